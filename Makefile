@@ -1,0 +1,67 @@
+# cardmill - Markdown notes in; Anki, CSV and JSON decks out.
+#
+# make decks      what is missing is installed, the program built, notes/ converted into out/
+# make test       what the tests need is installed, everything built, every test run
+# make            the program and both libraries, in out/
+# make bench      times beside a floor program; FULL=1 adds 100 MB
+# make asan       the tests under AddressSanitizer and UndefinedBehaviorSanitizer
+# make bless      accept new golden output       make format   lay the sources out
+# make install    with PREFIX and DESTDIR        make clean    empties out/
+
+VERSION = 0.1.0
+PREFIX  = /usr/local
+OUT     = out
+
+CC      = cc
+CFLAGS  = -O2 -g
+WARN    = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
+PKGS    = libcmark-gfm sqlite3 minizip zlib libdeflate nettle yaml-0.1 libutf8proc
+LIBS    = -lcmark-gfm-extensions $(shell pkg-config --libs $(PKGS)) -lpthread
+FLAGS   = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 $(WARN) -Iinclude -fPIC \
+          -fvisibility=hidden -D'CARDMILL_API=__attribute__((visibility("default")))' \
+          $(shell pkg-config --cflags $(PKGS)) $(CFLAGS)
+
+# The rooms, ground floor first.
+BASE     = arena buf text html hash log file
+MARKDOWN = decode matter guard tree clean inline raw blocks marker verbatim items lists mend outline
+CARDS    = compose note separator clause fact list section cards
+DECK     = notetype identity style
+FORMATS  = formats jsontext json csv collection zip apkg
+TOP      = sources mill output
+CLI      = options outputs tell main
+STYLES   = $(addprefix src/deck/style/,card.css basic-front.html basic-back.html \
+             cloze-front.html cloze-back.html)
+
+LIB = $(BASE:%=base/%) $(MARKDOWN:%=markdown/%) $(CARDS:%=cards/%) $(DECK:%=deck/%) \
+      $(FORMATS:%=formats/%) $(TOP)
+OBJ = $(LIB:%=$(OUT)/obj/%.o)
+EXE = $(OUT)/cardmill
+
+all: $(EXE) $(OUT)/libcardmill.so
+
+$(EXE): $(CLI:%=$(OUT)/obj/cli/%.o) $(OUT)/libcardmill.a
+	$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
+
+$(OUT)/libcardmill.a: $(OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(OUT)/libcardmill.so: $(OBJ)
+	$(CC) $(CFLAGS) -shared -Wl,-soname,libcardmill.so.0 -o $@ $^ $(LIBS)
+
+$(OUT)/obj/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -MMD -c -o $@ $<
+
+$(OUT)/obj/deck/style.o: $(OUT)/obj/deck/style.c
+	$(CC) $(FLAGS) -c -o $@ $<
+
+$(OUT)/obj/deck/style.c: src/deck/style/embed $(STYLES)
+	@mkdir -p $(@D)
+	src/deck/style/embed $(STYLES) > $@
+
+clean:
+	rm -rf $(OUT)/*
+
+.PHONY: all decks test bench asan bless format install clean
+-include $(LIB:%=$(OUT)/obj/%.d) $(CLI:%=$(OUT)/obj/cli/%.d)

@@ -1,0 +1,238 @@
+/*
+ * cardmill.h - turn Markdown notes into Anki decks.
+ *
+ * Whatever is not declared in this file is not part of the library.
+ *
+ *     cardmill_options options = CARDMILL_OPTIONS_INIT;
+ *     cardmill        *mill;
+ *
+ *     options.now = time(NULL);
+ *     mill = cardmill_new(&options);
+ *     if (cardmill_add_path(mill, "notes") != CARDMILL_OK ||
+ *         cardmill_build(mill) != CARDMILL_OK ||
+ *         cardmill_write_file(mill, CARDMILL_APKG, "notes.apkg") != CARDMILL_OK)
+ *             fprintf(stderr, "%s\n", cardmill_error(mill)->message);
+ *     cardmill_free(mill);
+ *
+ * Life of a mill:  new -> add, add, ... -> build -> look, write, ... -> free.
+ * Text:    every string in and out is UTF-8 and ends in NUL.
+ * Memory:  the caller frees one thing, the mill.  Every pointer the library
+ *          returns is owned by the mill and lives until cardmill_free().
+ *          A NULL mill is one that ran out of memory: every call takes it
+ *          and answers CARDMILL_NO_MEMORY, so only the end needs a check.
+ * Threads: one mill, one thread at a time; different mills are independent.
+ * World:   the library reads only files it is told to read, writes only where
+ *          it is told to write, and asks neither clock, locale nor environment.
+ *
+ * A source is the user's Markdown; a note is Anki's note, a record with
+ * fields; a card is what is reviewed.  Deck, note type, field, tag and guid
+ * mean what they mean in Anki.
+ */
+#ifndef CARDMILL_H
+#define CARDMILL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifndef CARDMILL_API
+#define CARDMILL_API
+#endif
+
+/* ---- Version ---------------------------------------------------------- */
+
+#define CARDMILL_VERSION "0.1.0"
+
+/* The version of the library in use, which may differ from the header's. */
+CARDMILL_API const char *cardmill_version(void);
+
+/* ---- Outcomes --------------------------------------------------------- */
+
+typedef enum cardmill_status {
+	CARDMILL_OK = 0,
+	CARDMILL_NO_MEMORY,    /* an allocation failed */
+	CARDMILL_CANNOT_READ,  /* a source is missing or cannot be read */
+	CARDMILL_CANNOT_WRITE, /* an output could not be written */
+	CARDMILL_BAD_INPUT,    /* a source breaks a rule that has no repair */
+	CARDMILL_CANCELLED,    /* a callback asked to stop */
+	CARDMILL_MISUSED       /* a call out of order, or a bad argument */
+} cardmill_status;
+
+/* What a report says about the writer's text. */
+typedef enum cardmill_level {
+	CARDMILL_REPAIRED, /* set right; nothing was lost */
+	CARDMILL_LEFT_OUT, /* lines that stand on no card, and why */
+	CARDMILL_WARNING,  /* something was guessed or needs a look */
+	CARDMILL_ERROR     /* the call fails */
+} cardmill_level;
+
+/* One thing worth telling the writer of the notes. */
+typedef struct cardmill_report {
+	cardmill_level level;
+	cardmill_status status; /* CARDMILL_OK unless level is CARDMILL_ERROR */
+	const char *name;       /* stable, for scripts: "empty-item" */
+	const char *file;       /* as it was added; NULL when not about a file */
+	int32_t line, column;   /* from 1, in characters; 0 when unknown */
+	const char *message;    /* one sentence, no newline */
+} cardmill_report;
+
+/* ---- Sinks ------------------------------------------------------------ */
+
+/* Where bytes go.  put() returns 0, or anything else to stop. */
+typedef struct cardmill_sink {
+	int (*put)(void *user, const void *bytes, size_t length);
+	void *user;
+} cardmill_sink;
+
+/* ---- Options ---------------------------------------------------------- */
+
+typedef enum cardmill_stage {
+	CARDMILL_MILLING, /* done and total count bytes of sources */
+	CARDMILL_WRITING  /* done and total count outputs */
+} cardmill_stage;
+
+/* What becomes of a fact that has no question in it. */
+typedef enum cardmill_statements {
+	CARDMILL_CLOZE,  /* a cloze where a reader would blank something out, else a prompt */
+	CARDMILL_PROMPT, /* its first clause is the prompt */
+	CARDMILL_SKIP    /* no card; reported as left out */
+} cardmill_statements;
+
+/* Start from CARDMILL_OPTIONS_INIT; zero in any field means its default. */
+typedef struct cardmill_options {
+	size_t size;                    /* sizeof(cardmill_options) */
+	const char *deck;               /* root deck; default: front matter or file name */
+	const char *encoding;           /* of sources without a byte-order mark; "UTF-8" */
+	cardmill_statements statements; /* CARDMILL_CLOZE */
+	int64_t now;                    /* seconds since 1970, stamped into notes; 0 */
+	const char *basic_notetype;     /* name written to CSV and JSON; "cardmill Basic" */
+	const char *cloze_notetype;     /* name written to CSV and JSON; "cardmill Cloze" */
+	void *user;                     /* handed to every callback below */
+
+	/* Each report, in the order of the sources; it is gone when the callback returns. */
+	void (*report)(void *user, const cardmill_report *report);
+	/* done of total steps of a stage; nonzero cancels the call. */
+	int (*progress)(void *user, cardmill_stage stage, size_t done, size_t total);
+	/* Grows, shrinks or (new_size 0) frees a block; the C heap by default.  For
+	 * the mill's own memory and cmark's; SQLite and zlib use the C heap. */
+	void *(*resize)(void *user, void *block, size_t old_size, size_t new_size);
+} cardmill_options;
+
+#define CARDMILL_OPTIONS_INIT                                                                      \
+	{                                                                                          \
+		sizeof(cardmill_options), 0, 0, CARDMILL_CLOZE, 0, 0, 0, 0, 0, 0, 0                \
+	}
+
+/* ---- A mill ----------------------------------------------------------- */
+
+typedef struct cardmill cardmill;
+
+/* Copies options; NULL means all defaults.  NULL only when out of memory. */
+CARDMILL_API cardmill *cardmill_new(const cardmill_options *options);
+
+/* Frees the mill and all it owns.  NULL is welcome. */
+CARDMILL_API void cardmill_free(cardmill *mill);
+
+/* The error that failed the latest call, or NULL after a success. */
+CARDMILL_API const cardmill_report *cardmill_error(const cardmill *mill);
+
+/* ---- Sources in ------------------------------------------------------- */
+
+/*
+ * Adds a Markdown file, or a folder: its files ending in .md, .markdown or
+ * .txt, folders included, in natural order (2 before 10), hidden ones left
+ * out.  A file becomes a deck named like it, a folder's files become decks
+ * below the folder's.  CARDMILL_CANNOT_READ when the path is missing or a
+ * folder holds no notes.  Files are read by cardmill_build().
+ */
+CARDMILL_API cardmill_status cardmill_add_path(cardmill *mill, const char *path);
+
+/* Adds a source held in memory; name stands for its file name.  Both are copied. */
+CARDMILL_API cardmill_status cardmill_add_bytes(
+    cardmill *mill, const char *name, const void *bytes, size_t length);
+
+/*
+ * Makes notes of everything added, in the order added.  CARDMILL_BAD_INPUT
+ * when a source is not text in its encoding, when two sources want the same
+ * deck, or when no source holds a card.
+ */
+CARDMILL_API cardmill_status cardmill_build(cardmill *mill);
+
+/* ---- The deck, to look at --------------------------------------------- */
+
+/* Fields may be added at the end; read them, never declare one. */
+typedef struct cardmill_note {
+	const char *guid;          /* a letter and base62; same source, same guid */
+	const char *notetype;      /* "cardmill Basic", "cardmill Cloze" */
+	const char *deck;          /* "Biology::Cells" */
+	const char *const *fields; /* HTML, one line each */
+	size_t field_count;
+	const char *const *tags;
+	size_t tag_count;
+	const char *context; /* heading path as plain text, " › " between */
+	const char *rule;    /* name of the rule that made it: "term" */
+	const char *file;    /* as it was added */
+	int32_t line, end_line;
+	int64_t modified; /* seconds since 1970 */
+} cardmill_note;
+
+/* How many notes cardmill_build() made. */
+CARDMILL_API size_t cardmill_note_count(const cardmill *mill);
+
+/* The note at index, in source order; NULL when out of range. */
+CARDMILL_API const cardmill_note *cardmill_note_at(const cardmill *mill, size_t index);
+
+/* How many reports of a level there were. */
+CARDMILL_API size_t cardmill_report_count(const cardmill *mill, cardmill_level level);
+
+/* How many sources were added, a folder's files one by one. */
+CARDMILL_API size_t cardmill_source_count(const cardmill *mill);
+
+/* ---- Decks out -------------------------------------------------------- */
+
+typedef enum cardmill_format {
+	CARDMILL_NO_FORMAT,
+	CARDMILL_APKG, /* an Anki package, schema 11: every Anki and AnkiDroid reads it */
+	CARDMILL_CSV,  /* what Anki imports as text and a spreadsheet edits */
+	CARDMILL_TSV,  /* the same with tabs */
+	CARDMILL_JSON  /* the deck with sources and rules; Anki's JSON import reads it */
+} cardmill_format;
+
+/* The format that a file name's ending, or a bare "csv", asks for. */
+CARDMILL_API cardmill_format cardmill_format_of(const char *name);
+
+/*
+ * NULL, or the sentence that says why Anki would do harm with a package of
+ * this name: it takes "collection.apkg", "backup-*.apkg" and "*.colpkg" for
+ * whole collections and replaces the user's.
+ */
+CARDMILL_API const char *cardmill_name_refused(const char *path);
+
+/* Writes the deck into sink.  The same mill always writes the same bytes. */
+CARDMILL_API cardmill_status cardmill_write(
+    cardmill *mill, cardmill_format format, cardmill_sink sink);
+
+/* Writes the deck to path: whole, or not at all. */
+CARDMILL_API cardmill_status cardmill_write_file(
+    cardmill *mill, cardmill_format format, const char *path);
+
+typedef struct cardmill_output {
+	const char *path;
+	cardmill_format format;
+} cardmill_output;
+
+/*
+ * Writes several files: each whole, and none at all when one of them cannot
+ * be written.  Folders that are missing are made.
+ */
+CARDMILL_API cardmill_status cardmill_write_files(
+    cardmill *mill, const cardmill_output *outputs, size_t count);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,254 @@
+/*
+ * base.h - ground floor: memory, text, hashes, reports, files.
+ *
+ * Knows nothing of notes, cards or decks.  Every file of the library includes
+ * this header first; no other inner header includes another.  What a .c file
+ * includes is what it may know.
+ */
+#ifndef MILL_BASE_H
+#define MILL_BASE_H
+
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include "cardmill.h"
+
+/* A view of text that someone else owns.  ptr is never NULL. */
+typedef struct mill_str {
+	const char *ptr;
+	size_t len;
+} mill_str;
+
+#define MILL_STR(literal)                                                                          \
+	(mill_str)                                                                                 \
+	{                                                                                          \
+		(literal), sizeof(literal) - 1                                                     \
+	}
+#define MILL_COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* ---- arena.c: memory that is freed all at once ------------------------- */
+
+/*
+ * Where arenas get their blocks.  Running out of memory is not an answer that
+ * every caller has to check: it ends the work that mill_attempt() began.
+ */
+typedef struct mill_heap {
+	void *(*resize)(void *user, void *block, size_t old_size, size_t new_size);
+	void *user;
+	jmp_buf *escape; /* where the attempt under way is left; NULL outside of one */
+} mill_heap;
+
+typedef struct mill_chunk mill_chunk;
+
+typedef struct mill_arena {
+	mill_heap *heap;
+	mill_chunk *chunks;
+	char *next, *end; /* the free part of the newest chunk */
+} mill_arena;
+
+/* Calls work(user); false when it ran out of memory on the way.  What work
+ * holds besides arena memory must be reachable from user, to be closed after. */
+bool mill_attempt(mill_heap *heap, void (*work)(void *user), void *user);
+
+/* Zeroed memory that lives as long as the arena. */
+void *mill_alloc(mill_arena *arena, size_t size, size_t count);
+#define MILL_NEW(arena, type, count) ((type *)mill_alloc((arena), sizeof(type), (count)))
+
+/* A longer copy of a block, or the block itself when it could grow in place. */
+void *mill_grow(mill_arena *arena, void *block, size_t old_size, size_t new_size);
+
+/* Frees all but one chunk, for the next use. */
+void mill_arena_reset(mill_arena *arena);
+void mill_arena_free(mill_arena *arena);
+
+/* ---- buf.c: text that grows -------------------------------------------- */
+
+/* text is NULL only before the first put; text[len] is always NUL after it. */
+typedef struct mill_buf {
+	mill_arena *arena;
+	char *text;
+	size_t len, room;
+} mill_buf;
+
+void mill_put(mill_buf *buf, const void *bytes, size_t length);
+void mill_puts(mill_buf *buf, const char *text);
+void mill_putc(mill_buf *buf, char byte);
+void mill_put_str(mill_buf *buf, mill_str text);
+void mill_printf(mill_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A view of what stands in the buffer; never NULL, ends in NUL. */
+mill_str mill_buf_str(mill_buf *buf);
+
+/* A buffer before a sink: puts after a failure do nothing, the end asks once. */
+typedef struct mill_out {
+	cardmill_sink sink;
+	char *block;
+	size_t len, room;
+	bool failed;
+} mill_out;
+
+void mill_out_init(mill_out *out, mill_arena *arena, cardmill_sink sink);
+void mill_out_put(mill_out *out, const void *bytes, size_t length);
+void mill_out_str(mill_out *out, mill_str text);
+void mill_out_puts(mill_out *out, const char *text);
+/* Hands the rest over; false when the sink refused any of it. */
+bool mill_out_finish(mill_out *out);
+
+/* ---- text.c: views of UTF-8 text ---------------------------------------- */
+
+mill_str mill_cstr(const char *text);
+mill_str mill_copy(mill_arena *arena, mill_str text); /* the copy ends in NUL */
+mill_str mill_slice(mill_str text, size_t from, size_t to);
+bool mill_equal(mill_str a, mill_str b);
+bool mill_starts(mill_str text, mill_str prefix);
+bool mill_ends(mill_str text, mill_str suffix);
+/* Where needle begins at or after from; SIZE_MAX when nowhere. */
+size_t mill_find(mill_str text, mill_str needle, size_t from);
+/* Without the blanks around it: ASCII blanks, U+00A0, U+3000, zero-width ones. */
+mill_str mill_trim(mill_str text);
+
+/* The character at *at, which moves behind it.  Bytes that are not UTF-8 count
+ * as one character each, U+FFFD; 0 at the end. */
+uint32_t mill_next(mill_str text, size_t *at);
+/* The character before at; 0 at the start. */
+uint32_t mill_before(mill_str text, size_t at);
+/* Length of the valid UTF-8 that text begins with. */
+size_t mill_valid(mill_str text);
+void mill_put_char(mill_buf *buf, uint32_t c);
+
+size_t mill_chars(mill_str text);
+/* How wide text is to read: a Chinese, Japanese or Korean character counts
+ * two, others one. */
+size_t mill_width(mill_str text);
+
+bool mill_is_blank(uint32_t c);
+bool mill_is_cjk(uint32_t c); /* ideographs, kana, hangul; not their punctuation */
+bool mill_is_word(uint32_t c); /* a letter, digit or underscore of any script */
+bool mill_has_cjk(mill_str text);
+bool mill_all_blank(mill_str text);
+
+/* Before, at or after: numbers inside names by their value, 2 before 10. */
+int mill_natural(const char *a, const char *b);
+
+/* ---- html.c: text as HTML, HTML inside an Anki field ---------------------- */
+
+/* Escapes text once, for content and for attributes, and against Anki. */
+void mill_put_html(mill_buf *out, mill_str text);
+/* Copies HTML, escaping only what Anki would act on. */
+void mill_put_safe(mill_buf *out, mill_str html);
+/* Copies HTML of ours without tags and with entities decoded, as Anki does
+ * before it hashes and sorts (rslib/src/text.rs, strip_html_preserving_media). */
+void mill_put_stripped(mill_buf *out, mill_str html);
+
+/* ---- hash.c: names that stay the same from run to run -------------------- */
+
+void mill_sha1(mill_str text, uint8_t digest[20]);
+/* A fast hash for tables in memory; never written anywhere. */
+uint64_t mill_hash(mill_str text);
+
+/* A set of texts: true when text is new to it.  Texts are not copied. */
+typedef struct mill_set {
+	mill_arena *arena;
+	struct mill_slot *slots;
+	size_t used, room;
+} mill_set;
+
+/* The counter that belongs to text, 0 at first; stays put until the next call. */
+uint32_t *mill_set_counter(mill_set *set, mill_str text);
+
+/* ---- log.c: everything the library can say, in one table ------------------ */
+
+/* A place in a source; line and column count from 1, column in characters. */
+typedef struct mill_place {
+	int32_t line, column;
+} mill_place;
+
+typedef enum mill_code {
+	/* repaired */
+	MILL_HEADING_SKIPPED,
+	MILL_LIST_RESUMED,
+	MILL_ITEM_FOUND,
+	MILL_BACKTICK_STRAY,
+	MILL_VERBATIM,
+	/* left out */
+	MILL_EMPTY_ITEM,
+	MILL_STUB_HEADING,
+	MILL_UNANSWERED,
+	MILL_LINK_ONLY,
+	MILL_COMMENT,
+	MILL_NO_FRONT,
+	MILL_SKIPPED,
+	/* warnings */
+	MILL_TOO_DEEP,
+	MILL_TABLE_TOO_WIDE,
+	MILL_TOO_MANY_MARKS,
+	MILL_REFERENCE_TOO_BIG,
+	MILL_FENCE_OPEN,
+	MILL_MATTER_INVALID,
+	MILL_LINK_UNSAFE,
+	MILL_IMAGE_LEFT,
+	MILL_EMPTY_FILE,
+	MILL_NOTHING_FOUND,
+	/* errors */
+	MILL_OUT_OF_MEMORY,
+	MILL_READ_FAILED,
+	MILL_NO_SOURCES,
+	MILL_BAD_TEXT,
+	MILL_BAD_ENCODING,
+	MILL_TOO_BIG,
+	MILL_SAME_DECK,
+	MILL_NO_CARDS,
+	MILL_WRITE_FAILED,
+	MILL_BAD_NAME,
+	MILL_STOPPED,
+	MILL_CALL_ORDER,
+	MILL_CODES
+} mill_code;
+
+typedef struct mill_record mill_record;
+struct mill_record {
+	cardmill_report report;
+	mill_record *next;
+};
+
+/* The reports of one piece of work, kept until they can be shown in order. */
+typedef struct mill_log {
+	mill_arena *arena;
+	const char *file; /* the source being worked on; NULL when none */
+	mill_record *first, *last;
+	cardmill_status status; /* of the first error; CARDMILL_OK until then */
+} mill_log;
+
+/* Writes a report down, and returns its status so that a caller can return it on. */
+cardmill_status mill_say(mill_log *log, mill_code code, mill_place where, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* The level and status a code has. */
+void mill_code_look(mill_code code, cardmill_report *report);
+
+/* ---- file.c: files in whole, files out whole or not at all ----------------- */
+
+/* The bytes of the file at path; they live as long as the arena. */
+cardmill_status mill_read_file(mill_arena *arena, mill_log *log, const char *path, mill_str *bytes);
+
+/* Calls found() with each file below folder whose name ends as a note's does,
+ * in natural order; path begins with folder.  found() gets memory it may keep. */
+cardmill_status mill_walk(mill_arena *arena, mill_log *log, const char *folder,
+    void (*found)(void *user, const char *path), void *user);
+bool mill_is_folder(const char *path);
+bool mill_is_note_name(mill_str name);
+
+/* A file that appears at its path only when it is kept. */
+typedef struct mill_draft {
+	const char *path;
+	char *beside; /* the file written to, in the same folder */
+	void *stream;
+	int error; /* errno of the first failure */
+} mill_draft;
+
+bool mill_draft_open(mill_arena *arena, mill_draft *draft, const char *path);
+cardmill_sink mill_draft_sink(mill_draft *draft);
+bool mill_draft_close(mill_draft *draft); /* all bytes are on their way to the disk */
+bool mill_draft_keep(mill_draft *draft);  /* the file takes its place */
+void mill_draft_drop(mill_draft *draft);  /* no trace is left; welcome at any time */
+
+#endif

@@ -1,0 +1,75 @@
+/* hash.c - SHA-1 for what is written down, a fast hash for tables in memory. */
+#include "base.h"
+
+#include <nettle/sha1.h>
+
+void
+mill_sha1(mill_str text, uint8_t digest[20])
+{
+	struct sha1_ctx context;
+
+	sha1_init(&context);
+	sha1_update(&context, text.len, (const uint8_t *)text.ptr);
+	sha1_digest(&context, 20, digest);
+}
+
+/* FNV-1a with a final mix, so that the low bits can pick a slot. */
+uint64_t
+mill_hash(mill_str text)
+{
+	uint64_t hash = 0xcbf29ce484222325u;
+
+	for (size_t i = 0; i < text.len; i++)
+		hash = (hash ^ (unsigned char)text.ptr[i]) * 0x100000001b3u;
+	hash ^= hash >> 32;
+	return hash * 0x9e3779b97f4a7c15u;
+}
+
+struct mill_slot {
+	mill_str text;
+	uint64_t hash;
+	uint32_t counter;
+};
+
+static struct mill_slot *
+find(struct mill_slot *slots, size_t room, mill_str text, uint64_t hash)
+{
+	size_t at = (size_t)(hash >> 20) & (room - 1);
+
+	while (slots[at].text.ptr != NULL &&
+	       !(slots[at].hash == hash && mill_equal(slots[at].text, text)))
+		at = (at + 1) & (room - 1);
+	return &slots[at];
+}
+
+static void
+rehash(mill_set *set)
+{
+	size_t room = set->room == 0 ? 64 : set->room * 2;
+	struct mill_slot *slots = MILL_NEW(set->arena, struct mill_slot, room);
+
+	for (size_t i = 0; i < set->room; i++) {
+		struct mill_slot *old = &set->slots[i];
+		if (old->text.ptr != NULL)
+			*find(slots, room, old->text, old->hash) = *old;
+	}
+	set->slots = slots;
+	set->room = room;
+}
+
+uint32_t *
+mill_set_counter(mill_set *set, mill_str text)
+{
+	uint64_t hash = mill_hash(text);
+	struct mill_slot *slot;
+
+	if (set->used * 2 >= set->room)
+		rehash(set);
+	slot = find(set->slots, set->room, text, hash);
+	if (slot->text.ptr == NULL) {
+		slot->text = text;
+		slot->hash = hash;
+		set->used++;
+	}
+	return &slot->counter;
+}

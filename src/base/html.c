@@ -1,0 +1,176 @@
+/*
+ * html.c - text becomes HTML, and HTML becomes safe inside an Anki field.
+ *
+ * Anki acts on some plain text wherever it stands in a field, in code as well:
+ * [sound:x], [latex], [$], [$$], [anki:...] and, through MathJax, \( and \[
+ * (rslib/src/text.rs, rslib/src/latex.rs, ts/mathjax/index.ts).  What the
+ * author wrote as text is shown as text: the first character becomes an entity.
+ */
+#include "base.h"
+
+static bool
+acts(mill_str rest)
+{
+	static const char *const starts[] = { "[sound:", "[latex]", "[$]", "[$$]", "[anki:", "\\(",
+		"\\[" };
+
+	for (size_t i = 0; i < MILL_COUNT(starts); i++)
+		if (mill_starts(rest, mill_cstr(starts[i])))
+			return true;
+	return false;
+}
+
+void
+mill_put_html(mill_buf *out, mill_str text)
+{
+	size_t copied = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		const char *entity = NULL;
+
+		switch (text.ptr[i]) {
+		case '&':
+			entity = "&amp;";
+			break;
+		case '<':
+			entity = "&lt;";
+			break;
+		case '>':
+			entity = "&gt;";
+			break;
+		case '"':
+			entity = "&quot;";
+			break;
+		case '[':
+		case '\\':
+			if (acts(mill_slice(text, i, text.len)))
+				entity = text.ptr[i] == '[' ? "&#91;" : "&#92;";
+			break;
+		default:
+			break;
+		}
+		if (entity != NULL) {
+			mill_put(out, text.ptr + copied, i - copied);
+			mill_puts(out, entity);
+			copied = i + 1;
+		}
+	}
+	mill_put(out, text.ptr + copied, text.len - copied);
+}
+
+void
+mill_put_safe(mill_buf *out, mill_str html)
+{
+	size_t copied = 0;
+
+	for (size_t i = 0; i < html.len; i++) {
+		if ((html.ptr[i] != '[' && html.ptr[i] != '\\') ||
+		    !acts(mill_slice(html, i, html.len)))
+			continue;
+		mill_put(out, html.ptr + copied, i - copied);
+		mill_puts(out, html.ptr[i] == '[' ? "&#91;" : "&#92;");
+		copied = i + 1;
+	}
+	mill_put(out, html.ptr + copied, html.len - copied);
+}
+
+/* Bytes of the tag or comment at html[at]; the rest when it never ends. */
+static size_t
+tag_length(mill_str html, size_t at)
+{
+	const char *end;
+
+	if (mill_starts(mill_slice(html, at, html.len), MILL_STR("<!--"))) {
+		size_t close = mill_find(html, MILL_STR("-->"), at + 4);
+		return close == SIZE_MAX ? html.len - at : close + 3 - at;
+	}
+	end = memchr(html.ptr + at, '>', html.len - at);
+	return end == NULL ? html.len - at : (size_t)(end - html.ptr) + 1 - at;
+}
+
+/* The character an entity at html[at] stands for; 0 when it is no entity we write. */
+static uint32_t
+entity(mill_str html, size_t at, size_t *length)
+{
+	static const struct {
+		mill_str name;
+		uint32_t c;
+	} names[] = {
+		{ { "&amp;", 5 }, '&' },
+		{ { "&lt;", 4 }, '<' },
+		{ { "&gt;", 4 }, '>' },
+		{ { "&quot;", 6 }, '"' },
+		{ { "&nbsp;", 6 }, ' ' },
+		{ { "&#39;", 5 }, '\'' },
+		{ { "&#58;", 5 }, ':' },
+		{ { "&#91;", 5 }, '[' },
+		{ { "&#92;", 5 }, '\\' },
+		{ { "&#123;", 6 }, '{' },
+		{ { "&#125;", 6 }, '}' },
+	};
+	mill_str rest = mill_slice(html, at, html.len);
+
+	for (size_t i = 0; i < MILL_COUNT(names); i++) {
+		if (mill_starts(rest, names[i].name)) {
+			*length = names[i].name.len;
+			return names[i].c;
+		}
+	}
+	return 0;
+}
+
+/* The file or address a picture or sound at html[at] shows; it counts as text. */
+static mill_str
+media_name(mill_str tag)
+{
+	static const char *const tags[] = { "<img ", "<audio ", "<video ", "<source " };
+
+	for (size_t i = 0; i < MILL_COUNT(tags); i++) {
+		size_t from, to;
+
+		if (!mill_starts(tag, mill_cstr(tags[i])))
+			continue;
+		from = mill_find(tag, MILL_STR("src=\""), 0);
+		if (from == SIZE_MAX)
+			break;
+		from += sizeof "src=\"" - 1;
+		to = mill_find(tag, MILL_STR("\""), from);
+		if (to != SIZE_MAX)
+			return mill_slice(tag, from, to);
+	}
+	return MILL_STR("");
+}
+
+void
+mill_put_stripped(mill_buf *out, mill_str html)
+{
+	size_t copied = 0;
+
+	for (size_t i = 0; i < html.len;) {
+		size_t length = 0;
+		uint32_t c = 0;
+
+		if (html.ptr[i] == '<')
+			length = tag_length(html, i);
+		else if (html.ptr[i] == '&')
+			c = entity(html, i, &length);
+		if (length == 0) {
+			i++;
+			continue;
+		}
+		mill_put(out, html.ptr + copied, i - copied);
+		if (c != 0) {
+			mill_put_char(out, c);
+		} else {
+			mill_str name = media_name(mill_slice(html, i, i + length));
+			if (name.len > 0) {
+				mill_putc(out, ' ');
+				mill_put_str(out, name);
+				mill_putc(out, ' ');
+			}
+		}
+		i += length;
+		copied = i;
+	}
+	mill_put(out, html.ptr + copied, html.len - copied);
+}

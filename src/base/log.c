@@ -1,0 +1,86 @@
+/* log.c - every message the library can give, in one table, made in one place. */
+#include "base.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static const struct {
+	const char *name;
+	cardmill_level level;
+	cardmill_status status;
+} catalogue[MILL_CODES] = {
+	[MILL_HEADING_SKIPPED] = { "heading-skipped", CARDMILL_REPAIRED, CARDMILL_OK },
+	[MILL_LIST_RESUMED] = { "list-resumed", CARDMILL_REPAIRED, CARDMILL_OK },
+	[MILL_ITEM_FOUND] = { "item-found", CARDMILL_REPAIRED, CARDMILL_OK },
+	[MILL_BACKTICK_STRAY] = { "backtick-stray", CARDMILL_REPAIRED, CARDMILL_OK },
+	[MILL_VERBATIM] = { "verbatim", CARDMILL_REPAIRED, CARDMILL_OK },
+
+	[MILL_EMPTY_ITEM] = { "empty-item", CARDMILL_LEFT_OUT, CARDMILL_OK },
+	[MILL_STUB_HEADING] = { "stub-heading", CARDMILL_LEFT_OUT, CARDMILL_OK },
+	[MILL_UNANSWERED] = { "unanswered", CARDMILL_LEFT_OUT, CARDMILL_OK },
+	[MILL_LINK_ONLY] = { "link-list", CARDMILL_LEFT_OUT, CARDMILL_OK },
+	[MILL_COMMENT] = { "comment", CARDMILL_LEFT_OUT, CARDMILL_OK },
+	[MILL_NO_FRONT] = { "no-front", CARDMILL_LEFT_OUT, CARDMILL_OK },
+	[MILL_SKIPPED] = { "statement-skipped", CARDMILL_LEFT_OUT, CARDMILL_OK },
+
+	[MILL_TOO_DEEP] = { "too-deep", CARDMILL_WARNING, CARDMILL_OK },
+	[MILL_TABLE_TOO_WIDE] = { "table-too-wide", CARDMILL_WARNING, CARDMILL_OK },
+	[MILL_TOO_MANY_MARKS] = { "too-many-marks", CARDMILL_WARNING, CARDMILL_OK },
+	[MILL_REFERENCE_TOO_BIG] = { "reference-too-big", CARDMILL_WARNING, CARDMILL_OK },
+	[MILL_FENCE_OPEN] = { "fence-open", CARDMILL_WARNING, CARDMILL_OK },
+	[MILL_MATTER_INVALID] = { "front-matter-invalid", CARDMILL_WARNING, CARDMILL_OK },
+	[MILL_LINK_UNSAFE] = { "link-unsafe", CARDMILL_WARNING, CARDMILL_OK },
+	[MILL_IMAGE_LEFT] = { "image-not-packed", CARDMILL_WARNING, CARDMILL_OK },
+	[MILL_EMPTY_FILE] = { "empty-file", CARDMILL_WARNING, CARDMILL_OK },
+	[MILL_NOTHING_FOUND] = { "no-cards-here", CARDMILL_WARNING, CARDMILL_OK },
+
+	[MILL_OUT_OF_MEMORY] = { "out-of-memory", CARDMILL_ERROR, CARDMILL_NO_MEMORY },
+	[MILL_READ_FAILED] = { "read-failed", CARDMILL_ERROR, CARDMILL_CANNOT_READ },
+	[MILL_NO_SOURCES] = { "no-sources", CARDMILL_ERROR, CARDMILL_CANNOT_READ },
+	[MILL_BAD_TEXT] = { "bad-text", CARDMILL_ERROR, CARDMILL_BAD_INPUT },
+	[MILL_BAD_ENCODING] = { "bad-encoding", CARDMILL_ERROR, CARDMILL_MISUSED },
+	[MILL_TOO_BIG] = { "too-big", CARDMILL_ERROR, CARDMILL_BAD_INPUT },
+	[MILL_SAME_DECK] = { "same-deck", CARDMILL_ERROR, CARDMILL_BAD_INPUT },
+	[MILL_NO_CARDS] = { "no-cards", CARDMILL_ERROR, CARDMILL_BAD_INPUT },
+	[MILL_WRITE_FAILED] = { "write-failed", CARDMILL_ERROR, CARDMILL_CANNOT_WRITE },
+	[MILL_BAD_NAME] = { "bad-output-name", CARDMILL_ERROR, CARDMILL_MISUSED },
+	[MILL_STOPPED] = { "cancelled", CARDMILL_ERROR, CARDMILL_CANCELLED },
+	[MILL_CALL_ORDER] = { "misused", CARDMILL_ERROR, CARDMILL_MISUSED },
+};
+
+void
+mill_code_look(mill_code code, cardmill_report *report)
+{
+	report->level = catalogue[code].level;
+	report->status = catalogue[code].status;
+	report->name = catalogue[code].name;
+}
+
+cardmill_status
+mill_say(mill_log *log, mill_code code, mill_place where, const char *format, ...)
+{
+	mill_record *record = MILL_NEW(log->arena, mill_record, 1);
+	mill_buf text = { .arena = log->arena };
+	char line[1024];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(line, sizeof line, format, args);
+	va_end(args);
+	/* A message cut in the middle of a character would not be UTF-8. */
+	mill_put(&text, line, mill_valid(mill_cstr(line)));
+
+	mill_code_look(code, &record->report);
+	record->report.file = log->file;
+	record->report.line = where.line;
+	record->report.column = where.column;
+	record->report.message = mill_buf_str(&text).ptr;
+	if (log->last == NULL)
+		log->first = record;
+	else
+		log->last->next = record;
+	log->last = record;
+	if (record->report.status != CARDMILL_OK && log->status == CARDMILL_OK)
+		log->status = record->report.status;
+	return record->report.status;
+}

@@ -1,0 +1,272 @@
+/* text.c - views of UTF-8 text: cutting, comparing, what kind of character. */
+#include "base.h"
+
+#include <ctype.h>
+#include <utf8proc.h>
+
+mill_str
+mill_cstr(const char *text)
+{
+	return text == NULL ? MILL_STR("") : (mill_str){ text, strlen(text) };
+}
+
+mill_str
+mill_copy(mill_arena *arena, mill_str text)
+{
+	char *copy = mill_grow(arena, NULL, 0, text.len + 1);
+
+	memcpy(copy, text.ptr, text.len);
+	copy[text.len] = '\0';
+	return (mill_str){ copy, text.len };
+}
+
+mill_str
+mill_slice(mill_str text, size_t from, size_t to)
+{
+	if (to > text.len)
+		to = text.len;
+	if (from > to)
+		from = to;
+	return (mill_str){ text.ptr + from, to - from };
+}
+
+bool
+mill_equal(mill_str a, mill_str b)
+{
+	return a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;
+}
+
+bool
+mill_starts(mill_str text, mill_str prefix)
+{
+	return text.len >= prefix.len && memcmp(text.ptr, prefix.ptr, prefix.len) == 0;
+}
+
+bool
+mill_ends(mill_str text, mill_str suffix)
+{
+	return text.len >= suffix.len &&
+	       memcmp(text.ptr + text.len - suffix.len, suffix.ptr, suffix.len) == 0;
+}
+
+size_t
+mill_find(mill_str text, mill_str needle, size_t from)
+{
+	while (needle.len > 0 && from + needle.len <= text.len) {
+		const char *at =
+		    memchr(text.ptr + from, needle.ptr[0], text.len - from - needle.len + 1);
+		if (at == NULL)
+			break;
+		from = (size_t)(at - text.ptr);
+		if (memcmp(at, needle.ptr, needle.len) == 0)
+			return from;
+		from++;
+	}
+	return SIZE_MAX;
+}
+
+mill_str
+mill_trim(mill_str text)
+{
+	size_t at = 0, start = 0;
+
+	for (;;) {
+		uint32_t c = mill_next(text, &at);
+		if (c == 0 || !mill_is_blank(c))
+			break;
+		start = at;
+	}
+	text = mill_slice(text, start, text.len);
+	while (text.len > 0 && mill_is_blank(mill_before(text, text.len))) {
+		text.len--;
+		while (text.len > 0 && ((unsigned char)text.ptr[text.len] & 0xC0) == 0x80)
+			text.len--;
+	}
+	return text;
+}
+
+/* Bytes of the valid UTF-8 character at p, 0 when there is none.
+ * The table of well-formed sequences is Unicode 15, table 3-7. */
+static size_t
+sequence(const unsigned char *p, size_t left, uint32_t *c)
+{
+	if (left == 0)
+		return 0;
+	if (p[0] < 0x80) {
+		*c = p[0];
+		return 1;
+	}
+	if (p[0] >= 0xC2 && p[0] <= 0xDF && left >= 2 && (p[1] & 0xC0) == 0x80) {
+		*c = (uint32_t)(p[0] & 0x1F) << 6 | (p[1] & 0x3F);
+		return 2;
+	}
+	if ((p[0] & 0xF0) == 0xE0 && left >= 3 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+		*c = (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+		return *c >= 0x800 && (*c < 0xD800 || *c > 0xDFFF) ? 3 : 0;
+	}
+	if (p[0] >= 0xF0 && p[0] <= 0xF4 && left >= 4 && (p[1] & 0xC0) == 0x80 &&
+	    (p[2] & 0xC0) == 0x80 && (p[3] & 0xC0) == 0x80) {
+		*c = (uint32_t)(p[0] & 0x07) << 18 | (uint32_t)(p[1] & 0x3F) << 12 |
+		     (uint32_t)(p[2] & 0x3F) << 6 | (p[3] & 0x3F);
+		return *c >= 0x10000 && *c <= 0x10FFFF ? 4 : 0;
+	}
+	return 0;
+}
+
+uint32_t
+mill_next(mill_str text, size_t *at)
+{
+	uint32_t c = 0;
+	size_t length;
+
+	if (*at >= text.len)
+		return 0;
+	length = sequence((const unsigned char *)text.ptr + *at, text.len - *at, &c);
+	*at += length == 0 ? 1 : length;
+	return length == 0 || c == 0 ? 0xFFFD : c;
+}
+
+uint32_t
+mill_before(mill_str text, size_t at)
+{
+	if (at == 0)
+		return 0;
+	at--;
+	while (at > 0 && ((unsigned char)text.ptr[at] & 0xC0) == 0x80)
+		at--;
+	return mill_next(text, &at);
+}
+
+size_t
+mill_valid(mill_str text)
+{
+	size_t at = 0;
+
+	while (at < text.len) {
+		uint32_t c;
+		size_t length = sequence((const unsigned char *)text.ptr + at, text.len - at, &c);
+		if (length == 0)
+			break;
+		at += length;
+	}
+	return at;
+}
+
+void
+mill_put_char(mill_buf *buf, uint32_t c)
+{
+	utf8proc_uint8_t bytes[4];
+	utf8proc_ssize_t length = utf8proc_encode_char((utf8proc_int32_t)c, bytes);
+
+	if (length > 0)
+		mill_put(buf, bytes, (size_t)length);
+}
+
+size_t
+mill_chars(mill_str text)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		count += ((unsigned char)text.ptr[i] & 0xC0) != 0x80;
+	return count;
+}
+
+size_t
+mill_width(mill_str text)
+{
+	size_t width = 0;
+
+	/* In UTF-8 all of CJK, its punctuation and full-width forms begin with
+	 * E3 or above; that is exact enough for "long" and "short". */
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char byte = (unsigned char)text.ptr[i];
+		if ((byte & 0xC0) != 0x80)
+			width += byte >= 0xE3 ? 2 : 1;
+	}
+	return width;
+}
+
+bool
+mill_is_blank(uint32_t c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x3000 ||
+	       (c >= 0x2000 && c <= 0x200B) || c == 0x200E || c == 0x200F || c == 0xFEFF;
+}
+
+bool
+mill_is_cjk(uint32_t c)
+{
+	return (c >= 0x3040 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x9FFF) ||
+	       (c >= 0xAC00 && c <= 0xD7AF) || (c >= 0xF900 && c <= 0xFAFF) ||
+	       (c >= 0x20000 && c <= 0x3FFFF);
+}
+
+bool
+mill_is_word(uint32_t c)
+{
+	if (c < 0x80)
+		return c == '_' || isalnum((int)c);
+	switch (utf8proc_category((utf8proc_int32_t)c)) {
+	case UTF8PROC_CATEGORY_LU:
+	case UTF8PROC_CATEGORY_LL:
+	case UTF8PROC_CATEGORY_LT:
+	case UTF8PROC_CATEGORY_LM:
+	case UTF8PROC_CATEGORY_LO:
+	case UTF8PROC_CATEGORY_MN:
+	case UTF8PROC_CATEGORY_MC:
+	case UTF8PROC_CATEGORY_ND:
+	case UTF8PROC_CATEGORY_NL:
+	case UTF8PROC_CATEGORY_NO:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool
+mill_has_cjk(mill_str text)
+{
+	for (size_t at = 0; at < text.len;) {
+		if ((unsigned char)text.ptr[at] < 0xE3)
+			at++;
+		else if (mill_is_cjk(mill_next(text, &at)))
+			return true;
+	}
+	return false;
+}
+
+bool
+mill_all_blank(mill_str text)
+{
+	return mill_trim(text).len == 0;
+}
+
+int
+mill_natural(const char *a, const char *b)
+{
+	while (*a != '\0' && *b != '\0') {
+		if (isdigit((unsigned char)*a) && isdigit((unsigned char)*b)) {
+			size_t m, n;
+			int order;
+
+			a += strspn(a, "0");
+			b += strspn(b, "0");
+			m = strspn(a, "0123456789");
+			n = strspn(b, "0123456789");
+			if (m != n)
+				return m < n ? -1 : 1;
+			order = strncmp(a, b, m);
+			if (order != 0)
+				return order;
+			a += m;
+			b += n;
+			continue;
+		}
+		if (*a != *b)
+			return (unsigned char)*a < (unsigned char)*b ? -1 : 1;
+		a++;
+		b++;
+	}
+	return (*a != '\0') - (*b != '\0');
+}

@@ -1,0 +1,22 @@
+/* cards.c - an outline's sections, in order, each with the path of headings above it. */
+#include "../base/base.h"
+#include "../outline.h"
+#include "cards.h"
+
+/* Levels grow from parent to child, so recursion is six deep at most. */
+static void
+walk(mill_maker *maker, const mill_section *section, const mill_path *above)
+{
+	mill_path path = { above, mill_prompt(mill_whole(&section->title)), true };
+	const mill_path *below = section->level == 0 ? NULL : &path;
+
+	mill_section_cards(maker, section, above);
+	for (const mill_section *child = section->first; child != NULL; child = child->next)
+		walk(maker, child, below);
+}
+
+void
+mill_cards(mill_maker *maker, const mill_outline *outline)
+{
+	walk(maker, &outline->root, NULL);
+}

@@ -1,0 +1,140 @@
+/*
+ * cards.h - from outline to notes: the rules.
+ *
+ * A rule looks at text, decides what is asked and what is answered, and hands
+ * both to the composer.  Rules know outline and deck, and nothing of Markdown.
+ */
+#ifndef MILL_CARDS_H
+#define MILL_CARDS_H
+
+struct mill_block;
+struct mill_line;
+struct mill_note;
+struct mill_outline;
+struct mill_section;
+
+/* A stretch of a line. */
+typedef struct mill_cut {
+	const struct mill_line *line; /* NULL: no text */
+	size_t from, to;
+} mill_cut;
+
+/* Where a card stands: headings and prompts above it, the nearest one first. */
+typedef struct mill_path mill_path;
+struct mill_path {
+	const mill_path *above;
+	mill_cut title;
+	bool heading; /* false: the prompt of an item or the name of a list */
+};
+
+/* A stretch of the notes that may become a card: an item, or lines of a text. */
+typedef struct mill_fact {
+	const struct mill_line *lines;
+	size_t line_count;
+	const struct mill_block *rest; /* blocks that follow the lines */
+	const struct mill_path *path;
+	int32_t line, end_line;
+} mill_fact;
+
+typedef struct mill_maker {
+	mill_arena *arena;
+	mill_log *log;
+	cardmill_statements statements;
+	mill_str title;    /* of the source, for what stands below no heading */
+	mill_str source;   /* the Source field */
+	uint32_t origin;
+	mill_str *tags;    /* of the front matter */
+	size_t tag_count;
+	mill_set fronts;   /* that are taken, with their context */
+	struct mill_note *first, *last;
+} mill_maker;
+
+/* ---- cards.c: a source's outline -> its notes ----------------------------------- */
+
+void mill_cards(mill_maker *maker, const struct mill_outline *outline);
+
+/* ---- section.c: what a heading and its body give ---------------------------------- */
+
+void mill_section_cards(mill_maker *maker, const struct mill_section *section, const mill_path *above);
+
+/* ---- list.c: what a list gives ----------------------------------------------------- */
+
+typedef struct mill_listing {
+	mill_cut title;        /* what names the list: its lead-in, or the heading */
+	bool led;              /* by a lead-in of its own */
+	bool shares_front;     /* the heading has a card of its own besides */
+	const mill_path *path; /* of the list: with its lead-in, when it has one */
+	const mill_path *above; /* of the card that asks for the whole list */
+} mill_listing;
+
+/* Makes the cards; answers the items that have no card, as a list; NULL when all have. */
+const struct mill_block *mill_list_cards(
+    mill_maker *maker, const struct mill_block *list, const mill_listing *how);
+
+/* ---- fact.c: which rule takes a fact ------------------------------------------------ */
+
+typedef enum mill_outcome {
+	MILL_CARD,     /* it has a card */
+	MILL_NO_HANDLE, /* it says something, but asks for nothing: goes on a larger card */
+	MILL_NOTHING   /* it says nothing; that was reported */
+} mill_outcome;
+
+mill_outcome mill_fact_card(mill_maker *maker, const mill_fact *fact);
+/* What mill_fact_card() would answer, without making a card. */
+mill_outcome mill_fact_look(mill_maker *maker, const mill_fact *fact);
+/* Cards for lines and items below a fact that are facts of their own. */
+void mill_fact_parts(mill_maker *maker, const mill_fact *fact);
+
+/* ---- separator.c: where a term ends and its meaning begins ---------------------------- */
+
+typedef struct mill_split {
+	size_t front_from, front_to; /* the term, in the text of the line */
+	size_t back_from, back_to;
+	bool weak; /* only two clauses, not a separator that says so */
+} mill_split;
+
+bool mill_separate(const struct mill_line *line, mill_split *split);
+/* True when a line ends in a colon and names what follows. */
+bool mill_is_lead(const struct mill_line *line);
+bool mill_is_question(mill_str text);
+/* Where the answer begins when a line holds question and answer; 0 when it does not. */
+size_t mill_question_end(const struct mill_line *line);
+
+/* ---- clause.c: what a statement is about ------------------------------------------------ */
+
+/* End of the words that name the subject of a definition ("X is"); 0 when there is none. */
+size_t mill_subject_end(const struct mill_line *line);
+/* End of the first clause that can stand as a cue; 0 when there is none. */
+size_t mill_clause_end(const struct mill_line *line);
+/* Stretches that a reader would blank out, at most room of them.  marked: only
+ * what the author set in bold or code. */
+size_t mill_blanks(const struct mill_line *line, bool marked, mill_cut *blanks, size_t room);
+
+/* ---- compose.c: lines and blocks as HTML ------------------------------------------------- */
+
+void mill_put_cut(mill_buf *out, mill_cut cut);
+void mill_put_lines(mill_buf *out, const struct mill_line *lines, size_t count);
+/* Blocks from first to the end of their chain. */
+void mill_put_blocks(mill_buf *out, const struct mill_block *first);
+void mill_put_block(mill_buf *out, const struct mill_block *block);
+mill_cut mill_whole(const struct mill_line *line);
+/* Without blanks and without the colons, stops and dashes at its end. */
+mill_cut mill_prompt(mill_cut cut);
+mill_str mill_cut_text(mill_cut cut);
+
+/* ---- note.c: a note is made ------------------------------------------------------------------ */
+
+typedef struct mill_asked {
+	const char *rule;
+	mill_cut front;
+	mill_str front_more; /* HTML put behind the front: "…", code */
+	mill_str back;       /* HTML */
+	const mill_path *path;
+	int32_t line, end_line;
+} mill_asked;
+
+void mill_ask(mill_maker *maker, const mill_asked *asked);
+/* A cloze note: the line with its blanks, and what follows it. */
+void mill_ask_cloze(mill_maker *maker, const mill_fact *fact, const mill_cut *blanks, size_t count);
+
+#endif

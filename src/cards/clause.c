@@ -1,0 +1,248 @@
+/*
+ * clause.c - what a statement is about: the subject it defines, the clause it
+ * begins with, the words a reader would blank out.
+ */
+#include "../base/base.h"
+#include "../outline.h"
+#include "cards.h"
+
+#include <ctype.h>
+
+enum {
+	SUBJECT_WIDTH = 44, /* a longer subject is a clause of its own */
+	CUE_LEAST = 8,      /* four Chinese characters: less is no cue */
+	CUE_MOST = 84,
+	REST_LEAST = 4,     /* something must be left to answer */
+	REACH = 1024        /* bytes of a line that are looked at */
+};
+
+static bool
+starts_with_any(mill_str text, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (mill_starts(text, mill_cstr(words[i])))
+			return true;
+	return false;
+}
+
+static bool
+ends_with_any(mill_str text, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (mill_ends(text, mill_cstr(words[i])))
+			return true;
+	return false;
+}
+
+/* The kind of span that holds a byte of a line. */
+static mill_span_kind
+kind_at(const mill_line *line, size_t at)
+{
+	for (uint32_t i = 0; i < line->span_count; i++)
+		if (at < line->spans[i].start + line->spans[i].len)
+			return line->spans[i].kind;
+	return MILL_PLAIN;
+}
+
+/* A subject names something: no pronoun, no condition, no negation before "is". */
+static bool
+is_subject(mill_str text)
+{
+	static const char *const not_first[] = { "这", "它", "其", "该", "此", "他", "她", "那", "如果",
+		"当", "因为", "由于", "虽然", "可以", "不要", "不能", "只", "也", "但", "而", "所以", "因此",
+		"It ", "This ", "That ", "They ", "These ", "Those ", "There ", "He ", "She ", "We ", "You ",
+		"I ", "If ", "When ", "What ", "Which ", "Here " };
+	static const char *const not_last[] = { "不", "还", "但", "可", "于", "只", "总", "要", "若", "凡",
+		"其", "别", "或", "而", "都不", "就不" };
+	size_t width;
+
+	text = mill_trim(text);
+	width = mill_width(text);
+	return width >= 1 && width <= SUBJECT_WIDTH &&
+	       !starts_with_any(text, not_first, MILL_COUNT(not_first)) &&
+	       !ends_with_any(text, not_last, MILL_COUNT(not_last));
+}
+
+static size_t
+comma_count(mill_str text)
+{
+	size_t count = 0;
+
+	for (size_t at = 0; at < text.len;) {
+		uint32_t c = mill_next(text, &at);
+		count += c == 0xFF0C || c == ',';
+		if (c == 0x3002 || c == 0xFF1B || c == ';')
+			return SIZE_MAX;
+	}
+	return count;
+}
+
+size_t
+mill_subject_end(const mill_line *line)
+{
+	static const char *const verbs[] = { "指的是", "就是", "都是", "是", "表示", "称为", "叫做",
+		" is ", " are ", " means ", " refers to " };
+	mill_str text = mill_slice(line->text, 0, REACH);
+	size_t best = SIZE_MAX, end = 0;
+
+	for (size_t i = 0; i < MILL_COUNT(verbs); i++) {
+		mill_str verb = mill_cstr(verbs[i]);
+		size_t at = mill_find(text, verb, 1);
+		if (at < best) {
+			best = at;
+			end = at + verb.len;
+		}
+	}
+	if (best == SIZE_MAX || kind_at(line, best) != MILL_PLAIN)
+		return 0;
+	if (mill_starts(mill_slice(text, best, text.len), MILL_STR("是否")))
+		return 0;
+	text = mill_slice(line->text, 0, best);
+	/* Commas between short words are an enumeration, else a clause. */
+	if (!is_subject(text) || (comma_count(text) > 0 && (comma_count(text) == SIZE_MAX || mill_width(text) > 24)))
+		return 0;
+	return mill_width(mill_slice(line->text, end, line->text.len)) >= REST_LEAST ? end : 0;
+}
+
+static bool
+is_break(uint32_t c, uint32_t next)
+{
+	if (c == 0xFF0C || c == 0x3002 || c == 0xFF1B || c == 0xFF1A)
+		return true;
+	return (c == ',' || c == ';' || c == '.' || c == ':') &&
+	       (mill_is_blank(next) || mill_is_cjk(next));
+}
+
+size_t
+mill_clause_end(const mill_line *line)
+{
+	mill_str text = line->text;
+	int depth = 0;
+
+	for (size_t at = 0; at < text.len && at < REACH;) {
+		size_t here = at, peek;
+		uint32_t c = mill_next(text, &at);
+		size_t width;
+
+		depth += c == '(' || c == 0xFF08 || c == 0x300C || c == 0x201C;
+		depth -= (c == ')' || c == 0xFF09 || c == 0x300D || c == 0x201D) && depth > 0;
+		peek = at;
+		if (depth > 0 || !is_break(c, mill_next(text, &peek)) ||
+		    kind_at(line, here) != MILL_PLAIN)
+			continue;
+		width = mill_width(mill_slice(text, 0, here));
+		if (width > CUE_MOST)
+			return 0;
+		if (width >= (mill_has_cjk(text) ? CUE_LEAST : CUE_LEAST + 4) &&
+		    mill_width(mill_trim(mill_slice(text, at, text.len))) >= REST_LEAST)
+			return here;
+	}
+	return 0;
+}
+
+/* ---- blanks ------------------------------------------------------------------------ */
+
+static size_t
+marked_blanks(const mill_line *line, mill_cut *blanks, size_t room)
+{
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < line->span_count && count < room; i++) {
+		const mill_span *span = &line->spans[i];
+		if ((span->kind == MILL_STRONG || span->kind == MILL_CODING) && span->len > 0 &&
+		    span->len < line->text.len)
+			blanks[count++] = (mill_cut){ line, span->start, span->start + span->len };
+	}
+	return count;
+}
+
+/* What stands in quotes, the quotes left outside. */
+static size_t
+quoted_blank(const mill_line *line, mill_cut *blank)
+{
+	static const struct {
+		mill_str open, close;
+	} quotes[] = {
+		{ { "\xE2\x80\x9C", 3 }, { "\xE2\x80\x9D", 3 } }, /* “ ” */
+		{ { "\xE3\x80\x8C", 3 }, { "\xE3\x80\x8D", 3 } }, /* 「 」 */
+	};
+
+	for (size_t i = 0; i < MILL_COUNT(quotes); i++) {
+		size_t open = mill_find(line->text, quotes[i].open, 0), close;
+		if (open == SIZE_MAX)
+			continue;
+		open += quotes[i].open.len;
+		close = mill_find(line->text, quotes[i].close, open);
+		if (close == SIZE_MAX || close == open || kind_at(line, open) != MILL_PLAIN ||
+		    close - open > 120)
+			continue;
+		*blank = (mill_cut){ line, open, close };
+		return 1;
+	}
+	return 0;
+}
+
+static bool
+is_word_byte(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '.' || c == '/' || c == '%' || c == '+' || c == '-';
+}
+
+/* A number with what it counts: 2KB, 1.5%, 20 ms. */
+static size_t
+number_blank(const mill_line *line, mill_cut *blank)
+{
+	mill_str text = mill_slice(line->text, 0, REACH);
+
+	for (size_t at = 0; at < text.len; at++) {
+		size_t end = at;
+
+		if (!isdigit((unsigned char)text.ptr[at]) || (at > 0 && is_word_byte(text.ptr[at - 1])))
+			continue;
+		while (end < text.len && is_word_byte(text.ptr[end]))
+			end++;
+		while (end > at && (text.ptr[end - 1] == '.' || text.ptr[end - 1] == '-'))
+			end--;
+		if (at > 0 && kind_at(line, at) == MILL_PLAIN) {
+			*blank = (mill_cut){ line, at, end };
+			return 1;
+		}
+		at = end;
+	}
+	return 0;
+}
+
+/* The last technical word inside of Chinese prose: it is what is said about the rest. */
+static size_t
+term_blank(const mill_line *line, mill_cut *blank)
+{
+	mill_str text = mill_slice(line->text, 0, REACH);
+	size_t count = 0;
+
+	if (!mill_has_cjk(text))
+		return 0;
+	for (size_t at = 0; at < text.len; at++) {
+		size_t end = at;
+
+		while (end < text.len && is_word_byte(text.ptr[end]))
+			end++;
+		if (end - at >= 2 && at > 0 && isalpha((unsigned char)text.ptr[at]) &&
+		    kind_at(line, at) == MILL_PLAIN && end < text.len) {
+			*blank = (mill_cut){ line, at, end };
+			count = 1;
+		}
+		if (end > at)
+			at = end;
+	}
+	return count;
+}
+
+size_t
+mill_blanks(const mill_line *line, bool marked, mill_cut *blanks, size_t room)
+{
+	if (marked)
+		return marked_blanks(line, blanks, room);
+	if (quoted_blank(line, blanks) || number_blank(line, blanks) || term_blank(line, blanks))
+		return 1;
+	return 0;
+}

@@ -1,0 +1,172 @@
+/*
+ * compose.c - lines and blocks as the HTML of a card.
+ *
+ * Markup was rendered by cmark when the outline was made; here it is put
+ * together.  Soft line breaks are kept: in notes a line is a fact.
+ */
+#include "../base/base.h"
+#include "../outline.h"
+#include "cards.h"
+
+mill_cut
+mill_whole(const mill_line *line)
+{
+	return (mill_cut){ line, 0, line == NULL ? 0 : line->text.len };
+}
+
+mill_str
+mill_cut_text(mill_cut cut)
+{
+	return cut.line == NULL ? MILL_STR("") : mill_slice(cut.line->text, cut.from, cut.to);
+}
+
+/* Characters that end a prompt without being part of it. */
+static bool
+is_trailing(uint32_t c)
+{
+	return mill_is_blank(c) || c == ':' || c == ';' || c == ',' || c == '.' || c == '-' || c == 0xFF1A ||
+	       c == 0xFF1B || c == 0xFF0C || c == 0x3002 || c == 0x2014 || c == 0x2013;
+}
+
+mill_cut
+mill_prompt(mill_cut cut)
+{
+	mill_str text = mill_cut_text(cut), rest = mill_trim(text);
+	size_t from;
+
+	if (text.len == 0)
+		return cut;
+	from = (size_t)(rest.ptr - text.ptr);
+	while (rest.len > 0 && is_trailing(mill_before(rest, rest.len))) {
+		rest.len--;
+		while (rest.len > 0 && ((unsigned char)rest.ptr[rest.len] & 0xC0) == 0x80)
+			rest.len--;
+	}
+	if (rest.len == 0) /* nothing but points: show them */
+		return cut;
+	return (mill_cut){ cut.line, cut.from + from, cut.from + from + rest.len };
+}
+
+void
+mill_put_cut(mill_buf *out, mill_cut cut)
+{
+	if (cut.line == NULL)
+		return;
+	for (uint32_t i = 0; i < cut.line->span_count; i++) {
+		const mill_span *span = &cut.line->spans[i];
+		size_t from = span->start, to = span->start + span->len;
+
+		if (span->kind != MILL_PLAIN) {
+			/* In one piece, on the side of the cut where it begins. */
+			if (from >= cut.from && (from < cut.to || (span->len == 0 && from == cut.to)))
+				mill_put_str(out, span->html);
+			continue;
+		}
+		from = from < cut.from ? cut.from : from;
+		to = to > cut.to ? cut.to : to;
+		if (from < to)
+			mill_put_html(out, mill_slice(cut.line->text, from, to));
+	}
+}
+
+void
+mill_put_lines(mill_buf *out, const mill_line *lines, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			mill_puts(out, "<br>");
+		mill_put_cut(out, mill_whole(&lines[i]));
+	}
+}
+
+static bool
+is_empty(const mill_block *item)
+{
+	return item->first == NULL || (item->first == item->last && item->first->kind == MILL_TEXT &&
+					      item->first->line_count == 1 &&
+					      mill_all_blank(item->first->lines[0].text));
+}
+
+static void
+put_item(mill_buf *out, const mill_block *item, int32_t expected)
+{
+	if (item->marker.number != expected && item->marker.shape != MILL_BULLET)
+		mill_printf(out, "<li value=\"%d\">", item->marker.number);
+	else
+		mill_puts(out, "<li>");
+	if (item->marker.task != MILL_NO_TASK)
+		mill_puts(out, item->marker.task == MILL_TASK_DONE ? "\xE2\x98\x91 " : "\xE2\x98\x90 ");
+	mill_put_blocks(out, item->first);
+	mill_puts(out, "</li>");
+}
+
+static void
+put_list(mill_buf *out, const mill_block *list)
+{
+	bool bullets = list->marker.shape == MILL_BULLET;
+	int32_t expected = list->first == NULL ? 1 : list->first->marker.number;
+
+	if (bullets)
+		mill_puts(out, "<ul>");
+	else if (list->marker.shape == MILL_LETTER)
+		mill_puts(out, "<ol type=\"a\">");
+	else if (expected != 1)
+		mill_printf(out, "<ol start=\"%d\">", expected);
+	else
+		mill_puts(out, "<ol>");
+	for (const mill_block *item = list->first; item != NULL; item = item->next) {
+		if (is_empty(item))
+			continue;
+		put_item(out, item, expected);
+		expected = item->marker.number + 1;
+	}
+	mill_puts(out, bullets ? "</ul>" : "</ol>");
+}
+
+void
+mill_put_block(mill_buf *out, const mill_block *block)
+{
+	switch (block->kind) {
+	case MILL_TEXT:
+		mill_put_lines(out, block->lines, block->line_count);
+		break;
+	case MILL_LIST:
+		put_list(out, block);
+		break;
+	case MILL_QUOTE:
+		mill_puts(out, "<blockquote>");
+		mill_put_blocks(out, block->first);
+		mill_puts(out, "</blockquote>");
+		break;
+	case MILL_ITEM:
+		mill_put_blocks(out, block->first);
+		break;
+	case MILL_TABLE:
+		mill_puts(out, "<div class=\"table\">");
+		mill_put_str(out, block->html);
+		mill_puts(out, "</div>");
+		break;
+	case MILL_CODE:
+	case MILL_RAW:
+		mill_put_str(out, block->html);
+		break;
+	}
+}
+
+void
+mill_put_blocks(mill_buf *out, const mill_block *first)
+{
+	const mill_block *before = NULL;
+
+	for (const mill_block *block = first; block != NULL; block = block->next) {
+		/* A second paragraph in a row needs something between. */
+		bool paragraph = block->kind == MILL_TEXT && before != NULL && before->kind == MILL_TEXT;
+
+		if (paragraph)
+			mill_puts(out, "<p>");
+		mill_put_block(out, block);
+		if (paragraph)
+			mill_puts(out, "</p>");
+		before = block;
+	}
+}

@@ -1,0 +1,317 @@
+/*
+ * fact.c - which rule takes a fact: question, term, lead line, statement.
+ *
+ * The first rule that fits makes the card.  A fact that no rule can turn into
+ * a question is not forced into one: it goes on a larger card with its
+ * neighbours, and never onto a front.
+ */
+#include "../base/base.h"
+#include "../outline.h"
+#include "cards.h"
+
+enum {
+	BLANKS = 3,       /* clozes of one note: more is a puzzle */
+	LEAD_WIDTH = 72,  /* a first line that is longer is no title */
+	SHORT_WIDTH = 14, /* a member of an enumeration, not a statement */
+	DEEPEST = 8       /* items inside of items that still get cards */
+};
+
+/* ---- answers ------------------------------------------------------------------- */
+
+static mill_str
+answer(mill_maker *maker, const mill_fact *fact, mill_cut first, size_t from)
+{
+	mill_buf out = { .arena = maker->arena };
+	mill_cut start = first;
+
+	if (first.line != NULL) {
+		mill_str text = mill_cut_text(first), trimmed = mill_trim(text);
+		start.from += (size_t)(trimmed.ptr - text.ptr);
+		start.to = start.from + trimmed.len;
+		if (trimmed.len == 0) /* markup without text, a picture, stays */
+			start = first;
+		mill_put_cut(&out, start);
+	}
+	if (from < fact->line_count) {
+		if (out.len > 0)
+			mill_puts(&out, "<br>");
+		mill_put_lines(&out, fact->lines + from, fact->line_count - from);
+	}
+	mill_put_blocks(&out, fact->rest);
+	return mill_buf_str(&out);
+}
+
+static void
+ask(mill_maker *maker, const mill_fact *fact, const char *rule, mill_cut front, mill_str more,
+    mill_str back)
+{
+	mill_ask(maker, &(mill_asked){ .rule = rule,
+			    .front = front,
+			    .front_more = more,
+			    .back = back,
+			    .path = fact->path,
+			    .line = fact->line,
+			    .end_line = fact->end_line });
+}
+
+static bool
+has_body(const mill_fact *fact)
+{
+	return fact->line_count > 1 || fact->rest != NULL;
+}
+
+/* ---- the rules, in order ---------------------------------------------------------- */
+
+static mill_outcome
+question_rule(mill_maker *maker, const mill_fact *fact, bool make)
+{
+	const mill_line *line = &fact->lines[0];
+	size_t end;
+
+	if (mill_is_question(line->text)) {
+		if (!has_body(fact)) {
+			if (make)
+				mill_say(maker->log, MILL_UNANSWERED,
+				    (mill_place){ fact->line, line->column },
+				    "this question has no answer: \"%.200s\"",
+				    mill_copy(maker->arena, mill_trim(line->text)).ptr);
+			return MILL_NOTHING;
+		}
+		if (make)
+			ask(maker, fact, "question", mill_prompt(mill_whole(line)), MILL_STR(""),
+			    answer(maker, fact, (mill_cut){ 0 }, 1));
+		return MILL_CARD;
+	}
+	end = mill_question_end(line);
+	if (end == 0)
+		return MILL_NO_HANDLE;
+	if (make)
+		ask(maker, fact, "question", mill_prompt((mill_cut){ line, 0, end }), MILL_STR(""),
+		    answer(maker, fact, (mill_cut){ line, end, line->text.len }, 1));
+	return MILL_CARD;
+}
+
+static mill_outcome
+term_rule(mill_maker *maker, const mill_fact *fact, bool make)
+{
+	const mill_line *line = &fact->lines[0];
+	mill_split split;
+	mill_str back;
+
+	if (!mill_separate(line, &split))
+		return MILL_NO_HANDLE;
+	if (!make)
+		return MILL_CARD;
+	back = answer(maker, fact, (mill_cut){ line, split.back_from, split.back_to }, 1);
+	ask(maker, fact, "term", mill_prompt((mill_cut){ line, split.front_from, split.front_to }),
+	    MILL_STR(""), back);
+	return MILL_CARD;
+}
+
+static bool
+ends_sentence(mill_str text)
+{
+	uint32_t c;
+
+	text = mill_trim(text);
+	c = mill_before(text, text.len);
+	return c == 0x3002 || c == '.' || c == 0xFF01 || c == '!';
+}
+
+/* A title line with a body: what is under it is the answer. */
+static mill_outcome
+lead_rule(mill_maker *maker, const mill_fact *fact, bool make)
+{
+	const mill_line *line = &fact->lines[0];
+	size_t width = mill_width(mill_trim(line->text));
+
+	if (!has_body(fact) || (!mill_is_lead(line) && (width > LEAD_WIDTH || ends_sentence(line->text))))
+		return MILL_NO_HANDLE;
+	/* Two clauses and lines that go on are a statement, unless blocks follow. */
+	if (fact->rest == NULL && !mill_is_lead(line) && mill_clause_end(line) > 0)
+		return MILL_NO_HANDLE;
+	if (make)
+		ask(maker, fact, "lead", mill_prompt(mill_whole(line)), MILL_STR(""),
+		    answer(maker, fact, (mill_cut){ 0 }, 1));
+	return MILL_CARD;
+}
+
+static mill_outcome
+cloze(mill_maker *maker, const mill_fact *fact, bool marked, bool make)
+{
+	mill_cut blanks[BLANKS];
+	size_t count = mill_blanks(&fact->lines[0], marked, blanks, BLANKS);
+
+	if (count == 0)
+		return MILL_NO_HANDLE;
+	if (make)
+		mill_ask_cloze(maker, fact, blanks, count);
+	return MILL_CARD;
+}
+
+/* Nothing is asked: blank out what the author marked; else the subject or the
+ * first clause is the cue; else blank out a quotation, a number, a word. */
+static mill_outcome
+statement_rule(mill_maker *maker, const mill_fact *fact, bool make)
+{
+	const mill_line *line = &fact->lines[0];
+	size_t end;
+
+	if (maker->statements == CARDMILL_CLOZE && cloze(maker, fact, true, make) == MILL_CARD)
+		return MILL_CARD;
+	end = mill_subject_end(line);
+	if (end == 0)
+		end = mill_clause_end(line);
+	if (end > 0) {
+		if (make)
+			ask(maker, fact, "statement", mill_prompt((mill_cut){ line, 0, end }),
+			    MILL_STR("\xE2\x80\xA6"), answer(maker, fact, mill_whole(line), 1));
+		return MILL_CARD;
+	}
+	if (maker->statements == CARDMILL_CLOZE && mill_width(line->text) > SHORT_WIDTH)
+		return cloze(maker, fact, false, make);
+	return MILL_NO_HANDLE;
+}
+
+/* A line that is nothing but a link to somewhere. */
+static bool
+is_link_only(const mill_fact *fact)
+{
+	const mill_line *line = &fact->lines[0];
+	mill_str text = mill_trim(line->text);
+	bool bare = mill_starts(text, MILL_STR("http://")) || mill_starts(text, MILL_STR("https://"));
+
+	if (has_body(fact))
+		return false;
+	return (line->span_count == 1 && line->spans[0].kind == MILL_LINK) ||
+	       (bare && memchr(text.ptr, ' ', text.len) == NULL);
+}
+
+static mill_outcome
+apply(mill_maker *maker, const mill_fact *fact, bool make)
+{
+	mill_outcome outcome;
+
+	if (fact->line_count == 0 || mill_all_blank(fact->lines[0].text))
+		return fact->rest != NULL ? MILL_NO_HANDLE : MILL_NOTHING;
+	if (is_link_only(fact)) {
+		if (make)
+			mill_say(maker->log, MILL_LINK_ONLY,
+			    (mill_place){ fact->line, fact->lines[0].column },
+			    "a link alone is on no card");
+		return MILL_NOTHING;
+	}
+	outcome = question_rule(maker, fact, make);
+	if (outcome == MILL_NO_HANDLE)
+		outcome = term_rule(maker, fact, make);
+	if (outcome == MILL_NO_HANDLE)
+		outcome = lead_rule(maker, fact, make);
+	if (outcome != MILL_NO_HANDLE)
+		return outcome;
+	if (maker->statements == CARDMILL_SKIP) {
+		if (make)
+			mill_say(maker->log, MILL_SKIPPED, (mill_place){ fact->line, 1 },
+			    "a statement without a question is on no card, as --statements skip asks");
+		return MILL_NOTHING;
+	}
+	return statement_rule(maker, fact, make);
+}
+
+mill_outcome
+mill_fact_look(mill_maker *maker, const mill_fact *fact)
+{
+	return apply(maker, fact, false);
+}
+
+mill_outcome
+mill_fact_card(mill_maker *maker, const mill_fact *fact)
+{
+	return apply(maker, fact, true);
+}
+
+/* ---- parts ---------------------------------------------------------------------------- */
+
+/* The prompt of a fact, for what stands below it. */
+static mill_cut
+prompt_of(const mill_fact *fact)
+{
+	mill_split split;
+
+	if (!mill_is_question(fact->lines[0].text) && mill_separate(&fact->lines[0], &split))
+		return mill_prompt((mill_cut){ &fact->lines[0], split.front_from, split.front_to });
+	return mill_prompt(mill_whole(&fact->lines[0]));
+}
+
+static size_t
+depth_of(const mill_path *path)
+{
+	size_t depth = 0;
+
+	for (; path != NULL; path = path->above)
+		depth += !path->heading;
+	return depth;
+}
+
+/* A part has a separator of its own, or a body: else its parent says it all. */
+static bool
+is_part(const mill_line *line, bool body)
+{
+	mill_split split;
+
+	return (mill_separate(line, &split) && !split.weak) || body;
+}
+
+static void
+line_parts(mill_maker *maker, const mill_fact *fact, const mill_path *path)
+{
+	size_t terms = 0;
+	mill_split split;
+
+	for (size_t i = 1; i < fact->line_count; i++)
+		terms += mill_separate(&fact->lines[i], &split) && !split.weak;
+	if (terms < 2)
+		return;
+	for (size_t i = 1; i < fact->line_count; i++) {
+		mill_fact part = { &fact->lines[i], 1, NULL, path, fact->lines[i].line, 0 };
+
+		if (!mill_separate(part.lines, &split) || split.weak)
+			continue;
+		while (i + 1 < fact->line_count && !mill_separate(&fact->lines[i + 1], &split)) {
+			part.line_count++;
+			i++;
+		}
+		part.end_line = fact->lines[i].line;
+		term_rule(maker, &part, true);
+	}
+}
+
+static void
+item_parts(mill_maker *maker, const mill_block *list, const mill_path *path)
+{
+	for (const mill_block *item = list->first; item != NULL; item = item->next) {
+		const mill_block *text = item->first;
+		mill_fact part;
+
+		if (text == NULL || text->kind != MILL_TEXT)
+			continue;
+		part = (mill_fact){ text->lines, text->line_count, text->next, path, item->line,
+			item->end_line };
+		if (!is_part(text->lines, text->line_count > 1 || text->next != NULL))
+			continue;
+		if (mill_fact_card(maker, &part) == MILL_CARD)
+			mill_fact_parts(maker, &part);
+	}
+}
+
+void
+mill_fact_parts(mill_maker *maker, const mill_fact *fact)
+{
+	mill_path path = { fact->path, prompt_of(fact), false };
+
+	if (depth_of(fact->path) >= DEEPEST)
+		return;
+	line_parts(maker, fact, &path);
+	for (const mill_block *block = fact->rest; block != NULL; block = block->next)
+		if (block->kind == MILL_LIST)
+			item_parts(maker, block, &path);
+}

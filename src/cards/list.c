@@ -1,0 +1,250 @@
+/*
+ * list.c - what a list gives: a card an item, and a card for the whole when
+ * the list is an enumeration a student should know by heart.
+ */
+#include "../base/base.h"
+#include "../outline.h"
+#include "cards.h"
+
+enum {
+	AT_MOST = 7,        /* things that one card may ask for */
+	WHOLE_WIDTH = 1200, /* a longer list is asked for by the first lines of its items */
+	MEMBER_WIDTH = 24,  /* an item that is no longer is a member, not a fact */
+	RICH_WIDTH = 44     /* a statement of an enumeration that deserves its own card */
+};
+
+/* ---- looking at a list -------------------------------------------------------------- */
+
+static bool
+is_empty(const mill_block *item)
+{
+	const mill_block *text = item->first;
+
+	return text == NULL || (text->kind == MILL_TEXT && text->next == NULL &&
+				   text->line_count == 1 && mill_all_blank(text->lines[0].text));
+}
+
+static mill_fact
+fact_of(const mill_block *item, const mill_path *path)
+{
+	const mill_block *text = item->first;
+
+	if (text->kind != MILL_TEXT)
+		return (mill_fact){ NULL, 0, text, path, item->line, item->end_line };
+	return (mill_fact){ text->lines, text->line_count, text->next, path, item->line, item->end_line };
+}
+
+static size_t
+text_width(const mill_block *block)
+{
+	size_t width = 0;
+
+	for (; block != NULL; block = block->next) {
+		if (block->kind == MILL_TEXT)
+			for (size_t i = 0; i < block->line_count; i++)
+				width += mill_width(block->lines[i].text);
+		else
+			width += mill_width(block->text) + text_width(block->first);
+	}
+	return width;
+}
+
+typedef struct survey {
+	size_t items, members, bodies, width;
+} survey;
+
+static survey
+look_at(const mill_block *list)
+{
+	survey seen = { 0 };
+
+	for (const mill_block *item = list->first; item != NULL; item = item->next) {
+		size_t width;
+
+		if (is_empty(item))
+			continue;
+		width = text_width(item->first);
+		seen.items++;
+		seen.width += width;
+		seen.members += width <= MEMBER_WIDTH;
+		seen.bodies += item->first->next != NULL;
+	}
+	return seen;
+}
+
+/* Words with which a title asks for all that is below it. */
+static bool
+asks_for_all(mill_str title)
+{
+	static const char *const words[] = { "流程", "步骤", "过程", "方式", "方法", "模式", "原则", "原因",
+		"条件", "特点", "特性", "优点", "缺点", "哪些", "如何", "怎么", "怎样", "组成", "分类", "类型",
+		"种类", "策略", "方案", "阶段", "场景", "作用", "要素", "几种", "两种", "三种", "四种", "原理",
+		"steps", "Steps", "ways", "kinds", "types", "reasons", "How ", "stages", "phases", "rules",
+		"principles", "Principles", "advantages", "Advantages", "disadvantages", "causes", "Causes",
+		"members", "parts", "order", "Order", "workflow", "Workflow", "procedure" };
+
+	if (mill_is_question(title))
+		return true;
+	for (size_t i = 0; i < MILL_COUNT(words); i++)
+		if (mill_find(title, mill_cstr(words[i]), 0) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+static bool
+is_enumeration(const survey *seen, const mill_listing *how)
+{
+	if (seen->items < 2)
+		return false;
+	return how->led || asks_for_all(mill_cut_text(how->title)) || seen->members * 2 > seen->items;
+}
+
+/* ---- the card for the whole ----------------------------------------------------------- */
+
+/* An item by its first line alone, for a list whose items have cards. */
+static mill_block *
+head_only(mill_maker *maker, const mill_block *item)
+{
+	mill_block *copy = MILL_NEW(maker->arena, mill_block, 1);
+	mill_block *text = MILL_NEW(maker->arena, mill_block, 1);
+
+	*copy = *item;
+	if (item->first->kind != MILL_TEXT)
+		return copy;
+	*text = *item->first;
+	text->line_count = 1;
+	text->next = NULL;
+	copy->first = copy->last = text;
+	return copy;
+}
+
+static void
+append(mill_block *list, mill_block *item)
+{
+	item->next = NULL;
+	if (list->last == NULL)
+		list->first = item;
+	else
+		list->last->next = item;
+	list->last = item;
+}
+
+static mill_block *
+copy_item(mill_maker *maker, const mill_block *item)
+{
+	mill_block *copy = MILL_NEW(maker->arena, mill_block, 1);
+
+	*copy = *item;
+	return copy;
+}
+
+/* Items from..to of a list, counted from 1 without the empty ones. */
+static const mill_block *
+part_of(mill_maker *maker, const mill_block *list, size_t from, size_t to, bool heads)
+{
+	mill_block *part = MILL_NEW(maker->arena, mill_block, 1);
+	size_t n = 0;
+
+	*part = *list;
+	part->first = part->last = part->next = NULL;
+	for (const mill_block *item = list->first; item != NULL && n < to; item = item->next) {
+		if (is_empty(item) || ++n < from)
+			continue;
+		append(part, heads ? head_only(maker, item) : copy_item(maker, item));
+		if (part->first == part->last)
+			part->line = item->line;
+		part->end_line = item->end_line;
+	}
+	return part;
+}
+
+static void
+whole_card(mill_maker *maker, const mill_block *list, const mill_listing *how, const survey *seen)
+{
+	size_t cards = (seen->items + AT_MOST - 1) / AT_MOST, from = 1;
+	bool heads = seen->width > WHOLE_WIDTH && seen->bodies > 0;
+
+	for (size_t card = 0; card < cards; card++) {
+		size_t to = seen->items * (card + 1) / cards;
+		const mill_block *part = part_of(maker, list, from, to, heads);
+		mill_buf back = { .arena = maker->arena }, more = { .arena = maker->arena };
+
+		if (cards > 1 || how->shares_front)
+			mill_printf(&more, " (%zu\xE2\x80\x93%zu/%zu)", from, to, seen->items);
+		mill_put_block(&back, part);
+		mill_ask(maker, &(mill_asked){ .rule = "list",
+				    .front = mill_prompt(how->title),
+				    .front_more = mill_buf_str(&more),
+				    .back = mill_buf_str(&back),
+				    .path = how->above,
+				    .line = part->line,
+				    .end_line = part->end_line });
+		from = to + 1;
+	}
+}
+
+/* ---- a card an item ----------------------------------------------------------------------- */
+
+/* In an enumeration that has its own card only facts that say more get another. */
+static bool
+deserves_card(const mill_fact *fact, bool enumerated)
+{
+	mill_split split;
+
+	if (!enumerated || fact->rest != NULL || fact->line_count > 1)
+		return true;
+	if (mill_separate(fact->lines, &split))
+		return true;
+	return mill_width(fact->lines[0].text) >= RICH_WIDTH;
+}
+
+/* Makes the item's cards; false when it has to go on a larger card. */
+static bool
+item_card(mill_maker *maker, const mill_block *item, const mill_path *path, bool enumerated)
+{
+	mill_fact fact;
+
+	if (is_empty(item)) {
+		mill_say(maker->log, MILL_EMPTY_ITEM, (mill_place){ item->line, item->column },
+		    "an item without text makes no card");
+		return true;
+	}
+	fact = fact_of(item, path);
+	if (fact.line_count == 0)
+		return enumerated;
+	if (!deserves_card(&fact, enumerated))
+		return true;
+	switch (mill_fact_card(maker, &fact)) {
+	case MILL_CARD:
+		mill_fact_parts(maker, &fact);
+		return true;
+	case MILL_NOTHING:
+		return true;
+	default:
+		return enumerated;
+	}
+}
+
+const mill_block *
+mill_list_cards(mill_maker *maker, const mill_block *list, const mill_listing *how)
+{
+	survey seen = look_at(list);
+	bool enumerated = is_enumeration(&seen, how);
+	mill_block *left = NULL;
+
+	if (enumerated)
+		whole_card(maker, list, how, &seen);
+	for (const mill_block *item = list->first; item != NULL; item = item->next) {
+		if (item_card(maker, item, how->path, enumerated))
+			continue;
+		if (left == NULL) {
+			left = MILL_NEW(maker->arena, mill_block, 1);
+			*left = *list;
+			left->first = left->last = left->next = NULL;
+			left->line = item->line;
+		}
+		append(left, copy_item(maker, item));
+		left->end_line = item->end_line;
+	}
+	return left;
+}

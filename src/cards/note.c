@@ -1,0 +1,271 @@
+/*
+ * note.c - a note is made: fields, context, tags, a front nobody else has.
+ */
+#include "../base/base.h"
+#include "../outline.h"
+#include "../deck.h"
+#include "cards.h"
+
+enum { PATH_LEVELS = 16, FRONT_EXTRA = 48 /* width of the answer's part that tells fronts apart */ };
+
+static const mill_str between = { " \xE2\x80\xBA ", 5 }; /* › */
+
+/* Levels of a path, the outermost first. */
+static size_t
+levels(const mill_path *path, const mill_path **out)
+{
+	size_t count = 0, total;
+
+	for (const mill_path *at = path; at != NULL; at = at->above)
+		count++;
+	total = count > PATH_LEVELS ? PATH_LEVELS : count;
+	for (const mill_path *at = path; at != NULL; at = at->above)
+		if (--count < total)
+			out[count] = at;
+	return total;
+}
+
+static void
+put_path(mill_maker *maker, const mill_path *path, mill_buf *html, mill_buf *text)
+{
+	const mill_path *all[PATH_LEVELS];
+	size_t count = levels(path, all);
+
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0) {
+			mill_put_str(html, between);
+			mill_put_str(text, between);
+		}
+		mill_put_cut(html, all[i]->title);
+		mill_put_str(text, mill_trim(mill_cut_text(all[i]->title)));
+	}
+	if (count == 0) {
+		mill_put_html(html, maker->title);
+		mill_put_str(text, maker->title);
+	}
+}
+
+/* The heading path as one tag: blanks separate tags, so they become _. */
+static void
+put_tag(mill_buf *tag, const mill_path *path)
+{
+	const mill_path *all[PATH_LEVELS];
+	size_t count = levels(path, all);
+
+	for (size_t i = 0; i < count; i++) {
+		mill_str text = mill_trim(mill_cut_text(all[i]->title));
+		if (i > 0)
+			mill_puts(tag, "::");
+		for (size_t at = 0; at < text.len;) {
+			uint32_t c = mill_next(text, &at);
+			if (c == ':' || c == 0xFF1A) /* :: would be a level */
+				c = '-';
+			mill_put_char(tag, mill_is_blank(c) || c < 0x20 || c == '"' ? '_' : c);
+		}
+	}
+}
+
+static void
+add_tags(mill_maker *maker, mill_note *note, const mill_path *headings)
+{
+	mill_buf tag = { .arena = maker->arena };
+
+	note->tags = MILL_NEW(maker->arena, mill_str, maker->tag_count + 1);
+	for (size_t i = 0; i < maker->tag_count; i++)
+		note->tags[note->tag_count++] = maker->tags[i];
+	put_tag(&tag, headings);
+	if (tag.len > 0)
+		note->tags[note->tag_count++] = mill_buf_str(&tag);
+}
+
+/* The headings of a path: prompts of items are no tags. */
+static const mill_path *
+headings_of(const mill_path *path)
+{
+	while (path != NULL && !path->heading)
+		path = path->above;
+	return path;
+}
+
+/* How many notes of the source have this front in this context; counts this one. */
+static uint32_t
+seen(mill_maker *maker, mill_str context, mill_str front, mill_str back)
+{
+	mill_buf key = { .arena = maker->arena };
+
+	mill_put_str(&key, context);
+	mill_putc(&key, '\x1F');
+	mill_put_str(&key, front);
+	mill_putc(&key, '\x1F');
+	mill_put_str(&key, back);
+	return (*mill_set_counter(&maker->fronts, mill_buf_str(&key)))++;
+}
+
+/* The beginning of the answer, as far as it helps to tell two fronts apart. */
+static mill_str
+hint(mill_maker *maker, mill_str back)
+{
+	mill_buf text = { .arena = maker->arena };
+	mill_buf stripped = { .arena = maker->arena };
+	size_t at = 0, width = 0;
+
+	mill_put_stripped(&stripped, mill_slice(back, 0, 1000));
+	while (at < stripped.len && width < FRONT_EXTRA) {
+		uint32_t c = mill_next(mill_buf_str(&stripped), &at);
+		if (width > 6 && (c == ',' || c == 0xFF0C || c == 0x3002 || c == 0xFF1B || c == '.' || c == ';'))
+			break;
+		mill_put_char(&text, c);
+		width += c >= 0x1100 ? 2 : 1;
+	}
+	/* An answer that is no longer than that must not stand on the front. */
+	return at < stripped.len ? mill_buf_str(&text) : MILL_STR("");
+}
+
+static mill_str
+unique_front(mill_maker *maker, const mill_note *note, mill_str front, mill_str back)
+{
+	mill_str none = MILL_STR(""), more;
+	uint32_t earlier = seen(maker, note->context, front, none);
+
+	if (earlier == 0)
+		return front;
+	more = hint(maker, back);
+	if (more.len > 0) {
+		mill_buf longer = { .arena = maker->arena };
+
+		mill_put_str(&longer, front);
+		mill_puts(&longer, ": ");
+		mill_put_html(&longer, more);
+		mill_puts(&longer, "\xE2\x80\xA6");
+		if (seen(maker, note->context, mill_buf_str(&longer), none) == 0)
+			return mill_buf_str(&longer);
+	}
+	for (uint32_t n = earlier + 1;; n++) {
+		mill_buf numbered = { .arena = maker->arena };
+
+		mill_put_str(&numbered, front);
+		mill_printf(&numbered, " (%u)", n);
+		if (seen(maker, note->context, mill_buf_str(&numbered), none) == 0)
+			return mill_buf_str(&numbered);
+	}
+}
+
+/* A note with its context, not yet one of the maker's. */
+static mill_note *
+new_note(mill_maker *maker, mill_kind kind, const char *rule, const mill_path *path)
+{
+	mill_note *note = MILL_NEW(maker->arena, mill_note, 1);
+	mill_buf html = { .arena = maker->arena }, text = { .arena = maker->arena };
+
+	note->kind = kind;
+	note->rule = rule;
+	note->source = maker->origin;
+	put_path(maker, path, &html, &text);
+	note->fields[2] = mill_buf_str(&html);
+	note->fields[3] = maker->source;
+	note->context = mill_buf_str(&text);
+	return note;
+}
+
+/* Takes the note in, unless the very same stands there already. */
+static void
+add_note(mill_maker *maker, mill_note *note, mill_str front, mill_str back, const mill_path *path)
+{
+	mill_buf plain = { .arena = maker->arena };
+
+	if (seen(maker, note->context, front, back) > 0 && back.len > 0)
+		return;
+	note->fields[0] = unique_front(maker, note, front, back);
+	note->fields[1] = back;
+	mill_put_stripped(&plain, note->fields[0]);
+	note->prompt = mill_buf_str(&plain);
+	add_tags(maker, note, headings_of(path));
+	if (maker->last == NULL)
+		maker->first = note;
+	else
+		maker->last->next = note;
+	maker->last = note;
+}
+
+void
+mill_ask(mill_maker *maker, const mill_asked *asked)
+{
+	mill_note *note = new_note(maker, MILL_BASIC, asked->rule, asked->path);
+	mill_buf front = { .arena = maker->arena };
+
+	if (asked->front.line == NULL)
+		mill_put_html(&front, maker->title);
+	mill_put_cut(&front, asked->front);
+	mill_put_str(&front, asked->front_more);
+	note->line = asked->line;
+	note->end_line = asked->end_line;
+	add_note(maker, note, mill_buf_str(&front), asked->back, asked->path);
+}
+
+/* Inside of a deletion :: would begin a hint and }} would end it
+ * (rslib/src/cloze.rs); Anki has no escape, entities do. */
+static void
+put_deletion(mill_buf *out, mill_str html)
+{
+	for (size_t i = 0; i < html.len; i++) {
+		mill_str rest = mill_slice(html, i, html.len);
+		if (mill_starts(rest, MILL_STR("::"))) {
+			mill_puts(out, ":&#58;");
+			i++;
+		} else if (mill_starts(rest, MILL_STR("}}"))) {
+			mill_puts(out, "}&#125;");
+			i++;
+		} else {
+			mill_putc(out, html.ptr[i]);
+		}
+	}
+}
+
+/* What stands outside of deletions must not begin one. */
+static void
+put_outside(mill_buf *out, mill_str html)
+{
+	for (size_t i = 0; i < html.len; i++) {
+		if (mill_starts(mill_slice(html, i, html.len), MILL_STR("{{"))) {
+			mill_puts(out, "{&#123;");
+			i++;
+		} else {
+			mill_putc(out, html.ptr[i]);
+		}
+	}
+}
+
+void
+mill_ask_cloze(mill_maker *maker, const mill_fact *fact, const mill_cut *blanks, size_t count)
+{
+	mill_note *note = new_note(maker, MILL_CLOZE, "cloze", fact->path);
+	mill_buf text = { .arena = maker->arena }, back = { .arena = maker->arena };
+	mill_buf rest = { .arena = maker->arena }, context;
+	const mill_line *line = &fact->lines[0];
+	size_t at = 0;
+
+	for (size_t i = 0; i <= count; i++) {
+		mill_buf piece = { .arena = maker->arena };
+		size_t to = i < count ? blanks[i].from : line->text.len;
+
+		mill_put_cut(&piece, (mill_cut){ line, at, to });
+		put_outside(&text, mill_buf_str(&piece));
+		if (i == count)
+			break;
+		piece.len = 0;
+		mill_put_cut(&piece, blanks[i]);
+		mill_printf(&text, "{{c%zu::", i + 1);
+		put_deletion(&text, mill_slice(mill_buf_str(&piece), 0, piece.len));
+		mill_puts(&text, "}}");
+		at = blanks[i].to;
+	}
+	mill_put_lines(&back, fact->lines + 1, fact->line_count - 1);
+	mill_put_blocks(&back, fact->rest);
+	put_outside(&rest, mill_buf_str(&back));
+	note->line = fact->line;
+	note->end_line = fact->end_line;
+	context = (mill_buf){ .arena = maker->arena };
+	put_outside(&context, note->fields[2]);
+	note->fields[2] = mill_buf_str(&context);
+	add_note(maker, note, mill_buf_str(&text), mill_buf_str(&rest), fact->path);
+}

@@ -1,0 +1,369 @@
+/*
+ * section.c - what a heading and its body give.
+ *
+ * Lists, definitions, and lines that end in a colon with what follows them
+ * make cards of their own, with the heading as context.  Whatever has no
+ * prompt of its own stays together, in order, on the heading's card.
+ */
+#include "../base/base.h"
+#include "../outline.h"
+#include "../deck.h"
+#include "cards.h"
+
+enum {
+	TITLE_WIDTH = 24, /* a first line that is no longer may be a title */
+	WRAPPED = 76      /* a line that is longer was probably wrapped */
+};
+
+typedef struct body {
+	mill_maker *maker;
+	const mill_section *section;
+	const mill_path *above; /* of the heading's own card */
+	const mill_path *here;  /* of cards below the heading */
+	mill_block *first, *last; /* blocks for the heading's card */
+	bool shares_front;
+} body;
+
+static void
+keep(body *b, const mill_block *block)
+{
+	mill_block *copy = MILL_NEW(b->maker->arena, mill_block, 1);
+
+	*copy = *block;
+	copy->next = NULL;
+	if (b->last == NULL)
+		b->first = copy;
+	else
+		b->last->next = copy;
+	b->last = copy;
+}
+
+static void
+keep_lines(body *b, const mill_line *lines, size_t count)
+{
+	mill_block text = { .kind = MILL_TEXT };
+
+	text.lines = (mill_line *)(uintptr_t)lines;
+	text.line_count = count;
+	text.line = lines[0].line;
+	text.end_line = lines[count - 1].line;
+	keep(b, &text);
+}
+
+static mill_path *
+below(body *b, const mill_path *path, const mill_line *title)
+{
+	mill_path *more = MILL_NEW(b->maker->arena, mill_path, 1);
+
+	*more = (mill_path){ path, mill_prompt(mill_whole(title)), false };
+	return more;
+}
+
+/* ---- lines of a text --------------------------------------------------------------- */
+
+static bool
+separates(const mill_line *line)
+{
+	mill_split split;
+
+	return mill_separate(line, &split) && !split.weak;
+}
+
+static size_t
+count_terms(const mill_line *lines, size_t count)
+{
+	size_t terms = 0;
+
+	for (size_t i = 0; i < count; i++)
+		terms += separates(&lines[i]);
+	return terms;
+}
+
+/* A line without a separator belongs to the one before when that was not finished. */
+static bool
+continues(const mill_line *before)
+{
+	mill_str text = mill_trim(before->text);
+	uint32_t c = mill_before(text, text.len);
+
+	if (c == ',' || c == 0xFF0C || c == 0x3001)
+		return true;
+	return mill_width(text) > WRAPPED && c != '.' && c != 0x3002 && c != ';' && c != 0xFF1B;
+}
+
+static void
+lines_card(body *b, const char *rule, const mill_path *path, const mill_line *title,
+    const mill_line *lines, size_t count)
+{
+	mill_buf back = { .arena = b->maker->arena };
+
+	mill_put_lines(&back, lines, count);
+	mill_ask(b->maker, &(mill_asked){ .rule = rule,
+			       .front = mill_prompt(mill_whole(title)),
+			       .front_more = MILL_STR(""),
+			       .back = mill_buf_str(&back),
+			       .path = path,
+			       .line = title->line,
+			       .end_line = lines[count - 1].line });
+}
+
+/* A card for each line that has a separator; lines that cannot stand alone go
+ * to the line before, or are kept. */
+static void
+term_lines(body *b, const mill_line *lines, size_t count, const mill_path *path)
+{
+	for (size_t i = 0; i < count;) {
+		mill_fact fact = { &lines[i], 1, NULL, path, lines[i].line, 0 };
+
+		if (separates(&lines[i]))
+			while (i + fact.line_count < count && !separates(&lines[i + fact.line_count]) &&
+			       continues(&lines[i + fact.line_count - 1]))
+				fact.line_count++;
+		i += fact.line_count;
+		fact.end_line = lines[i - 1].line;
+		if (mill_fact_card(b->maker, &fact) == MILL_NO_HANDLE)
+			keep_lines(b, fact.lines, fact.line_count);
+	}
+}
+
+static bool
+is_title(const mill_line *line)
+{
+	mill_str text = mill_trim(line->text);
+	uint32_t c = mill_before(text, text.len);
+
+	return mill_width(text) <= TITLE_WIDTH && mill_is_word(c) && !separates(line) &&
+	       mill_clause_end(line) == 0 && mill_subject_end(line) == 0;
+}
+
+/* Lines without a lead-in among them. */
+static void
+plain_lines(body *b, const mill_line *lines, size_t count, const mill_path *path, const mill_line *title)
+{
+	size_t terms = count_terms(lines, count);
+
+	if (count > 1 && mill_is_question(lines[0].text)) {
+		lines_card(b, "question", path, &lines[0], lines + 1, count - 1);
+	} else if ((terms >= 2 && terms * 2 >= count) || (count == 1 && terms == 1)) {
+		term_lines(b, lines, count, path);
+	} else if (terms == 1 && separates(&lines[0]) && count <= 4) {
+		mill_fact fact = { lines, count, NULL, path, lines[0].line, lines[count - 1].line };
+		mill_fact_card(b->maker, &fact);
+	} else if (count > 1 && title == NULL && is_title(&lines[0])) {
+		plain_lines(b, lines + 1, count - 1, below(b, path, &lines[0]), &lines[0]);
+	} else if (title != NULL) {
+		lines_card(b, "lead", path->above, title, lines, count);
+	} else if (count == 1 && mill_question_end(&lines[0]) > 0) {
+		mill_fact fact = { lines, 1, NULL, path, lines[0].line, lines[0].line };
+		mill_fact_card(b->maker, &fact);
+	} else {
+		keep_lines(b, lines, count);
+	}
+}
+
+/* Goes through count lines of a text; answers the path for what follows it. */
+static const mill_path *
+text_lines(body *b, const mill_line *lines, size_t count, const mill_path *path)
+{
+	for (size_t i = 0; i < count;) {
+		size_t end = i + 1;
+
+		while (end < count && !mill_is_lead(&lines[end]))
+			end++;
+		if (!mill_is_lead(&lines[i])) {
+			plain_lines(b, lines + i, end - i, path, NULL);
+		} else if (end == i + 1) {
+			path = below(b, path, &lines[i]); /* names what comes next */
+		} else if (count_terms(lines + i + 1, end - i - 1) >= 2) {
+			plain_lines(b, lines + i + 1, end - i - 1, below(b, path, &lines[i]), &lines[i]);
+		} else {
+			lines_card(b, "lead", path, &lines[i], lines + i + 1, end - i - 1);
+		}
+		i = end;
+	}
+	return path;
+}
+
+/* ---- blocks ----------------------------------------------------------------------------- */
+
+static void
+list(body *b, const mill_block *block, const mill_line *lead, const mill_path *path)
+{
+	mill_listing how = { .title = b->section->title.text.len > 0 ? mill_whole(&b->section->title)
+								     : (mill_cut){ 0 },
+		.shares_front = b->shares_front,
+		.path = path,
+		.above = b->above };
+	const mill_block *left;
+
+	if (lead != NULL) {
+		how = (mill_listing){ .title = mill_whole(lead), .led = true, .above = path };
+		how.path = below(b, path, lead);
+	} else if (path != b->here) { /* a name that stood alone before */
+		how = (mill_listing){ .title = path->title, .led = true, .path = path, .above = path->above };
+	}
+	left = mill_list_cards(b->maker, block, &how);
+	if (left != NULL)
+		keep(b, left);
+}
+
+/* A lead-in asks for the block that follows it. */
+static void
+lead_card(body *b, const mill_line *lead, const mill_block *block, const mill_path *path)
+{
+	mill_buf back = { .arena = b->maker->arena };
+
+	mill_put_block(&back, block);
+	mill_ask(b->maker, &(mill_asked){ .rule = "lead",
+			       .front = mill_prompt(mill_whole(lead)),
+			       .front_more = MILL_STR(""),
+			       .back = mill_buf_str(&back),
+			       .path = path,
+			       .line = lead->line,
+			       .end_line = block->end_line });
+}
+
+/* A text and, when its last line is a lead-in, the block behind it; answers the
+ * last block taken. */
+static const mill_block *
+text(body *b, const mill_block *block)
+{
+	const mill_block *next = block->next;
+	const mill_line *lead = &block->lines[block->line_count - 1];
+	const mill_path *path = b->here;
+
+	if (next == NULL || !mill_is_lead(lead)) {
+		path = text_lines(b, block->lines, block->line_count, path);
+		if (path != b->here) /* a lead-in of nothing */
+			keep_lines(b, lead, 1);
+		return block;
+	}
+	path = text_lines(b, block->lines, block->line_count - 1, path);
+	if (next->kind == MILL_LIST)
+		list(b, next, lead, path);
+	else
+		lead_card(b, lead, next, path);
+	return next;
+}
+
+/* True when something of the body will stay for the heading's own card. */
+static bool
+has_own_text(const mill_section *section)
+{
+	for (const mill_block *block = section->blocks; block != NULL; block = block->next) {
+		if (block->kind == MILL_TEXT && block->line_count == 1 && mill_is_lead(&block->lines[0]) &&
+		    block->next != NULL)
+			block = block->next;
+		else if (block->kind != MILL_LIST)
+			return true;
+	}
+	return false;
+}
+
+/* ---- the section ---------------------------------------------------------------------------- */
+
+static void
+heading_card(body *b, const char *rule, const mill_block *blocks)
+{
+	mill_buf back = { .arena = b->maker->arena };
+	mill_cut title = mill_prompt(mill_whole(&b->section->title));
+	int32_t end_line = b->section->line;
+
+	for (const mill_block *block = blocks; block != NULL; block = block->next)
+		end_line = block->end_line > end_line ? block->end_line : end_line;
+	mill_put_blocks(&back, blocks);
+	mill_ask(b->maker, &(mill_asked){ .rule = rule,
+			       .front = title.to > title.from ? title : (mill_cut){ 0 },
+			       .front_more = MILL_STR(""),
+			       .back = mill_buf_str(&back),
+			       .path = b->above,
+			       .line = b->section->line,
+			       .end_line = end_line });
+}
+
+/* The heading's card comes before those of its items, as in the notes. */
+static void
+move_behind(mill_maker *maker, mill_note *before, mill_note *end)
+{
+	mill_note *moved = maker->last, **at;
+
+	if (moved == end || end == before)
+		return; /* nothing was added, or it is in its place */
+	end->next = NULL;
+	maker->last = end;
+	at = before == NULL ? &maker->first : &before->next;
+	moved->next = *at;
+	*at = moved;
+}
+
+static void
+stub(mill_maker *maker, const mill_section *section, const mill_path *above)
+{
+	const mill_line *title = &section->title;
+	mill_fact fact = { title, 1, NULL, above, section->line, section->line };
+	mill_split split;
+
+	if (section->level == 0)
+		return;
+	if (mill_separate(title, &split) || mill_is_question(title->text))
+		mill_fact_card(maker, &fact);
+	else
+		mill_say(maker->log, MILL_STUB_HEADING, (mill_place){ section->line, 1 },
+		    "nothing stands below the heading \"%.120s\"",
+		    mill_copy(maker->arena, mill_trim(title->text)).ptr);
+}
+
+/* What stands before the first heading asks for itself, where it can. */
+static void
+rootless(body *b)
+{
+	const mill_block *block = b->first;
+
+	b->first = b->last = NULL;
+	for (; block != NULL; block = block->next) {
+		mill_fact fact = { block->lines, block->line_count, NULL, b->above, block->line,
+			block->end_line };
+		if (block->kind != MILL_TEXT || mill_fact_card(b->maker, &fact) == MILL_NO_HANDLE)
+			keep(b, block);
+	}
+}
+
+void
+mill_section_cards(mill_maker *maker, const mill_section *section, const mill_path *above)
+{
+	body b = { .maker = maker, .section = section, .above = above };
+	mill_path heading = { above, mill_prompt(mill_whole(&section->title)), true };
+	mill_note *before = maker->last, *end;
+
+	if (section->blocks == NULL) {
+		if (section->first == NULL)
+			stub(maker, section, above);
+		return;
+	}
+	b.here = section->level == 0 ? NULL : &heading;
+	if (mill_is_question(section->title.text)) {
+		mill_fact fact = { &section->title, 1, section->blocks, above, section->line,
+			section->end_line };
+
+		heading_card(&b, "question", section->blocks);
+		mill_fact_parts(maker, &fact);
+		return;
+	}
+	b.shares_front = has_own_text(section);
+	for (const mill_block *block = section->blocks; block != NULL; block = block->next) {
+		if (block->kind == MILL_TEXT)
+			block = text(&b, block);
+		else if (block->kind == MILL_LIST)
+			list(&b, block, NULL, b.here);
+		else
+			keep(&b, block);
+	}
+	end = maker->last;
+	if (section->level == 0)
+		rootless(&b);
+	if (b.first != NULL) {
+		end = maker->last;
+		heading_card(&b, "heading", b.first);
+		move_behind(maker, before, end);
+	}
+}

@@ -1,0 +1,446 @@
+/*
+ * separator.c - where a term ends and its meaning begins.
+ *
+ * Authors write `X：Y`, `X: Y`, `X - Y`, `X---Y`, `X -> Y`, `X // Y`, columns,
+ * and once in a while `Y =====> X`.  The same marks stand in addresses, times,
+ * ranges, options and chains, where they separate nothing.  Only plain text is
+ * looked at: what stands in code or in brackets is no separator.
+ */
+#include "../base/base.h"
+#include "../outline.h"
+#include "cards.h"
+
+#include <ctype.h>
+
+enum {
+	TERM_WIDTH = 64,   /* a longer term is a sentence; Chinese counts double */
+	CLAUSE_WIDTH = 60,
+	SHORT_WIDTH = 30,  /* what stands behind =====> when it is the term */
+	REACH = 1024       /* bytes of a line that are looked at: a term comes first */
+};
+
+/* One place where a separator may be: bytes before and behind it. */
+typedef struct mark {
+	size_t from, to;
+} mark;
+
+
+static uint32_t
+char_at(mill_str text, size_t at)
+{
+	return mill_next(text, &at);
+}
+
+static bool
+is_opening(uint32_t c)
+{
+	return c == '(' || c == '[' || c == '{' || c == 0xFF08 || c == 0x300C || c == 0x300A ||
+	       c == 0x201C || c == 0x3010 || c == 0x300E;
+}
+
+static bool
+is_closing(uint32_t c)
+{
+	return c == ')' || c == ']' || c == '}' || c == 0xFF09 || c == 0x300D || c == 0x300B ||
+	       c == 0x201D || c == 0x3011 || c == 0x300F;
+}
+
+/* Calls try() at each place where a separator may stand; true when one is taken. */
+static bool
+each_place(const mill_line *line, bool (*try)(mill_str text, size_t at, mark *found), mark *found)
+{
+	int depth = 0;
+
+	for (uint32_t i = 0; i < line->span_count; i++) {
+		const mill_span *span = &line->spans[i];
+		size_t end = span->start + span->len;
+
+		if (span->kind != MILL_PLAIN)
+			continue;
+		for (size_t at = span->start; at < end && at < REACH;) {
+			size_t here = at;
+			uint32_t c = mill_next(line->text, &at);
+
+			if (is_opening(c))
+				depth++;
+			else if (is_closing(c))
+				depth -= depth > 0;
+			else if (depth == 0 && try(line->text, here, found))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool
+all_digits(mill_str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (!isdigit((unsigned char)text.ptr[i]) && text.ptr[i] != '.' && text.ptr[i] != ' ')
+			return false;
+	return true;
+}
+
+static bool
+has_stop(mill_str text)
+{
+	for (size_t at = 0; at < text.len;) {
+		uint32_t c = mill_next(text, &at);
+		if (c == 0x3002 || c == 0xFF1F || c == 0xFF01 || c == 0xFF1B || c == '?' || c == '!' ||
+		    ((c == '.' || c == ';') && char_at(text, at) == ' ' && at > 3))
+			return true;
+	}
+	return false;
+}
+
+static size_t
+commas(mill_str text)
+{
+	size_t count = 0;
+
+	for (size_t at = 0; at < text.len;) {
+		uint32_t c = mill_next(text, &at);
+		count += c == 0xFF0C || (c == ',' && char_at(text, at) == ' ');
+	}
+	return count;
+}
+
+static bool
+is_term(mill_str text)
+{
+	text = mill_trim(text);
+	return text.len > 0 && mill_width(text) <= TERM_WIDTH && !has_stop(text) &&
+	       commas(text) <= 1 && !all_digits(text);
+}
+
+/* ---- the separators ----------------------------------------------------------- */
+
+static bool
+try_colon(mill_str text, size_t at, mark *found)
+{
+	size_t end = at;
+	uint32_t c = mill_next(text, &end), after = char_at(text, end);
+
+	if (c == 0xFF1A) {
+		*found = (mark){ at, end };
+		return is_term(mill_slice(text, 0, at));
+	}
+	if (c != ':' || (at > 0 && text.ptr[at - 1] == ':'))
+		return false;
+	if (after != 0 && !mill_is_blank(after) && !mill_is_cjk(after))
+		return false;
+	*found = (mark){ at, end };
+	return is_term(mill_slice(text, 0, at));
+}
+
+/* Bytes of an arrow at text[at]: two dashes or equal signs or more, or one
+ * before a >, or →. */
+static size_t
+arrow_length(mill_str text, size_t at, bool *pointed)
+{
+	char c = text.ptr[at];
+	size_t end = at;
+
+	*pointed = false;
+	if (mill_starts(mill_slice(text, at, text.len), MILL_STR("\xE2\x86\x92"))) {
+		*pointed = true;
+		return 3;
+	}
+	if (c != '-' && c != '=')
+		return 0;
+	while (end < text.len && text.ptr[end] == c)
+		end++;
+	*pointed = end < text.len && text.ptr[end] == '>';
+	if (!*pointed && (c == '=' || end - at < 2))
+		return 0;
+	return end - at + *pointed;
+}
+
+/* Two arrows on a line are a chain: a sequence, not a term. */
+static bool
+is_chain(mill_str text)
+{
+	int arrows = 0;
+	bool pointed;
+
+	for (size_t at = 0; at < text.len && at < 2 * REACH; at++) {
+		size_t length = arrow_length(text, at, &pointed);
+		if (length > 0) {
+			arrows++;
+			at += length - 1;
+		}
+	}
+	return arrows > 1;
+}
+
+static bool
+try_arrow(mill_str text, size_t at, mark *found)
+{
+	bool pointed;
+	size_t length = arrow_length(text, at, &pointed), behind = at + length;
+	bool blank = at > 0 && text.ptr[at - 1] == ' ';
+	uint32_t before = mill_before(text, at), after = char_at(text, behind);
+
+	if (length == 0 || behind >= text.len || is_chain(text))
+		return false;
+	if (length == 2 && !pointed && blank && !mill_is_blank(after) && !mill_is_cjk(after))
+		return false; /* `tool --option` */
+	if (length == 2 && pointed && !blank && !mill_is_cjk(before) && !mill_is_cjk(after))
+		return false; /* p->x, x=>y */
+	*found = (mark){ at, behind };
+	return is_term(mill_slice(text, 0, at)) || length >= 5;
+}
+
+/* A dash with blanks around it, or the long one of Chinese without. */
+static bool
+try_dash(mill_str text, size_t at, mark *found)
+{
+	size_t end = at;
+	uint32_t c = mill_next(text, &end);
+	uint32_t before = mill_before(text, at), after;
+
+	if (c != '-' && c != 0x2013 && c != 0x2014)
+		return false;
+	while (char_at(text, end) == c)
+		mill_next(text, &end);
+	after = char_at(text, end);
+	if (c == 0x2014 && end - at >= 6) { /* —— */
+		*found = (mark){ at, end };
+		return after != 0 && is_term(mill_slice(text, 0, at));
+	}
+	if (before != ' ' || after != ' ')
+		return false;
+	*found = (mark){ at, end };
+	return is_term(mill_slice(text, 0, at));
+}
+
+static bool
+try_comment(mill_str text, size_t at, mark *found)
+{
+	if (!mill_starts(mill_slice(text, at, text.len), MILL_STR("//")) || at == 0 ||
+	    !mill_is_blank(mill_before(text, at)))
+		return false;
+	*found = (mark){ at, at + 2 };
+	return mill_trim(mill_slice(text, 0, at)).len > 0;
+}
+
+/* Three blanks or a tab, or two between a word and Chinese. */
+static bool
+try_columns(mill_str text, size_t at, mark *found)
+{
+	size_t end = at;
+
+	while (end < text.len && (text.ptr[end] == ' ' || text.ptr[end] == '\t'))
+		end++;
+	if (at == 0 || end == text.len || end == at)
+		return false;
+	if (memchr(text.ptr + at, '\t', end - at) == NULL && end - at < 3 &&
+	    !(end - at == 2 && mill_is_cjk(char_at(text, end)) != mill_is_cjk(mill_before(text, at))))
+		return false;
+	*found = (mark){ at, end };
+	return mill_width(mill_slice(text, 0, at)) <= 48 && !has_stop(mill_slice(text, 0, at));
+}
+
+/* `goroutine pool github.com/x/y`: what it is, then where it is. */
+static bool
+try_address(mill_str text, size_t at, mark *found)
+{
+	mill_str rest;
+
+	if (text.ptr[at] != ' ' || at == 0)
+		return false;
+	rest = mill_trim(mill_slice(text, at, text.len));
+	if (rest.len < 8 || memchr(rest.ptr, '/', rest.len) == NULL ||
+	    memchr(rest.ptr, '.', rest.len) == NULL || !isalpha((unsigned char)rest.ptr[0]))
+		return false;
+	for (size_t i = 0; i < rest.len; i++)
+		if ((unsigned char)rest.ptr[i] <= ' ' || (unsigned char)rest.ptr[i] >= 0x80 ||
+		    strchr("(),;", rest.ptr[i]) != NULL)
+			return false;
+	*found = (mark){ at, at + 1 };
+	return is_term(mill_slice(text, 0, at));
+}
+
+static bool
+try_equals(mill_str text, size_t at, mark *found)
+{
+	if (at == 0 || !mill_starts(mill_slice(text, at - 1, text.len), MILL_STR(" = ")))
+		return false;
+	for (size_t i = 0; i < text.len && i < 2 * REACH; i++)
+		if (strchr("();{}[]", text.ptr[i]) != NULL)
+			return false; /* code */
+	*found = (mark){ at, at + 1 };
+	return mill_width(mill_slice(text, 0, at)) <= SHORT_WIDTH;
+}
+
+/* `执行逻辑-return最先执行`: a single hyphen behind Chinese. */
+static bool
+try_hyphen(mill_str text, size_t at, mark *found)
+{
+	if (text.ptr[at] != '-' || !mill_is_cjk(mill_before(text, at)) ||
+	    isdigit((unsigned char)text.ptr[at + 1 < text.len ? at + 1 : at]))
+		return false;
+	if (mill_find(text, MILL_STR("-"), 0) != at || mill_find(text, MILL_STR("-"), at + 1) != SIZE_MAX)
+		return false;
+	*found = (mark){ at, at + 1 };
+	return at + 1 < text.len && mill_width(mill_slice(text, 0, at)) >= 8 &&
+	       mill_width(mill_slice(text, 0, at)) <= TERM_WIDTH;
+}
+
+static bool
+is_semicolon(uint32_t c)
+{
+	return c == ';' || c == 0xFF1B;
+}
+
+/* Two clauses: what, and what about it.  More are a list of facts. */
+static bool
+try_clauses(mill_str text, size_t at, mark *found)
+{
+	size_t end = at, rest;
+
+	if (!is_semicolon(mill_next(text, &end)))
+		return false;
+	for (rest = end; rest < text.len;) {
+		uint32_t c = mill_next(text, &rest);
+		if (is_semicolon(c) && !mill_all_blank(mill_slice(text, rest, text.len)))
+			return false;
+	}
+	*found = (mark){ at, end };
+	return mill_width(mill_slice(text, 0, at)) <= CLAUSE_WIDTH && !has_stop(mill_slice(text, 0, at));
+}
+
+/* ---- terms that are marked up ---------------------------------------------------- */
+
+/* `**X**：Y`, `**X：** Y`, `` `x` does y``: the first span is the term. */
+static bool
+marked_term(const mill_line *line, mill_split *split)
+{
+	const mill_span *first = &line->spans[0];
+	mill_str rest;
+	size_t at = first->len, start;
+	uint32_t c;
+	bool colon;
+
+	if (line->span_count < 2 || (first->kind != MILL_STRONG && first->kind != MILL_CODING))
+		return false;
+	c = mill_before(mill_trim(mill_slice(line->text, 0, first->len)),
+	    mill_trim(mill_slice(line->text, 0, first->len)).len);
+	colon = c == ':' || c == 0xFF1A;
+	rest = mill_trim(mill_slice(line->text, first->len, line->text.len));
+	start = (size_t)(rest.ptr - line->text.ptr);
+	c = char_at(rest, 0);
+	if (rest.len == 0 || mill_width(mill_slice(line->text, 0, first->len)) > TERM_WIDTH)
+		return false;
+	if (colon) {
+		at = start;
+	} else if (c == ':' || c == 0xFF1A || c == 0x2014 || c == 0x2013 || c == '-' || c == '=') {
+		at = start;
+		while (c != 0 && (c == ':' || c == 0xFF1A || c == 0x2014 || c == 0x2013 || c == '-' ||
+				     c == '=' || c == '>' || mill_is_blank(c))) {
+			mill_next(line->text, &at);
+			c = char_at(line->text, at);
+		}
+	} else if (first->kind == MILL_CODING && line->span_count == 2 && c < 0x80 && isalpha((int)c) &&
+		   !mill_starts(rest, MILL_STR("and ")) && !mill_starts(rest, MILL_STR("or "))) {
+		at = start;
+	} else {
+		return false;
+	}
+	*split = (mill_split){ 0, first->len, at, line->text.len, false };
+	return at < line->text.len;
+}
+
+/* ---- all together ------------------------------------------------------------------ */
+
+static bool
+try_strong(mill_str text, size_t at, mark *found)
+{
+	return try_colon(text, at, found) || try_arrow(text, at, found) || try_dash(text, at, found) ||
+	       try_comment(text, at, found) || try_columns(text, at, found) ||
+	       try_equals(text, at, found);
+}
+
+bool
+mill_separate(const mill_line *line, mill_split *split)
+{
+	mill_str text = line->text, left, right;
+	mark found;
+	bool weak = false;
+
+	if (line->span_count == 0)
+		return false;
+	if (marked_term(line, split))
+		return true;
+	if (!each_place(line, try_strong, &found) && !each_place(line, try_address, &found) &&
+	    !each_place(line, try_hyphen, &found)) {
+		weak = true;
+		if (!each_place(line, try_clauses, &found))
+			return false;
+	}
+	left = mill_trim(mill_slice(text, 0, found.from));
+	right = mill_trim(mill_slice(text, found.to, text.len));
+	if (left.len == 0 || right.len == 0 || mill_width(right) < 2)
+		return false;
+	*split = (mill_split){ 0, found.from, found.to, text.len, weak };
+	/* `what it does =====> name`: the short side is the term. */
+	if (found.to - found.from >= 5 && text.ptr[found.to - 1] == '>' &&
+	    mill_width(right) <= SHORT_WIDTH && mill_width(left) > mill_width(right))
+		*split = (mill_split){ found.to, text.len, 0, found.from, false };
+	return true;
+}
+
+bool
+mill_is_lead(const mill_line *line)
+{
+	mill_str text = mill_trim(line->text);
+	uint32_t last;
+
+	/* A stray back-tick or star behind the colon is no reason to miss it. */
+	while (text.len > 0 && (text.ptr[text.len - 1] == '`' || text.ptr[text.len - 1] == '*'))
+		text.len--;
+	last = mill_before(text, text.len);
+	return last == ':' || last == 0xFF1A;
+}
+
+bool
+mill_is_question(mill_str text)
+{
+	uint32_t last;
+
+	text = mill_trim(text);
+	last = mill_before(text, text.len);
+	while (text.len > 0 && (last == ')' || last == 0xFF09 || last == 0x300D || last == '"' || last == '*')) {
+		text.len -= last < 0x80 ? 1 : 3;
+		last = mill_before(text, text.len);
+	}
+	return last == '?' || last == 0xFF1F || last == 0x61F || last == 0x37E ||
+	       mill_ends(text, MILL_STR("\xE5\x90\x97")); /* 吗 */
+}
+
+static bool
+try_question(mill_str text, size_t at, mark *found)
+{
+	size_t end = at;
+	uint32_t c = mill_next(text, &end), after;
+
+	if (c != 0xFF1F && c != '?' && c != 0x61F)
+		return false;
+	for (size_t peek = end; (after = mill_next(text, &peek)) == 0xFF1F || after == '?';)
+		end = peek; /* several in a row */
+	if (c == '?' && after != 0 && !mill_is_blank(after) && !mill_is_cjk(after))
+		return false;
+	*found = (mark){ at, end };
+	return true;
+}
+
+size_t
+mill_question_end(const mill_line *line)
+{
+	mark found;
+
+	if (!each_place(line, try_question, &found) || found.to >= line->text.len ||
+	    mill_width(mill_slice(line->text, 0, found.to)) > 160)
+		return 0;
+	return found.to;
+}

@@ -1,0 +1,55 @@
+/* cli.h - the command line: what was asked for, and how it is told. */
+#ifndef MILL_CLI_H
+#define MILL_CLI_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <time.h>
+#include "cardmill.h"
+
+typedef struct command {
+	const char *program;
+	cardmill_options options;
+	const char **sources;
+	size_t source_count;
+	const char **outputs; /* as given with -o */
+	size_t output_count;
+	bool formats[CARDMILL_JSON + 1]; /* which ones a folder receives */
+	bool formats_given;
+	bool explain;
+	int verbosity; /* -1 errors only, 0 what needs a look, 1 repairs too */
+	bool color;
+	struct progress {
+		bool wanted, shown;
+		struct timespec start;
+	} progress;
+	char *notetypes; /* the two names, cut apart; owned */
+} command;
+
+/* ---- options.c: argv -> what was asked for ------------------------------------ */
+
+/* The exit status to end with at once, or -1 to go on. */
+int cli_read(command *cli, int argc, char **argv);
+void cli_free(command *cli);
+
+/* ---- outputs.c: where the decks go ----------------------------------------------- */
+
+typedef struct cli_outputs {
+	cardmill_output *all;
+	char **paths; /* owned, of those in folders */
+	size_t count, path_count;
+	cardmill_format to_stdout; /* CARDMILL_NO_FORMAT when nothing goes there */
+} cli_outputs;
+
+/* False after a message, when an output makes no sense. */
+bool cli_plan_outputs(const command *cli, cli_outputs *outputs);
+void cli_free_outputs(cli_outputs *outputs);
+
+/* ---- tell.c: messages, totals, progress --------------------------------------------- */
+
+void cli_tell_report(void *user, const cardmill_report *report);
+int cli_tell_progress(void *user, cardmill_stage stage, size_t done, size_t total);
+void cli_tell_totals(const command *cli, const cardmill *mill, const cli_outputs *outputs);
+void cli_tell_cards(const cardmill *mill, FILE *to);
+
+#endif

@@ -1,0 +1,95 @@
+/* main.c - the program: read options, mill, write, tell. */
+#include "cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int
+put_stdout(void *user, const void *bytes, size_t length)
+{
+	(void)user;
+	return fwrite(bytes, 1, length, stdout) == length && fflush(stdout) == 0 ? 0 : -1;
+}
+
+/* Standard input as a source of its own. */
+static cardmill_status
+add_stdin(cardmill *mill)
+{
+	size_t length = 0, room = 0, got;
+	char *bytes = NULL;
+	cardmill_status rc = CARDMILL_NO_MEMORY;
+
+	do {
+		char *more = realloc(bytes, room = room == 0 ? 65536 : room * 2);
+		if (more == NULL)
+			goto out;
+		bytes = more;
+		got = fread(bytes + length, 1, room - length, stdin);
+		length += got;
+	} while (got > 0 && length == room);
+	rc = cardmill_add_bytes(mill, "stdin", bytes, length);
+out:
+	free(bytes);
+	return rc;
+}
+
+static cardmill_status
+add_sources(cardmill *mill, const command *cli)
+{
+	cardmill_status first = CARDMILL_OK;
+
+	/* All of them, so that every wrong one is named. */
+	for (size_t i = 0; i < cli->source_count; i++) {
+		cardmill_status rc = strcmp(cli->sources[i], "-") == 0 ? add_stdin(mill)
+								       : cardmill_add_path(mill, cli->sources[i]);
+		if (first == CARDMILL_OK)
+			first = rc;
+	}
+	return first;
+}
+
+static cardmill_status
+run(cardmill *mill, const command *cli, const cli_outputs *outputs)
+{
+	cardmill_status rc = add_sources(mill, cli);
+
+	if (rc == CARDMILL_OK)
+		rc = cardmill_build(mill);
+	if (rc == CARDMILL_OK && cli->explain)
+		cli_tell_cards(mill, stdout);
+	if (rc == CARDMILL_OK && outputs->to_stdout != CARDMILL_NO_FORMAT)
+		rc = cardmill_write(mill, outputs->to_stdout, (cardmill_sink){ put_stdout, NULL });
+	if (rc == CARDMILL_OK && outputs->count > 0)
+		rc = cardmill_write_files(mill, outputs->all, outputs->count);
+	if (rc == CARDMILL_OK)
+		cli_tell_totals(cli, mill, outputs);
+	return rc;
+}
+
+int
+main(int argc, char **argv)
+{
+	command cli;
+	cli_outputs outputs = { 0 };
+	cardmill_status rc = CARDMILL_OK;
+	int status = cli_read(&cli, argc, argv);
+
+	if (status == -1 && !cli_plan_outputs(&cli, &outputs))
+		status = 2;
+	if (status == -1) {
+		cardmill *mill;
+
+		cli.options.user = &cli;
+		cli.options.report = cli_tell_report;
+		cli.options.progress = cli_tell_progress;
+		mill = cardmill_new(&cli.options);
+		rc = run(mill, &cli, &outputs);
+		if (rc == CARDMILL_NO_MEMORY)
+			fprintf(stderr, "cardmill: error: %s [out-of-memory]\n", cardmill_error(mill)->message);
+		status = rc == CARDMILL_OK ? 0 : rc == CARDMILL_MISUSED ? 2 : 1;
+		cardmill_free(mill);
+	}
+	cli_free_outputs(&outputs);
+	cli_free(&cli);
+	return status;
+}

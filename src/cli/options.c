@@ -1,0 +1,316 @@
+/*
+ * options.c - the command line, from a table: one row an option, with its help.
+ *
+ * An option is a row and a function of a few lines; --help prints the table.
+ */
+#include "cli.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct option_row {
+	const char *name;
+	char letter; /* 0: the long name only */
+	const char *value; /* NULL: takes none */
+	const char *help;
+	/* NULL when the value is fine, else what is wrong with it. */
+	const char *(*take)(command *cli, const char *value);
+} option_row;
+
+/* ---- one function an option ---------------------------------------------------- */
+
+static const char *
+take_output(command *cli, const char *value)
+{
+	cli->outputs[cli->output_count++] = value;
+	return NULL;
+}
+
+static const char *
+take_format(command *cli, const char *value)
+{
+	char list[64], *name, *rest = list;
+
+	if (strlen(value) >= sizeof list)
+		return "is not a list of apkg, csv, tsv and json";
+	strcpy(list, value);
+	memset(cli->formats, 0, sizeof cli->formats);
+	cli->formats_given = true;
+	while ((name = strtok_r(rest, ",", &rest)) != NULL) {
+		cardmill_format format = strchr(name, '.') == NULL ? cardmill_format_of(name) : CARDMILL_NO_FORMAT;
+		if (format == CARDMILL_NO_FORMAT)
+			return "is not a list of apkg, csv, tsv and json";
+		cli->formats[format] = true;
+	}
+	return NULL;
+}
+
+static const char *
+take_deck(command *cli, const char *value)
+{
+	cli->options.deck = value;
+	return *value == '\0' ? "is empty" : NULL;
+}
+
+static const char *
+take_statements(command *cli, const char *value)
+{
+	static const char *const names[] = { "cloze", "prompt", "skip" };
+
+	for (int i = 0; i < 3; i++) {
+		if (strcmp(value, names[i]) == 0) {
+			cli->options.statements = (cardmill_statements)i;
+			return NULL;
+		}
+	}
+	return "is none of cloze, prompt and skip";
+}
+
+static const char *
+take_notetypes(command *cli, const char *value)
+{
+	char *comma;
+
+	free(cli->notetypes);
+	cli->notetypes = strdup(value);
+	if (cli->notetypes == NULL)
+		return "does not fit into memory";
+	comma = strchr(cli->notetypes, ',');
+	if (comma == NULL || comma == cli->notetypes || comma[1] == '\0')
+		return "is not two names with a comma between, such as Basic,Cloze";
+	*comma = '\0';
+	cli->options.basic_notetype = cli->notetypes;
+	cli->options.cloze_notetype = comma + 1;
+	return NULL;
+}
+
+static const char *
+take_encoding(command *cli, const char *value)
+{
+	cli->options.encoding = value;
+	return NULL;
+}
+
+static const char *
+take_color(command *cli, const char *value)
+{
+	if (strcmp(value, "always") == 0)
+		cli->color = true;
+	else if (strcmp(value, "never") == 0)
+		cli->color = false;
+	else if (strcmp(value, "auto") != 0)
+		return "is none of auto, always and never";
+	return NULL;
+}
+
+static const char *
+take_explain(command *cli, const char *value)
+{
+	(void)value;
+	cli->explain = true;
+	return NULL;
+}
+
+static const char *
+take_quiet(command *cli, const char *value)
+{
+	(void)value;
+	cli->verbosity = -1;
+	return NULL;
+}
+
+static const char *
+take_verbose(command *cli, const char *value)
+{
+	(void)value;
+	cli->verbosity = 1;
+	return NULL;
+}
+
+static const option_row rows[] = {
+	{ "output", 'o', "PATH",
+	    "where the deck goes; the ending names the format (.apkg .csv .tsv .json), a folder "
+	    "receives NAME.apkg, NAME.csv and NAME.json; may be repeated; - is standard output; "
+	    "default: the folder out",
+	    take_output },
+	{ "format", 'f', "LIST", "formats a folder or standard output receives: apkg,csv,json", take_format },
+	{ "deck", 'd', "NAME", "name of the root deck; default: front matter, else the file's or folder's name",
+	    take_deck },
+	{ "statements", 0, "HOW", "a fact with no question in it becomes a cloze (default), a prompt, or is "
+	    "left out: cloze, prompt, skip", take_statements },
+	{ "notetypes", 0, "BASIC,CLOZE", "note type names written to CSV and JSON, for an Anki that has never "
+	    "seen a cardmill package: Basic,Cloze", take_notetypes },
+	{ "encoding", 0, "NAME", "encoding of sources that are not UTF-8 (a byte-order mark is obeyed without it)",
+	    take_encoding },
+	{ "explain", 0, NULL, "print each card with the rule that made it and its place in the source", take_explain },
+	{ "quiet", 'q', NULL, "say nothing but errors", take_quiet },
+	{ "verbose", 'v', NULL, "say what was repaired, too", take_verbose },
+	{ "color", 0, "WHEN", "colour messages: auto (default), always, never", take_color },
+	{ "help", 'h', NULL, "show this help", NULL },
+	{ "version", 0, NULL, "show the version", NULL },
+};
+
+enum { ROWS = sizeof rows / sizeof rows[0], FIRST_LONG = 256 };
+
+/* ---- help --------------------------------------------------------------------------- */
+
+/* Words of text from column 26 on, no line longer than 80. */
+static void
+print_wrapped(const char *text)
+{
+	size_t column = 26;
+
+	while (*text != '\0') {
+		size_t length = strcspn(text, " ");
+		if (column + length > 79) {
+			printf("\n%26s", "");
+			column = 26;
+		}
+		printf("%.*s ", (int)length, text);
+		column += length + 1;
+		text += length;
+		text += strspn(text, " ");
+	}
+	printf("\n");
+}
+
+static void
+print_help(const command *cli)
+{
+	printf("Usage: %s [OPTION]... SOURCE...\n"
+	       "Turns Markdown notes into Anki packages, CSV and JSON decks.\n\n"
+	       "SOURCE is a Markdown file, a folder of them, or - for standard input.\n\n",
+	    cli->program);
+	for (size_t i = 0; i < ROWS; i++) {
+		char left[64];
+		snprintf(left, sizeof left, "  %c%c%s --%s%s%s", rows[i].letter ? '-' : ' ',
+		    rows[i].letter ? rows[i].letter : ' ', rows[i].letter ? "," : " ", rows[i].name,
+		    rows[i].value ? " " : "", rows[i].value ? rows[i].value : "");
+		printf("%-25s ", left);
+		if (strlen(left) > 25)
+			printf("\n%26s", "");
+		print_wrapped(rows[i].help);
+	}
+	printf("\nExit status: 0 all well, 1 an input or output failed, 2 wrong usage.\n"
+	       "The manual: man cardmill\n");
+}
+
+/* ---- reading ---------------------------------------------------------------------------- */
+
+static int
+usage(const command *cli, const char *message, const char *what)
+{
+	fprintf(stderr, "%s: %s%s\nTry '%s --help'.\n", cli->program, message, what, cli->program);
+	return 2;
+}
+
+/* The row of what getopt_long() found. */
+static const option_row *
+row_of(int found)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if (rows[i].letter == found || (int)i + FIRST_LONG == found)
+			return &rows[i];
+	return NULL;
+}
+
+static void
+fill_tables(struct option *longs, char *shorts)
+{
+	*shorts++ = ':';
+	for (size_t i = 0; i < ROWS; i++) {
+		longs[i] = (struct option){ rows[i].name, rows[i].value ? required_argument : no_argument,
+			NULL, rows[i].letter ? rows[i].letter : (int)i + FIRST_LONG };
+		if (rows[i].letter == 0)
+			continue;
+		*shorts++ = rows[i].letter;
+		if (rows[i].value != NULL)
+			*shorts++ = ':';
+	}
+	*shorts = '\0';
+	longs[ROWS] = (struct option){ 0 };
+}
+
+static int
+take_all(command *cli, int argc, char **argv)
+{
+	struct option longs[ROWS + 1];
+	char shorts[2 * ROWS + 2];
+	int found;
+
+	fill_tables(longs, shorts);
+	opterr = 0;
+	while ((found = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		const option_row *row = row_of(found);
+		const char *wrong;
+
+		if (found == ':')
+			return usage(cli, "this option needs a value: ", argv[optind - 1]);
+		if (row == NULL)
+			return usage(cli, "unknown option: ", argv[optind - 1]);
+		if (strcmp(row->name, "help") == 0) {
+			print_help(cli);
+			return 0;
+		}
+		if (strcmp(row->name, "version") == 0) {
+			printf("cardmill %s\n", cardmill_version());
+			return 0;
+		}
+		wrong = row->take(cli, optarg);
+		if (wrong != NULL) {
+			fprintf(stderr, "%s: --%s: \"%s\" %s\n", cli->program, row->name, optarg, wrong);
+			return 2;
+		}
+	}
+	for (; optind < argc; optind++)
+		cli->sources[cli->source_count++] = argv[optind];
+	return cli->source_count > 0 ? -1 : usage(cli, "no source is given", "");
+}
+
+/* The clock, unless the caller wants the same bytes every time. */
+static int
+read_time(command *cli)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	char *end;
+
+	cli->options.now = (int64_t)time(NULL);
+	if (epoch == NULL || *epoch == '\0')
+		return -1;
+	errno = 0;
+	cli->options.now = strtoll(epoch, &end, 10);
+	if (errno == 0 && *end == '\0' && cli->options.now >= 0 && cli->options.now < 253402300800)
+		return -1;
+	return usage(cli, "SOURCE_DATE_EPOCH is not a time in seconds: ", epoch);
+}
+
+int
+cli_read(command *cli, int argc, char **argv)
+{
+	int status;
+
+	*cli = (command){ .program = argc > 0 ? argv[0] : "cardmill", .options = CARDMILL_OPTIONS_INIT };
+	cli->sources = calloc((size_t)argc + 1, sizeof *cli->sources);
+	cli->outputs = calloc((size_t)argc + 1, sizeof *cli->outputs);
+	if (cli->sources == NULL || cli->outputs == NULL)
+		return usage(cli, "not enough memory", "");
+	cli->formats[CARDMILL_APKG] = cli->formats[CARDMILL_CSV] = cli->formats[CARDMILL_JSON] = true;
+	cli->color = isatty(STDERR_FILENO) && getenv("NO_COLOR") == NULL;
+	status = take_all(cli, argc, argv);
+	if (status == -1)
+		status = read_time(cli);
+	cli->progress.wanted = cli->verbosity >= 0 && isatty(STDERR_FILENO);
+	clock_gettime(CLOCK_MONOTONIC, &cli->progress.start);
+	return status;
+}
+
+void
+cli_free(command *cli)
+{
+	free(cli->sources);
+	free(cli->outputs);
+	free(cli->notetypes);
+}

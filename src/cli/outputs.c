@@ -1,0 +1,154 @@
+/* outputs.c - where the decks go: files, folders, standard output. */
+#include "cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char *const endings[] = {
+	[CARDMILL_APKG] = "apkg",
+	[CARDMILL_CSV] = "csv",
+	[CARDMILL_TSV] = "tsv",
+	[CARDMILL_JSON] = "json",
+};
+
+/* What files in a folder are called: the deck's name, else that of the one
+ * source, its ending left out; "cards" when there are several. */
+static void
+file_name(const command *cli, char *out, size_t room)
+{
+	const char *name = cli->options.deck;
+	char real[4096];
+	size_t length;
+
+	if (name == NULL && (cli->source_count != 1 || strcmp(cli->sources[0], "-") == 0))
+		name = "cards";
+	if (name == NULL) {
+		struct stat info;
+		const char *slash;
+		bool folder = stat(cli->sources[0], &info) == 0 && S_ISDIR(info.st_mode);
+
+		name = folder && realpath(cli->sources[0], real) != NULL ? real : cli->sources[0];
+		slash = strrchr(name, '/');
+		name = slash == NULL ? name : slash + 1;
+		length = strlen(name);
+		for (size_t i = length; !folder && i > 1; i--)
+			if (name[i - 1] == '.') {
+				length = i - 1;
+				break;
+			}
+	} else {
+		length = strlen(name);
+	}
+	snprintf(out, room, "%.*s", (int)(length < 100 ? length : 100), length > 0 ? name : "cards");
+	for (char *at = out; *at != '\0'; at++)
+		if (strchr("/\\:*?\"<>|", *at) != NULL || (unsigned char)*at < 0x20)
+			*at = '_';
+}
+
+static bool
+is_folder(const char *path)
+{
+	struct stat info;
+	size_t length = strlen(path);
+
+	return (length > 0 && path[length - 1] == '/') || (stat(path, &info) == 0 && S_ISDIR(info.st_mode));
+}
+
+static bool
+add_folder(const command *cli, cli_outputs *outputs, const char *folder)
+{
+	char name[128];
+	size_t length = strlen(folder);
+
+	file_name(cli, name, sizeof name);
+	for (int format = CARDMILL_APKG; format <= CARDMILL_JSON; format++) {
+		size_t room = length + sizeof name + 32;
+		char *path;
+
+		if (!cli->formats[format])
+			continue;
+		path = malloc(room);
+		if (path == NULL)
+			return false;
+		for (int tries = 0; tries < 2; tries++) { /* a name Anki takes for a collection gets a prefix */
+			snprintf(path, room, "%s%s%s%s.%s", folder, length > 0 && folder[length - 1] == '/' ? "" : "/",
+			    tries > 0 ? "deck-" : "", name, endings[format]);
+			if (cardmill_name_refused(path) == NULL)
+				break;
+		}
+		outputs->paths[outputs->path_count++] = path;
+		outputs->all[outputs->count++] = (cardmill_output){ path, (cardmill_format)format };
+	}
+	return true;
+}
+
+static bool
+add_stdout(const command *cli, cli_outputs *outputs)
+{
+	int wanted = 0;
+
+	for (int format = CARDMILL_APKG; format <= CARDMILL_JSON; format++) {
+		if (cli->formats[format]) {
+			outputs->to_stdout = (cardmill_format)format;
+			wanted++;
+		}
+	}
+	if (cli->formats_given && wanted == 1)
+		return true;
+	fprintf(stderr, "%s: -o - needs one format: --format apkg, csv, tsv or json\n", cli->program);
+	return false;
+}
+
+static bool
+add_file(const command *cli, cli_outputs *outputs, const char *path)
+{
+	cardmill_format format = strrchr(path, '.') == NULL ? CARDMILL_NO_FORMAT : cardmill_format_of(path);
+	const char *refused = cardmill_name_refused(path);
+
+	if (refused != NULL) {
+		fprintf(stderr, "%s: %s: %s; choose another name\n", cli->program, path, refused);
+		return false;
+	}
+	if (format == CARDMILL_NO_FORMAT) {
+		const char *slash = strrchr(path, '/');
+		if (strchr(slash == NULL ? path : slash, '.') == NULL)
+			return add_folder(cli, outputs, path);
+		fprintf(stderr, "%s: %s: the ending names no format; there are .apkg, .csv, .tsv and .json\n",
+		    cli->program, path);
+		return false;
+	}
+	outputs->all[outputs->count++] = (cardmill_output){ path, format };
+	return true;
+}
+
+bool
+cli_plan_outputs(const command *cli, cli_outputs *outputs)
+{
+	static const char *const standard[] = { "out" };
+	const char *const *paths = cli->output_count > 0 ? cli->outputs : standard;
+	size_t count = cli->output_count > 0 ? cli->output_count : 1;
+
+	*outputs = (cli_outputs){ 0 };
+	outputs->all = calloc(count * 4 + 1, sizeof *outputs->all);
+	outputs->paths = calloc(count * 4 + 1, sizeof *outputs->paths);
+	if (outputs->all == NULL || outputs->paths == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		bool fine = strcmp(paths[i], "-") == 0 ? add_stdout(cli, outputs)
+		    : is_folder(paths[i])		       ? add_folder(cli, outputs, paths[i])
+						       : add_file(cli, outputs, paths[i]);
+		if (!fine)
+			return false;
+	}
+	return true;
+}
+
+void
+cli_free_outputs(cli_outputs *outputs)
+{
+	for (size_t i = 0; i < outputs->path_count; i++)
+		free(outputs->paths[i]);
+	free(outputs->paths);
+	free(outputs->all);
+}

@@ -1,0 +1,124 @@
+/* tell.c - messages, totals, cards explained, and a progress bar on a terminal. */
+#include "cli.h"
+
+#include <string.h>
+
+enum { BAR = 30, PATIENCE_MS = 400 /* shorter work needs no bar */ };
+
+static void
+clear_bar(command *cli)
+{
+	if (cli->progress.shown)
+		fputs("\r\033[K", stderr);
+	cli->progress.shown = false;
+}
+
+void
+cli_tell_report(void *user, const cardmill_report *report)
+{
+	static const char *const levels[] = { "repaired", "left out", "warning", "error" };
+	static const char *const colors[] = { "\033[2m", "\033[36m", "\033[33m", "\033[31m" };
+	command *cli = user;
+
+	if ((report->level == CARDMILL_REPAIRED && cli->verbosity < 1) ||
+	    (report->level != CARDMILL_ERROR && cli->verbosity < 0))
+		return;
+	clear_bar(cli);
+	if (report->file == NULL)
+		fprintf(stderr, "cardmill: ");
+	else if (report->line == 0)
+		fprintf(stderr, "%s: ", report->file);
+	else
+		fprintf(stderr, "%s:%d:%d: ", report->file, report->line, report->column > 0 ? report->column : 1);
+	fprintf(stderr, "%s%s%s: %s [%s]\n", cli->color ? colors[report->level] : "", levels[report->level],
+	    cli->color ? "\033[0m" : "", report->message, report->name);
+}
+
+int
+cli_tell_progress(void *user, cardmill_stage stage, size_t done, size_t total)
+{
+	command *cli = user;
+	struct timespec now;
+	int filled;
+
+	if (!cli->progress.wanted || total == 0)
+		return 0;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if ((now.tv_sec - cli->progress.start.tv_sec) * 1000 +
+		(now.tv_nsec - cli->progress.start.tv_nsec) / 1000000 <
+	    PATIENCE_MS)
+		return 0;
+	filled = (int)((double)done / (double)total * BAR);
+	fprintf(stderr, "\r%s [%.*s%.*s] %3d%%", stage == CARDMILL_MILLING ? "milling" : "writing", filled,
+	    "##############################", BAR - filled, "..............................",
+	    filled * 100 / BAR);
+	fflush(stderr);
+	cli->progress.shown = true;
+	if (stage == CARDMILL_WRITING && done == total)
+		clear_bar(cli);
+	return 0;
+}
+
+static const char *
+plural(size_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+void
+cli_tell_totals(const command *cli, const cardmill *mill, const cli_outputs *outputs)
+{
+	size_t notes = cardmill_note_count(mill), clozes = 0, files = cardmill_source_count(mill);
+
+	if (cli->verbosity < 0)
+		return;
+	for (size_t i = 0; i < notes; i++)
+		clozes += strcmp(cardmill_note_at(mill, i)->notetype, "cardmill Cloze") == 0;
+	fprintf(stderr, "%zu note%s (%zu basic, %zu cloze) from %zu file%s; %zu repaired, %zu left out, "
+			"%zu warning%s",
+	    notes, plural(notes), notes - clozes, clozes, files, plural(files),
+	    cardmill_report_count(mill, CARDMILL_REPAIRED), cardmill_report_count(mill, CARDMILL_LEFT_OUT),
+	    cardmill_report_count(mill, CARDMILL_WARNING), plural(cardmill_report_count(mill, CARDMILL_WARNING)));
+	for (size_t i = 0; i < outputs->count; i++)
+		fprintf(stderr, "%s%s", i == 0 ? " -> " : ", ", outputs->all[i].path);
+	fputc('\n', stderr);
+}
+
+/* HTML as a person reads it in a terminal. */
+static void
+print_text(FILE *to, const char *html)
+{
+	for (const char *at = html; *at != '\0';) {
+		static const struct {
+			const char *html, *text;
+		} known[] = { { "<br>", "\n         " }, { "</li>", "\n         " }, { "&lt;", "<" }, { "&gt;", ">" },
+			{ "&amp;", "&" }, { "&quot;", "\"" } };
+		size_t i = 0, count = sizeof known / sizeof known[0];
+
+		while (i < count && strncmp(at, known[i].html, strlen(known[i].html)) != 0)
+			i++;
+		if (i < count) {
+			fputs(known[i].text, to);
+			at += strlen(known[i].html);
+		} else if (*at == '<' && strchr(at, '>') != NULL) {
+			at = strchr(at, '>') + 1;
+		} else {
+			fputc(*at++, to);
+		}
+	}
+	fputc('\n', to);
+}
+
+void
+cli_tell_cards(const cardmill *mill, FILE *to)
+{
+	for (size_t i = 0; i < cardmill_note_count(mill); i++) {
+		const cardmill_note *note = cardmill_note_at(mill, i);
+
+		fprintf(to, "%s:%d-%d: %s", note->file, note->line, note->end_line, note->rule);
+		fprintf(to, "%s%s\n  front: ", note->context[0] != '\0' ? "  in " : "", note->context);
+		print_text(to, note->fields[0]);
+		fprintf(to, "  back:  ");
+		print_text(to, note->fields[1]);
+	}
+}

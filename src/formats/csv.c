@@ -1,0 +1,126 @@
+/*
+ * csv.c - one file that Anki imports and a spreadsheet edits.
+ *
+ * RFC 4180 with Anki's header lines (rslib/src/import_export/text/csv/
+ * metadata.rs): separator and html first, then where guid, note type, deck and
+ * tags stand.  The visible header row begins with # and holds no colon, so
+ * Anki takes it for a comment.  A record is one physical line, which naive
+ * tools survive: notes hold no newlines, and one that does (another tool made
+ * it) gets a character reference in its place.
+ */
+#include "../base/base.h"
+#include "../deck.h"
+#include "formats.h"
+
+typedef struct table {
+	mill_writing *writing;
+	mill_out out;
+	char separator;
+	bool first; /* of the row */
+} table;
+
+static void
+put_cell(table *t, mill_str text)
+{
+	const char special[] = { t->separator, '"', '\n', '\r', '\0' };
+	bool quoted = text.len > 0 && (text.ptr[0] == '#' || text.ptr[0] == ' ');
+	size_t copied = 0;
+
+	for (size_t i = 0; i < text.len && !quoted; i++)
+		quoted = strchr(special, text.ptr[i]) != NULL && text.ptr[i] != '\0';
+	if (!t->first)
+		mill_out_put(&t->out, &t->separator, 1);
+	t->first = false;
+	if (!quoted) {
+		mill_out_str(&t->out, text);
+		return;
+	}
+	mill_out_puts(&t->out, "\"");
+	for (size_t i = 0; i < text.len; i++) {
+		const char *instead = text.ptr[i] == '"' ? "\"\""
+		    : text.ptr[i] == '\n'		 ? "&#10;"
+		    : text.ptr[i] == '\r'		 ? "&#13;"
+							 : NULL;
+		if (instead == NULL)
+			continue;
+		mill_out_str(&t->out, mill_slice(text, copied, i));
+		mill_out_puts(&t->out, instead);
+		copied = i + 1;
+	}
+	mill_out_str(&t->out, mill_slice(text, copied, text.len));
+	mill_out_puts(&t->out, "\"");
+}
+
+static void
+end_row(table *t)
+{
+	mill_out_puts(&t->out, "\n");
+	t->first = true;
+}
+
+static void
+put_header(table *t)
+{
+	static const char *const columns[] = { "Notetype", "Deck", "Tags", "Front", "Back", "Context",
+		"Source" };
+	const mill_deck *deck = t->writing->deck;
+	size_t count = MILL_COUNT(columns);
+
+	mill_out_puts(&t->out, t->separator == ',' ? "#separator:Comma\n" : "#separator:Tab\n");
+	mill_out_puts(&t->out, "#html:true\n#guid column:1\n#notetype column:2\n"
+			       "#deck column:3\n#tags column:4\n");
+	if (mill_type_foreign(deck, MILL_BASIC) && mill_type_foreign(deck, MILL_CLOZE))
+		count -= 2;
+	mill_out_puts(&t->out, "#GUID");
+	t->first = false;
+	for (size_t i = 0; i < count; i++)
+		put_cell(t, mill_cstr(columns[i]));
+	end_row(t);
+}
+
+static void
+put_note(table *t, mill_arena *arena, const mill_note *note)
+{
+	const mill_deck *deck = t->writing->deck;
+	mill_buf tags = { .arena = arena };
+
+	put_cell(t, note->guid);
+	put_cell(t, mill_type_name(deck, note->kind));
+	put_cell(t, deck->origins[note->source].deck);
+	for (size_t i = 0; i < note->tag_count; i++) {
+		if (i > 0)
+			mill_putc(&tags, ' ');
+		mill_put_str(&tags, note->tags[i]);
+	}
+	put_cell(t, mill_buf_str(&tags));
+	for (size_t i = 0; i < mill_text_fields(deck, note->kind); i++)
+		put_cell(t, mill_text_field(arena, deck, note, i));
+	end_row(t);
+}
+
+static bool
+write_table(mill_writing *writing, char separator)
+{
+	table t = { .writing = writing, .separator = separator, .first = true };
+
+	mill_out_init(&t.out, &writing->arena, writing->sink);
+	put_header(&t);
+	for (size_t i = 0; i < writing->deck->note_count; i++) {
+		put_note(&t, &writing->scratch, writing->deck->notes[i]);
+		if (i % 64 == 63)
+			mill_arena_reset(&writing->scratch);
+	}
+	return mill_out_finish(&t.out);
+}
+
+bool
+mill_write_csv(mill_writing *writing)
+{
+	return write_table(writing, ',');
+}
+
+bool
+mill_write_tsv(mill_writing *writing)
+{
+	return write_table(writing, '\t');
+}

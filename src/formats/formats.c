@@ -1,0 +1,73 @@
+/* formats.c - the table of formats, and what text formats share. */
+#include "../base/base.h"
+#include "../deck.h"
+#include "formats.h"
+
+#include <strings.h>
+
+static const mill_format formats[] = {
+	{ CARDMILL_APKG, "apkg", mill_write_apkg },
+	{ CARDMILL_CSV, "csv", mill_write_csv },
+	{ CARDMILL_TSV, "tsv", mill_write_tsv },
+	{ CARDMILL_JSON, "json", mill_write_json },
+};
+
+const mill_format *
+mill_format_of(cardmill_format format)
+{
+	for (size_t i = 0; i < MILL_COUNT(formats); i++)
+		if (formats[i].format == format)
+			return &formats[i];
+	return NULL;
+}
+
+const mill_format *
+mill_format_named(const char *ending)
+{
+	for (size_t i = 0; i < MILL_COUNT(formats); i++)
+		if (strcasecmp(formats[i].ending, ending) == 0)
+			return &formats[i];
+	return NULL;
+}
+
+mill_str
+mill_type_name(const mill_deck *deck, int kind)
+{
+	mill_str name = kind == MILL_CLOZE ? deck->cloze_name : deck->basic_name;
+
+	return name.len > 0 ? name : mill_cstr(mill_notetype_of((mill_kind)kind)->name);
+}
+
+bool
+mill_type_foreign(const mill_deck *deck, int kind)
+{
+	return strcmp(mill_type_name(deck, kind).ptr, mill_notetype_of((mill_kind)kind)->name) != 0;
+}
+
+size_t
+mill_text_fields(const mill_deck *deck, int kind)
+{
+	return mill_type_foreign(deck, kind) ? 2 : MILL_FIELDS;
+}
+
+mill_str
+mill_text_field(mill_arena *arena, const mill_deck *deck, const mill_note *note, size_t i)
+{
+	mill_buf out = { .arena = arena };
+	bool front = i == 0;
+
+	if (!mill_type_foreign(deck, note->kind))
+		return note->fields[i];
+	if (front && note->context.len > 0) {
+		mill_puts(&out, "<div><small>");
+		mill_put_str(&out, note->fields[2]);
+		mill_puts(&out, "</small></div>");
+	}
+	mill_put_str(&out, note->fields[i]);
+	if (!front && note->fields[3].len > 0) {
+		mill_puts(&out, "<div><small>");
+		mill_put_str(&out, note->fields[3]);
+		mill_puts(&out, "</small></div>");
+	}
+	return mill_buf_str(&out);
+}

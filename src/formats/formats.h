@@ -1,0 +1,60 @@
+/*
+ * formats.h - from deck to bytes.  A format is a row in a table; each outside
+ * library is known to one file.
+ */
+#ifndef MILL_FORMATS_H
+#define MILL_FORMATS_H
+
+struct mill_deck;
+struct mill_note;
+
+/* What a writer works with.  The caller frees the arenas and calls release(held)
+ * after the write, also when it ran out of memory on the way. */
+typedef struct mill_writing {
+	mill_arena arena, scratch; /* scratch is emptied while writing */
+	const struct mill_deck *deck;
+	cardmill_sink sink;
+	void *held;
+	void (*release)(void *held);
+	const char *trouble; /* why it failed, when not because of the sink */
+} mill_writing;
+
+typedef bool mill_write_fn(mill_writing *writing);
+
+/* formats.c: the table. */
+typedef struct mill_format {
+	cardmill_format format;
+	const char *ending; /* of the file's name, without the point */
+	mill_write_fn *write;
+} mill_format;
+
+const mill_format *mill_format_of(cardmill_format format);
+const mill_format *mill_format_named(const char *ending);
+
+mill_write_fn mill_write_apkg, mill_write_csv, mill_write_tsv, mill_write_json;
+
+/* What CSV and JSON call a note's type. */
+mill_str mill_type_name(const struct mill_deck *deck, int kind);
+/* True when that is not our own type: then two fields have to do, and context
+ * and source stand in them. */
+bool mill_type_foreign(const struct mill_deck *deck, int kind);
+/* Field i of a note as CSV and JSON carry it; how many there are. */
+mill_str mill_text_field(mill_arena *arena, const struct mill_deck *deck,
+    const struct mill_note *note, size_t i);
+size_t mill_text_fields(const struct mill_deck *deck, int kind);
+
+/* collection.c: deck -> the bytes of collection.anki2.  Knows SQLite. */
+bool mill_collection(mill_writing *writing, mill_str *bytes);
+
+/* zip.c: members -> one archive, poured into the sink.  Knows minizip. */
+typedef struct mill_member {
+	const char *name;
+	mill_str bytes;
+} mill_member;
+
+bool mill_zip(mill_writing *writing, const mill_member *members, size_t count);
+
+/* jsontext.c: text as a JSON string, quotes included. */
+void mill_put_json(mill_buf *out, mill_str text);
+
+#endif

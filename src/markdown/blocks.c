@@ -1,0 +1,233 @@
+/*
+ * blocks.c - cmark's block nodes become sections and blocks.
+ *
+ * Parents are right whatever levels the notes use: a section belongs to the
+ * nearest section before it with a smaller level, and one without such a
+ * section to the file.
+ */
+#include "../base/base.h"
+#include "../outline.h"
+#include "markdown.h"
+
+#include <cmark-gfm.h>
+#include <cmark-gfm-core-extensions.h>
+
+enum { TITLE_WIDTH = 60 }; /* an underlined text that is longer is no heading */
+
+mill_block *
+mill_new_block(mill_reader *reader, int kind, int32_t line, int32_t end_line)
+{
+	mill_block *block = MILL_NEW(reader->arena, mill_block, 1);
+
+	block->kind = (mill_block_kind)kind;
+	block->line = line;
+	block->column = 1;
+	block->end_line = end_line < line ? line : end_line;
+	block->html = block->text = MILL_STR("");
+	return block;
+}
+
+void
+mill_append(mill_block **first, mill_block **last, mill_block *block)
+{
+	block->next = NULL;
+	if (*last == NULL)
+		*first = block;
+	else
+		(*last)->next = block;
+	*last = block;
+}
+
+typedef struct walk {
+	mill_reader *reader;
+	int32_t offset; /* from lines of the piece to lines of the source */
+	mill_section *section;
+} walk;
+
+static int32_t
+start_line(const walk *w, cmark_node *node)
+{
+	return cmark_node_get_start_line(node) + w->offset;
+}
+
+/* cmark's end of a block can lie before its start, or on the blank lines after. */
+static int32_t
+end_line(const walk *w, cmark_node *node)
+{
+	int32_t start = start_line(w, node), end = cmark_node_get_end_line(node) + w->offset;
+
+	while (end > start && mill_all_blank(mill_source_line(&w->reader->text, end)))
+		end--;
+	return end < start ? start : end;
+}
+
+static void convert_children(walk *w, cmark_node *parent, mill_block *block);
+
+static mill_block *
+text_block(walk *w, cmark_node *node)
+{
+	mill_block *block =
+	    mill_new_block(w->reader, MILL_TEXT, start_line(w, node), end_line(w, node));
+
+	block->lines =
+	    mill_lines(w->reader, node, block->line, block->end_line, &block->line_count);
+	return block->line_count > 0 ? block : NULL;
+}
+
+static mill_block *
+rendered_block(walk *w, cmark_node *node, mill_block_kind kind)
+{
+	mill_block *block = mill_new_block(w->reader, kind, start_line(w, node), end_line(w, node));
+
+	block->html = mill_render(w->reader, node);
+	block->text = mill_node_text(w->reader, node);
+	return block;
+}
+
+/* The marker as it stands in the source: cmark counts, authors do not. */
+static mill_marker
+read_marker(walk *w, cmark_node *item)
+{
+	mill_str line = mill_source_line(&w->reader->text, start_line(w, item));
+	size_t at = (size_t)cmark_node_get_start_column(item);
+	mill_marker marker = { .shape = MILL_BULLET };
+
+	at = at > 0 ? at - 1 : 0;
+	while (at < line.len && (line.ptr[at] == ' ' || line.ptr[at] == '\t'))
+		at++;
+	for (size_t i = at; i < line.len && line.ptr[i] >= '0' && line.ptr[i] <= '9'; i++) {
+		marker.number = marker.number * 10 + (line.ptr[i] - '0');
+		marker.shape = i + 1 < line.len && line.ptr[i + 1] == ')' ? MILL_NUMBER_PAREN
+									  : MILL_NUMBER_DOT;
+	}
+	marker.indent = mill_indent(mill_slice(line, 0, at));
+	if (mill_node_is(item, "tasklist"))
+		marker.task = cmark_gfm_extensions_get_tasklist_item_checked(item)
+		    ? MILL_TASK_DONE
+		    : MILL_TASK_OPEN;
+	return marker;
+}
+
+static mill_block *
+list_block(walk *w, cmark_node *node)
+{
+	mill_block *list = mill_new_block(w->reader, MILL_LIST, start_line(w, node), end_line(w, node));
+
+	for (cmark_node *child = cmark_node_first_child(node); child != NULL;
+	     child = cmark_node_next(child)) {
+		mill_block *item =
+		    mill_new_block(w->reader, MILL_ITEM, start_line(w, child), end_line(w, child));
+
+		item->column = cmark_node_get_start_column(child);
+		item->marker = read_marker(w, child);
+		convert_children(w, child, item);
+		mill_append(&list->first, &list->last, item);
+	}
+	if (list->first != NULL)
+		list->marker = list->first->marker;
+	return list;
+}
+
+/* The block that a node makes; NULL when it makes none. */
+static mill_block *
+convert(walk *w, cmark_node *node)
+{
+	mill_block *block;
+
+	switch (cmark_node_get_type(node)) {
+	case CMARK_NODE_PARAGRAPH:
+	case CMARK_NODE_HEADING:
+		return text_block(w, node);
+	case CMARK_NODE_CODE_BLOCK:
+		return rendered_block(w, node, MILL_CODE);
+	case CMARK_NODE_LIST:
+		return list_block(w, node);
+	case CMARK_NODE_BLOCK_QUOTE:
+		block = mill_new_block(w->reader, MILL_QUOTE, start_line(w, node), end_line(w, node));
+		convert_children(w, node, block);
+		return block->first != NULL ? block : NULL;
+	case CMARK_NODE_HTML_BLOCK:
+		return mill_raw_block(w->reader, start_line(w, node), end_line(w, node));
+	default:
+		if (mill_node_is(node, "table"))
+			return rendered_block(w, node, MILL_TABLE);
+		return NULL; /* a rule: it separates, and shows nothing */
+	}
+}
+
+/* Depth is bounded by the guard: 20 levels a line, 16 by indentation. */
+static void
+convert_children(walk *w, cmark_node *parent, mill_block *into)
+{
+	for (cmark_node *node = cmark_node_first_child(parent); node != NULL;
+	     node = cmark_node_next(node)) {
+		mill_block *block = convert(w, node);
+		if (block != NULL)
+			mill_append(&into->first, &into->last, block);
+	}
+}
+
+static void
+open_section(walk *w, cmark_node *heading)
+{
+	mill_section *section = MILL_NEW(w->reader->arena, mill_section, 1), *parent = w->section;
+	size_t count;
+	mill_line *title;
+
+	section->level = cmark_node_get_heading_level(heading);
+	section->line = start_line(w, heading);
+	section->end_line = end_line(w, heading);
+	title = mill_lines(w->reader, heading, section->line, section->end_line, &count);
+	section->title = count > 0 ? title[0] : mill_plain_line(w->reader, MILL_STR(""), section->line);
+	while (parent->level >= section->level)
+		parent = parent->parent;
+	if (parent->level > 0 && section->level > parent->level + 1)
+		mill_say(w->reader->log, MILL_HEADING_SKIPPED, (mill_place){ section->line, 1 },
+		    "this heading skips a level and stands below \"%.120s\"", parent->title.text.ptr);
+	section->parent = parent;
+	if (parent->last == NULL)
+		parent->first = section;
+	else
+		parent->last->next = section;
+	parent->last = section;
+	w->section = section;
+}
+
+/* Three dashes under a text make a heading of it, mostly by accident: they were
+ * meant as a rule.  A heading is one short line that is no sentence. */
+static bool
+is_heading(walk *w, cmark_node *node)
+{
+	mill_str line = mill_trim(mill_source_line(&w->reader->text, start_line(w, node)));
+	uint32_t last;
+
+	if (line.len > 0 && line.ptr[0] == '#')
+		return true;
+	last = mill_before(line, line.len);
+	return end_line(w, node) - start_line(w, node) <= 1 && mill_width(line) <= TITLE_WIDTH &&
+	       last != '.' && last != ';' && last != ':' && last != 0x3002 && last != 0xFF1B &&
+	       last != 0xFF1A;
+}
+
+mill_section *
+mill_blocks(mill_reader *reader, cmark_node *tree, int32_t line, mill_section *section)
+{
+	walk w = { reader, line - 1, section };
+
+	for (cmark_node *node = cmark_node_first_child(tree); node != NULL;
+	     node = cmark_node_next(node)) {
+		mill_block *block;
+
+		if (cmark_node_get_type(node) == CMARK_NODE_HEADING && is_heading(&w, node)) {
+			open_section(&w, node);
+			continue;
+		}
+		block = convert(&w, node);
+		if (block == NULL)
+			continue;
+		mill_append(&w.section->blocks, &w.section->blocks_last, block);
+		if (block->end_line > w.section->end_line)
+			w.section->end_line = block->end_line;
+	}
+	return w.section;
+}

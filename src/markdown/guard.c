@@ -1,0 +1,491 @@
+/*
+ * guard.c - text becomes pieces that cost cmark no more than they should.
+ *
+ * Debian's cmark-gfm has inputs of quadratic cost: deep nesting, unclosed
+ * brackets, runs of emphasis marks, wide tables with short rows, a reference
+ * used over and over.  What is over a bound here is escaped by a backslash, so
+ * that cmark shows it as the text it is.  No bound is met by notes that people
+ * write; each is met with a warning.
+ *
+ * A long source is cut at headings into pieces of about 64 KB, which parse
+ * faster and in a fraction of the memory.  Lines are never added or taken
+ * away: line n of the guarded text is line n of the source.
+ */
+#include "../base/base.h"
+#include "markdown.h"
+
+enum {
+	PIECE = 64 * 1024,  /* fastest size measured; any from 32 to 256 KB is close */
+	DEEP = 20,          /* quotes and lists begun on one line */
+	INDENT = 64,        /* columns before a list marker: 16 levels of four */
+	OPEN_BRACKETS = 64, /* unclosed at a time; cmark visits each at every link */
+	MARKS = 4000,       /* runs of emphasis marks in one paragraph */
+	COLUMNS = 128,      /* of a table */
+};
+
+typedef struct guard {
+	mill_reader *reader;
+	mill_buf out;
+	mill_pieces pieces;
+	size_t room;
+	size_t piece_start; /* in out */
+	int32_t piece_line;
+	bool piece_tables;
+
+	int32_t line; /* the one being looked at */
+	mill_str text;
+
+	char fence; /* the mark of the fence we are in, or 0 */
+	int32_t fence_length, fence_column, fence_line;
+	bool fence_quoted;
+	bool comment; /* in an HTML comment */
+	bool blank_before;
+
+	int32_t open_brackets, marks; /* in this run of lines without a blank one */
+	size_t columns, rows, row_bytes; /* of the table we may be in */
+
+	size_t brackets;   /* in the whole text */
+	size_t reference;  /* longest that may stand, in bytes */
+	bool references;   /* there are any: the text is one piece */
+	bool warned[MILL_CODES];
+} guard;
+
+static void
+warn(guard *g, mill_code code, const char *what)
+{
+	if (g->warned[code])
+		return; /* once a file is enough */
+	g->warned[code] = true;
+	mill_say(g->reader->log, code, (mill_place){ g->line, 1 }, "%s", what);
+}
+
+/* ---- fences and comments ---------------------------------------------------- */
+
+/* Length of the run of fence marks at text[at]; 0 when it opens no fence. */
+static int32_t
+fence_run(mill_str text, size_t at, char *mark)
+{
+	size_t end = at;
+
+	if (at >= text.len || (text.ptr[at] != '`' && text.ptr[at] != '~'))
+		return 0;
+	*mark = text.ptr[at];
+	while (end < text.len && text.ptr[end] == *mark)
+		end++;
+	if (end - at < 3)
+		return 0;
+	/* The rest of a line that opens a fence of back-ticks has none. */
+	if (*mark == '`' && memchr(text.ptr + end, '`', text.len - end) != NULL)
+		return 0;
+	return (int32_t)(end - at);
+}
+
+static bool
+closes_fence(const guard *g, size_t at)
+{
+	size_t end = at;
+
+	while (end < g->text.len && g->text.ptr[end] == g->fence)
+		end++;
+	return (int32_t)(end - at) >= g->fence_length &&
+	       mill_all_blank(mill_slice(g->text, end, g->text.len));
+}
+
+/* A fence that stands in an item ends with the item, closed or not. */
+static bool
+left_container(const guard *g, size_t first)
+{
+	if (first == g->text.len)
+		return false;
+	if (g->fence_quoted)
+		return g->text.ptr[first] != '>';
+	return mill_indent(g->text) < g->fence_column;
+}
+
+/* ---- one line --------------------------------------------------------------- */
+
+/* Bytes of a list marker at text[at], its blank included; 0 when there is none. */
+static size_t
+list_marker(mill_str text, size_t at)
+{
+	size_t end = at;
+
+	if (at < text.len && strchr("-+*", text.ptr[at]) != NULL && text.ptr[at] != '\0')
+		end = at + 1;
+	else {
+		while (end < text.len && end - at < 9 && text.ptr[end] >= '0' && text.ptr[end] <= '9')
+			end++;
+		if (end == at || end >= text.len || (text.ptr[end] != '.' && text.ptr[end] != ')'))
+			return 0;
+		end++;
+	}
+	if (end < text.len && text.ptr[end] != ' ' && text.ptr[end] != '\t')
+		return 0;
+	return end - at + (end < text.len);
+}
+
+/* Where the line's own text begins, behind quote and list markers.  Copies what
+ * is before it; escapes a marker that would nest too deep. */
+static size_t
+copy_containers(guard *g, bool *quoted)
+{
+	mill_str text = g->text;
+	size_t at = 0, copied = 0;
+	int depth = mill_indent(text) > INDENT ? DEEP : 0;
+
+	*quoted = false;
+	for (;;) {
+		size_t length;
+
+		while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\t'))
+			at++;
+		if (at < text.len && text.ptr[at] == '>') {
+			length = 1;
+			*quoted = true;
+		} else {
+			length = list_marker(text, at);
+		}
+		if (length == 0)
+			break;
+		if (depth == DEEP) {
+			size_t mark = at;
+			while (text.ptr[mark] >= '0' && text.ptr[mark] <= '9')
+				mark++;
+			mill_put(&g->out, text.ptr + copied, mark - copied);
+			mill_putc(&g->out, '\\');
+			copied = mark;
+			warn(g, MILL_TOO_DEEP, "quotes or lists are nested deeper than 20 levels; "
+					       "from here on their marks are plain text");
+			break;
+		}
+		depth++;
+		at += length;
+	}
+	mill_put(&g->out, text.ptr + copied, at - copied);
+	return at;
+}
+
+static bool
+is_word_byte(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (unsigned char)c >= 0x80;
+}
+
+/* True when the run of marks at from..to may open or close emphasis. */
+static bool
+is_delimiter(mill_str text, size_t from, size_t to)
+{
+	return text.ptr[from] != '_' || from == 0 || to == text.len ||
+	       !is_word_byte(text.ptr[from - 1]) || !is_word_byte(text.ptr[to]);
+}
+
+/* Where the back-tick stands that has no partner on this line; SIZE_MAX when
+ * all have one. */
+static size_t
+odd_backtick(mill_str text)
+{
+	size_t last = SIZE_MAX;
+	bool odd = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		size_t end = i;
+
+		if (text.ptr[i] == '\\' && !odd) {
+			i++;
+			continue;
+		}
+		while (end < text.len && text.ptr[end] == '`')
+			end++;
+		if (end - i == 1) {
+			last = i;
+			odd = !odd;
+		}
+		if (end > i)
+			i = end - 1;
+	}
+	return odd ? last : SIZE_MAX;
+}
+
+/* A back-tick left alone on its line would eat text up to the next one, unless
+ * its partner stands on the next line: then the code was wrapped. */
+static size_t
+stray_backtick(guard *g)
+{
+	size_t at = odd_backtick(g->text);
+	mill_str next;
+
+	if (at == SIZE_MAX)
+		return SIZE_MAX;
+	next = mill_source_line(&g->reader->text, g->line + 1);
+	if (!mill_all_blank(next) && odd_backtick(next) != SIZE_MAX)
+		return SIZE_MAX;
+	next = mill_source_line(&g->reader->text, g->line - 1);
+	if (!mill_all_blank(next) && odd_backtick(next) != SIZE_MAX)
+		return SIZE_MAX;
+	mill_say(g->reader->log, MILL_BACKTICK_STRAY,
+	    (mill_place){ g->line, (int32_t)mill_chars(mill_slice(g->text, 0, at)) + 1 },
+	    "a back-tick without a partner is read as text");
+	return at;
+}
+
+/* Copies the line's own text from at on, escaping what is over a bound. */
+static void
+copy_inlines(guard *g, size_t at, size_t stray)
+{
+	mill_str text = g->text;
+	size_t copied = at;
+
+	for (; at < text.len; at++) {
+		char c = text.ptr[at];
+		size_t end = at + 1;
+		bool over = false;
+
+		if (c == '\\') {
+			at++;
+			continue;
+		} else if (c == '`') {
+			over = at == stray;
+		} else if (c == '[') {
+			g->open_brackets++;
+			over = g->open_brackets > OPEN_BRACKETS;
+			if (over)
+				warn(g, MILL_TOO_MANY_MARKS,
+				    "more than 64 brackets are open here; the others are plain text");
+		} else if (c == ']') {
+			g->open_brackets -= g->open_brackets > 0;
+		} else if (c == '*' || c == '_' || c == '~') {
+			while (end < text.len && text.ptr[end] == c)
+				end++;
+			if (is_delimiter(text, at, end))
+				over = ++g->marks > MARKS;
+			if (over)
+				warn(g, MILL_TOO_MANY_MARKS,
+				    "a paragraph has more than 4000 emphasis marks; "
+				    "the others are plain text");
+		} else {
+			continue;
+		}
+		if (over) {
+			for (size_t i = at; i < end; i++) {
+				mill_put(&g->out, text.ptr + copied, i - copied);
+				mill_putc(&g->out, '\\');
+				copied = i;
+			}
+		}
+		at = end - 1;
+	}
+	mill_put(&g->out, text.ptr + copied, text.len - copied);
+}
+
+/* ---- tables -------------------------------------------------------------------- */
+
+/* Columns of a delimiter row (`|---|:-:|`); 0 when the line is none. */
+static size_t
+delimiter_columns(mill_str text)
+{
+	size_t columns = 1;
+	bool dash = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] == '|')
+			columns++;
+		else if (text.ptr[i] == '-')
+			dash = true;
+		else if (strchr(": \t>", text.ptr[i]) == NULL || text.ptr[i] == '\0')
+			return 0;
+	}
+	return dash && columns > 1 ? columns : 0;
+}
+
+/* cmark gives every row as many cells as the head has: a short row of a wide
+ * table costs memory that nobody wrote. */
+static void
+watch_table(guard *g)
+{
+	if (g->columns == 0) {
+		g->columns = delimiter_columns(g->text);
+		g->rows = g->row_bytes = 0;
+	}
+	if (g->columns == 0)
+		return;
+	g->rows++;
+	g->row_bytes += g->text.len + 1;
+	if (g->columns > COLUMNS || g->columns * g->rows * 2 > g->row_bytes + 4096) {
+		g->piece_tables = false;
+		warn(g, MILL_TABLE_TOO_WIDE,
+		    "a table has more than 128 columns, or many more cells than text; "
+		    "tables around here are plain text");
+	}
+}
+
+/* ---- references ------------------------------------------------------------------ */
+
+/* Bytes of what may be a reference definition that begins on this line. */
+static size_t
+reference_length(const mill_text *text, int32_t line)
+{
+	size_t length = 0;
+
+	for (int32_t n = line; n <= text->lines; n++) {
+		mill_str next = mill_source_line(text, n);
+		if (mill_all_blank(next))
+			break;
+		if (n > line && mill_find(next, MILL_STR("]:"), 0) != SIZE_MAX)
+			break;
+		length += next.len + 1;
+	}
+	return length;
+}
+
+/* Every use of a reference copies its definition.  All uses together may cost
+ * sixteen times the text. */
+static void
+measure_references(guard *g)
+{
+	const mill_text *text = &g->reader->text;
+
+	for (size_t i = 0; i < text->body.len; i++)
+		g->brackets += text->body.ptr[i] == '[';
+	g->references = mill_find(text->body, MILL_STR("]:"), 0) != SIZE_MAX;
+	g->reference = (text->body.len + 4096) * 16 / (g->brackets + 1);
+}
+
+/* Escapes the colon of a definition that is too long for the uses it may have. */
+static size_t
+watch_reference(guard *g)
+{
+	size_t at = mill_find(g->text, MILL_STR("]:"), 0);
+
+	if (at == SIZE_MAX || reference_length(&g->reader->text, g->line) <= g->reference)
+		return SIZE_MAX;
+	warn(g, MILL_REFERENCE_TOO_BIG,
+	    "a link definition is too long for the number of links; it is plain text");
+	return at + 1;
+}
+
+/* ---- pieces ------------------------------------------------------------------------ */
+
+static void
+end_piece(guard *g)
+{
+	mill_pieces *pieces = &g->pieces;
+
+	if (g->out.len == g->piece_start)
+		return;
+	if (pieces->count == g->room) {
+		size_t room = g->room == 0 ? 16 : g->room * 2;
+		pieces->all = mill_grow(g->reader->arena, pieces->all,
+		    g->room * sizeof *pieces->all, room * sizeof *pieces->all);
+		g->room = room;
+	}
+	/* out may still move: the text is a length and an offset until the end. */
+	pieces->all[pieces->count++] = (mill_piece){
+		{ "", g->out.len - g->piece_start }, g->piece_line, g->piece_tables
+	};
+	g->piece_start = g->out.len;
+	g->piece_line = g->line;
+	g->piece_tables = true;
+}
+
+static bool
+is_heading(mill_str text)
+{
+	size_t hashes = 0;
+
+	while (hashes < text.len && text.ptr[hashes] == '#')
+		hashes++;
+	return hashes >= 1 && hashes <= 6 && hashes < text.len && text.ptr[hashes] == ' ';
+}
+
+static void
+guard_line(guard *g)
+{
+	bool blank = mill_all_blank(g->text), quoted;
+	size_t at, first = 0;
+	char mark = 0;
+
+	while (first < g->text.len && (g->text.ptr[first] == ' ' || g->text.ptr[first] == '\t'))
+		first++;
+	if (g->fence != 0 && left_container(g, first))
+		g->fence = 0;
+	if (g->fence != 0 || g->comment) {
+		if (g->fence != 0 && closes_fence(g, first))
+			g->fence = 0;
+		if (g->comment && mill_find(g->text, MILL_STR("-->"), 0) != SIZE_MAX)
+			g->comment = false;
+		/* A fence in an item may have ended without our knowing: bounds
+		 * hold there too. */
+		if (g->fence == 0 || g->fence_column == 0) {
+			mill_put_str(&g->out, g->text);
+			return;
+		}
+		copy_inlines(g, copy_containers(g, &quoted), SIZE_MAX);
+		return;
+	}
+	if (!g->references && g->blank_before && is_heading(g->text) &&
+	    g->out.len - g->piece_start >= PIECE)
+		end_piece(g);
+	if (blank) {
+		g->open_brackets = g->marks = 0;
+		g->columns = 0;
+	} else {
+		watch_table(g);
+	}
+	at = copy_containers(g, &quoted);
+	g->fence_length = fence_run(g->text, at, &mark);
+	if (g->fence_length > 0) {
+		g->fence = mark;
+		g->fence_column = at == first && first <= 3 ? 0 : (int32_t)at;
+		g->fence_quoted = quoted;
+		g->fence_line = g->line;
+	} else if (mill_starts(mill_slice(g->text, at, g->text.len), MILL_STR("<!--"))) {
+		g->comment = mill_find(g->text, MILL_STR("-->"), at) == SIZE_MAX;
+	}
+	if (g->references) {
+		size_t colon = watch_reference(g);
+		if (colon != SIZE_MAX && colon >= at) {
+			mill_str whole = g->text;
+			g->text.len = colon;
+			copy_inlines(g, at, SIZE_MAX);
+			mill_putc(&g->out, '\\');
+			g->text = whole;
+			copy_inlines(g, colon, SIZE_MAX);
+			return;
+		}
+	}
+	copy_inlines(g, at, g->fence != 0 || first >= 4 ? SIZE_MAX : stray_backtick(g));
+}
+
+mill_pieces
+mill_guard(mill_reader *reader)
+{
+	const mill_text *text = &reader->text;
+	guard *g = MILL_NEW(reader->arena, guard, 1);
+	const char *at;
+
+	g->reader = reader;
+	g->out.arena = reader->arena;
+	g->out.room = text->body.len + text->body.len / 8 + 64;
+	g->out.text = mill_grow(reader->arena, NULL, 0, g->out.room);
+	g->piece_line = text->first;
+	g->piece_tables = true;
+	g->blank_before = true;
+	measure_references(g);
+	for (g->line = text->first; g->line <= text->lines; g->line++) {
+		g->text = mill_source_line(text, g->line);
+		guard_line(g);
+		mill_putc(&g->out, '\n');
+		g->blank_before = mill_all_blank(g->text);
+	}
+	end_piece(g);
+	if (g->fence != 0 && g->fence_column == 0)
+		mill_say(reader->log, MILL_FENCE_OPEN, (mill_place){ g->fence_line, 1 },
+		    "this fence is never closed: everything after it is code");
+	at = g->out.text;
+	for (size_t i = 0; i < g->pieces.count; i++) {
+		g->pieces.all[i].text.ptr = at;
+		at += g->pieces.all[i].text.len;
+	}
+	return g->pieces;
+}

@@ -1,0 +1,256 @@
+/*
+ * inline.c - the inline nodes of a paragraph become lines of text and spans.
+ *
+ * Each node is rendered once, by cmark; plain text is not rendered at all: its
+ * markup is the text, escaped when it is put on a card.
+ */
+#include "../base/base.h"
+#include "../outline.h"
+#include "markdown.h"
+
+#include <cmark-gfm.h>
+
+/* Lines under construction.  Everything is an offset until it stops moving. */
+typedef struct builder {
+	mill_reader *reader;
+	mill_buf text;
+	mill_span *spans;
+	size_t span_count, span_room;
+	mill_line *lines; /* text.len and span_count are those of the line */
+	size_t line_count, line_room;
+	size_t line_start; /* in text */
+	size_t span_start; /* in spans */
+} builder;
+
+static void
+add_span(builder *b, mill_span_kind kind, mill_str text, mill_str html)
+{
+	uint32_t start = (uint32_t)(b->text.len - b->line_start);
+
+	if (text.len == 0 && html.len == 0)
+		return;
+	mill_put_str(&b->text, text);
+	if (kind == MILL_PLAIN && b->span_count > b->span_start &&
+	    b->spans[b->span_count - 1].kind == MILL_PLAIN) {
+		b->spans[b->span_count - 1].len += (uint32_t)text.len;
+		return;
+	}
+	if (b->span_count == b->span_room) {
+		size_t room = b->span_room == 0 ? 8 : b->span_room * 2;
+		b->spans = mill_grow(b->reader->arena, b->spans, b->span_room * sizeof *b->spans,
+		    room * sizeof *b->spans);
+		b->span_room = room;
+	}
+	b->spans[b->span_count++] = (mill_span){ kind, start, (uint32_t)text.len, html };
+}
+
+static void
+end_line(builder *b, int32_t line)
+{
+	if (b->line_count == b->line_room) {
+		size_t room = b->line_room == 0 ? 4 : b->line_room * 2;
+		b->lines = mill_grow(b->reader->arena, b->lines, b->line_room * sizeof *b->lines,
+		    room * sizeof *b->lines);
+		b->line_room = room;
+	}
+	b->lines[b->line_count++] = (mill_line){
+		.text = { "", b->text.len - b->line_start },
+		.span_count = (uint32_t)(b->span_count - b->span_start),
+		.line = line,
+	};
+	b->line_start = b->text.len;
+	b->span_start = b->span_count;
+}
+
+/* Turns offsets into views, now that nothing moves any more; drops empty lines. */
+static size_t
+settle(builder *b)
+{
+	const char *text = mill_buf_str(&b->text).ptr;
+	mill_span *spans = b->spans;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < b->line_count; i++) {
+		mill_line line = b->lines[i];
+		mill_str source = mill_source_line(&b->reader->text, line.line);
+
+		line.text.ptr = text;
+		line.spans = spans;
+		line.indent = mill_indent(source);
+		line.column = 1;
+		for (size_t at = 0; at < source.len && (source.ptr[at] == ' ' || source.ptr[at] == '\t'); at++)
+			line.column++;
+		text += line.text.len;
+		spans += line.span_count;
+		if (!mill_all_blank(line.text) || line.span_count > 1 ||
+		    (line.span_count == 1 && line.spans[0].kind != MILL_PLAIN))
+			b->lines[kept++] = line;
+	}
+	return kept;
+}
+
+/* The sibling that closes the tag at node; mill_clean() saw to it that there is one. */
+static cmark_node *
+closing_tag(cmark_node *node)
+{
+	int depth = 0;
+
+	for (; node != NULL; node = cmark_node_next(node)) {
+		const char *tag;
+		if (cmark_node_get_type(node) != CMARK_NODE_HTML_INLINE)
+			continue;
+		tag = cmark_node_get_literal(node);
+		if (strncmp(tag, "<br", 3) == 0 || strncmp(tag, "<BR", 3) == 0)
+			continue;
+		depth += tag[1] == '/' ? -1 : 1;
+		if (depth == 0)
+			return node;
+	}
+	return NULL;
+}
+
+/* A pair of tags and what is between them stays in one piece. */
+static cmark_node *
+add_tagged(builder *b, cmark_node *open)
+{
+	mill_buf html = { .arena = b->reader->arena }, text = { .arena = b->reader->arena };
+	cmark_node *close = closing_tag(open), *node;
+
+	if (close == NULL) {
+		add_span(b, MILL_PLAIN, mill_cstr(cmark_node_get_literal(open)), MILL_STR(""));
+		return open;
+	}
+	for (node = open; ; node = cmark_node_next(node)) {
+		mill_put_str(&html, mill_render(b->reader, node));
+		mill_put_str(&text, mill_node_text(b->reader, node));
+		if (node == close)
+			break;
+	}
+	add_span(b, MILL_MARKUP, mill_buf_str(&text), mill_buf_str(&html));
+	return close;
+}
+
+static void
+add_rendered(builder *b, cmark_node *node)
+{
+	mill_span_kind kind = MILL_MARKUP;
+
+	switch (cmark_node_get_type(node)) {
+	case CMARK_NODE_CODE:
+		kind = MILL_CODING;
+		break;
+	case CMARK_NODE_STRONG:
+		kind = MILL_STRONG;
+		break;
+	case CMARK_NODE_EMPH:
+		kind = MILL_EMPH;
+		break;
+	case CMARK_NODE_LINK:
+		kind = MILL_LINK;
+		break;
+	case CMARK_NODE_IMAGE:
+		kind = MILL_IMAGE;
+		break;
+	default:
+		break;
+	}
+	add_span(b, kind, mill_node_text(b->reader, node), mill_render(b->reader, node));
+}
+
+/* How many breaks there are below node, code and tags included. */
+static int32_t
+count_breaks(cmark_node *node)
+{
+	int32_t count = 0;
+
+	for (cmark_node *at = cmark_node_first_child(node); at != NULL; at = cmark_node_next(at)) {
+		cmark_node_type type = cmark_node_get_type(at);
+		count += type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK;
+	}
+	return count;
+}
+
+mill_line *
+mill_lines(mill_reader *reader, cmark_node *parent, int32_t line, int32_t end, size_t *count)
+{
+	builder b = { .reader = reader, .text.arena = reader->arena };
+	bool heading = cmark_node_get_type(parent) == CMARK_NODE_HEADING;
+	/* When every line of the source ends in a break, lines count up; else
+	 * something was wrapped, and cmark's own line numbers must do. */
+	bool exact = count_breaks(parent) == end - line;
+	int32_t offset = line - cmark_node_get_start_line(parent), at = line;
+
+	for (cmark_node *node = cmark_node_first_child(parent); node != NULL;
+	     node = cmark_node_next(node)) {
+		int32_t own = cmark_node_get_start_line(node) + offset;
+
+		if (!exact && own > at && own <= end && b.span_start == b.span_count)
+			at = own;
+		switch (cmark_node_get_type(node)) {
+		case CMARK_NODE_TEXT:
+			add_span(&b, MILL_PLAIN, mill_cstr(cmark_node_get_literal(node)), MILL_STR(""));
+			break;
+		case CMARK_NODE_SOFTBREAK:
+		case CMARK_NODE_LINEBREAK:
+			if (heading)
+				add_span(&b, MILL_PLAIN, MILL_STR(" "), MILL_STR(""));
+			else
+				end_line(&b, at);
+			at += at < end;
+			break;
+		case CMARK_NODE_HTML_INLINE:
+			if (strncmp(cmark_node_get_literal(node), "<br", 3) != 0 &&
+			    strncmp(cmark_node_get_literal(node), "<BR", 3) != 0)
+				node = add_tagged(&b, node);
+			else if (heading)
+				add_span(&b, MILL_PLAIN, MILL_STR(" "), MILL_STR(""));
+			else
+				end_line(&b, at);
+			break;
+		default:
+			add_rendered(&b, node);
+			break;
+		}
+	}
+	end_line(&b, at);
+	*count = settle(&b);
+	return b.lines;
+}
+
+mill_line
+mill_plain_line(mill_reader *reader, mill_str text, int32_t line)
+{
+	mill_line plain = { .text = mill_copy(reader->arena, text), .line = line, .column = 1 };
+
+	plain.spans = MILL_NEW(reader->arena, mill_span, 1);
+	plain.spans[0] = (mill_span){ MILL_PLAIN, 0, (uint32_t)text.len, MILL_STR("") };
+	plain.span_count = 1;
+	plain.indent = mill_indent(mill_source_line(&reader->text, line));
+	return plain;
+}
+
+mill_line
+mill_line_from(mill_reader *reader, const mill_line *line, size_t from)
+{
+	mill_line rest = *line;
+	size_t blank = from;
+
+	while (from < line->text.len && mill_is_blank(mill_next(line->text, &blank)))
+		from = blank;
+	rest.text = mill_slice(line->text, from, line->text.len);
+	rest.spans = MILL_NEW(reader->arena, mill_span, line->span_count);
+	rest.span_count = 0;
+	rest.column += (int32_t)mill_chars(mill_slice(line->text, 0, from));
+	for (uint32_t i = 0; i < line->span_count; i++) {
+		mill_span span = line->spans[i];
+		if (span.start + span.len <= from)
+			continue;
+		if (span.start < from) {
+			span.len -= (uint32_t)from - span.start;
+			span.start = (uint32_t)from;
+		}
+		span.start -= (uint32_t)from;
+		rest.spans[rest.span_count++] = span;
+	}
+	return rest;
+}

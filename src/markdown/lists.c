@@ -1,0 +1,187 @@
+/*
+ * lists.c - a list that was interrupted goes on.
+ *
+ * A fence at column 0, a paragraph or a table ends a list for Markdown, and
+ * the next number starts another.  When the numbers go on, the list goes on,
+ * and what stood between belongs to the item before it, in full.
+ */
+#include "../base/base.h"
+#include "../outline.h"
+#include "markdown.h"
+
+enum { SHAPES = MILL_LETTER + 1, SENTENCE = 24 /* width of a line that says something */ };
+
+typedef struct joiner {
+	mill_reader *reader;
+	mill_block *first, *last;
+	mill_block *open[SHAPES]; /* the list of each shape that may go on */
+} joiner;
+
+static const mill_line *
+last_line(const mill_block *block)
+{
+	return block->kind == MILL_TEXT && block->line_count > 0
+	    ? &block->lines[block->line_count - 1]
+	    : NULL;
+}
+
+static bool
+ends_with_colon(const mill_line *line)
+{
+	mill_str text = line == NULL ? MILL_STR("") : mill_trim(line->text);
+	uint32_t c = mill_before(text, text.len);
+
+	return c == ':' || c == 0xFF1A;
+}
+
+static bool
+ends_sentence(const mill_line *line)
+{
+	mill_str text = mill_trim(line->text);
+	uint32_t c = mill_before(text, text.len);
+
+	return c == '.' || c == '!' || c == ';' || c == 0x3002 || c == 0xFF1B || c == 0xFF01;
+}
+
+/* Moves everything behind list into its last item. */
+static void
+take_between(joiner *j, mill_block *list)
+{
+	mill_block *item = list->last, *block = list->next, *next;
+
+	if (block == NULL)
+		return;
+	for (; block != NULL; block = next) {
+		next = block->next;
+		item->end_line = block->end_line;
+		mill_append(&item->first, &item->last, block);
+	}
+	list->next = NULL;
+	j->last = list;
+	mill_join_verbatim(j->reader, &item->first, &item->last);
+}
+
+static void
+take_items(mill_block *list, mill_block *more)
+{
+	list->last->next = more->first;
+	list->last = more->last;
+	list->end_line = more->end_line;
+	list->found &= more->found;
+}
+
+/* The earlier list that this one continues; NULL when there is none. */
+static mill_block *
+continued(const joiner *j, const mill_block *list)
+{
+	mill_block *open = j->open[list->marker.shape];
+
+	if (open == NULL || list->marker.shape == MILL_BULLET || list->marker.number < 2 ||
+	    list->marker.number != open->last->marker.number + 1)
+		return NULL;
+	/* A line that ends in a colon right before is the name of a new list. */
+	if (j->last != open && ends_with_colon(last_line(j->last)))
+		return NULL;
+	return open;
+}
+
+/* True when a list right behind another one is part of its last item. */
+static bool
+nests(const joiner *j, const mill_block *list)
+{
+	const mill_block *before = j->last, *last;
+
+	if (before == NULL || before->kind != MILL_LIST || before->marker.shape == list->marker.shape)
+		return false;
+	if (list->marker.indent > before->last->marker.indent)
+		return true;
+	last = before->last->last;
+	return last != NULL && ends_with_colon(last_line(last));
+}
+
+static void
+add_to_last_item(joiner *j, mill_block *block)
+{
+	mill_block *list = j->last;
+
+	mill_append(&list->last->first, &list->last->last, block);
+	list->last->end_line = list->end_line = block->end_line;
+	mill_join_verbatim(j->reader, &list->last->first, &list->last->last);
+}
+
+static void
+add_list(joiner *j, mill_block *list)
+{
+	mill_block *open = continued(j, list);
+
+	if (open != NULL) {
+		if (open->next != NULL)
+			mill_say(j->reader->log, MILL_LIST_RESUMED,
+			    (mill_place){ list->line, list->column },
+			    "the list goes on with number %d; what stood between belongs to the "
+			    "item before",
+			    list->marker.number);
+		take_between(j, open);
+		take_items(open, list);
+		memset(j->open, 0, sizeof j->open); /* the others are inside of it now */
+		j->open[open->marker.shape] = open;
+		return;
+	}
+	if (nests(j, list)) {
+		add_to_last_item(j, list);
+		return;
+	}
+	mill_append(&j->first, &j->last, list);
+	if (list->last != NULL)
+		j->open[list->marker.shape] = list;
+}
+
+/* Column-0 lines behind the last item are a remark about the whole list, if
+ * that item was a sentence already.  A short title before them owns them. */
+static mill_block *
+remark(mill_reader *reader, mill_block *list)
+{
+	mill_block *item = list->last, *text = item == NULL ? NULL : item->first, *rest;
+	size_t at = 1;
+
+	if (list->found || text == NULL || text->kind != MILL_TEXT || text != item->last)
+		return NULL;
+	while (at < text->line_count && text->lines[at].indent > item->marker.indent)
+		at++;
+	if (at >= text->line_count || !ends_sentence(&text->lines[at - 1]) ||
+	    mill_width(text->lines[0].text) <= SENTENCE)
+		return NULL;
+	rest = mill_new_block(reader, MILL_TEXT, text->lines[at].line, text->end_line);
+	rest->lines = text->lines + at;
+	rest->line_count = text->line_count - at;
+	text->line_count = at;
+	text->end_line = item->end_line = list->end_line = text->lines[at - 1].line;
+	return rest;
+}
+
+void
+mill_mend_lists(mill_reader *reader, mill_block **first, mill_block **last)
+{
+	joiner j = { .reader = reader };
+	mill_block *block, *next;
+
+	for (block = *first; block != NULL; block = next) {
+		next = block->next;
+		block->next = NULL;
+		if (block->kind == MILL_LIST && block->first != NULL)
+			add_list(&j, block);
+		else if ((block->kind == MILL_CODE || block->kind == MILL_TABLE) && j.last != NULL &&
+			 j.last->kind == MILL_LIST && block->line == j.last->end_line + 1)
+			add_to_last_item(&j, block);
+		else
+			mill_append(&j.first, &j.last, block);
+	}
+	*first = *last = NULL;
+	for (block = j.first; block != NULL; block = next) {
+		mill_block *rest = block->kind == MILL_LIST ? remark(reader, block) : NULL;
+		next = block->next;
+		mill_append(first, last, block);
+		if (rest != NULL)
+			mill_append(first, last, rest);
+	}
+}

@@ -1,0 +1,129 @@
+/*
+ * markdown.h - from bytes to outline.  The only room that knows cmark.
+ *
+ *     bytes -decode-> text -matter, guard-> pieces -tree-> cmark -blocks-> blocks -mend-> OUTLINE
+ */
+#ifndef MILL_MARKDOWN_H
+#define MILL_MARKDOWN_H
+
+struct mill_block;
+struct mill_line;
+struct mill_marker;
+struct mill_outline;
+struct mill_section;
+struct cmark_node;
+
+/* A source as text: UTF-8, lines end in \n, no NUL, no byte-order mark. */
+typedef struct mill_text {
+	mill_str body;
+	size_t *starts; /* where each line begins; line n (from 1) at starts[n - 1] */
+	int32_t lines;
+	int32_t first; /* the line that Markdown begins on, behind the front matter */
+} mill_text;
+
+/* A stretch of guarded text that can be parsed by itself. */
+typedef struct mill_piece {
+	mill_str text;
+	int32_t line; /* of the source, on which it begins */
+	bool tables;  /* false: tables in it would cost too much */
+} mill_piece;
+
+typedef struct mill_pieces {
+	mill_piece *all;
+	size_t count;
+} mill_pieces;
+
+/* What the stages of one source share. */
+typedef struct mill_reader {
+	mill_arena *arena; /* lives as long as the outline */
+	mill_arena *trees; /* cmark's; emptied after each piece */
+	mill_log *log;
+	mill_text text;
+} mill_reader;
+
+/* ---- decode.c: bytes -> text --------------------------------------------- */
+
+cardmill_status mill_decode(mill_reader *reader, mill_str bytes, const char *encoding);
+/* Line n of the source without its newline; empty when there is no such line. */
+mill_str mill_source_line(const mill_text *text, int32_t line);
+/* Columns of blanks that a line begins with; a tab goes to the next multiple of 4. */
+int32_t mill_indent(mill_str line);
+
+/* ---- matter.c: YAML front matter -> deck, title, tags ---------------------- */
+
+void mill_matter(mill_reader *reader, struct mill_outline *outline);
+
+/* ---- guard.c: text -> pieces that cost cmark no more than they should ------- */
+
+mill_pieces mill_guard(mill_reader *reader);
+
+/* ---- tree.c: piece -> cmark tree -------------------------------------------- */
+
+/* The tree lives in reader->trees. */
+struct cmark_node *mill_parse(mill_reader *reader, const mill_piece *piece);
+/* What cmark makes of a node, on one line: line breaks become <br>, in code too. */
+mill_str mill_render(mill_reader *reader, struct cmark_node *node);
+/* Its text without any markup. */
+mill_str mill_node_text(mill_reader *reader, struct cmark_node *node);
+
+/* True when a node is of an extension's type: "table", "tasklist". */
+bool mill_node_is(struct cmark_node *node, const char *name);
+/* A text node that is not yet part of a tree. */
+struct cmark_node *mill_text_node(mill_reader *reader, const char *text);
+/* Puts a node's children in its place. */
+void mill_unwrap(mill_reader *reader, struct cmark_node *node);
+
+/* ---- clean.c: the tree made safe to show --------------------------------------- */
+
+/* Unknown and unpaired tags become text; links that lead nowhere on a phone and
+ * images that are not packed become their text. */
+void mill_clean(mill_reader *reader, struct cmark_node *tree, int32_t line);
+
+/* ---- inline.c: inline nodes -> lines ----------------------------------------- */
+
+/* The lines of a paragraph or heading; line is where the node begins. */
+struct mill_line *mill_lines(
+    mill_reader *reader, struct cmark_node *node, int32_t line, int32_t end, size_t *count);
+/* A line of plain text that stands in the source as it is. */
+struct mill_line mill_plain_line(mill_reader *reader, mill_str text, int32_t line);
+/* The part of a line from a byte of its text on. */
+struct mill_line mill_line_from(mill_reader *reader, const struct mill_line *line, size_t from);
+
+/* ---- blocks.c: block nodes -> blocks --------------------------------------------- */
+
+/* Adds what is below tree to the outline; section is the one that was open. */
+struct mill_section *mill_blocks(
+    mill_reader *reader, struct cmark_node *tree, int32_t line, struct mill_section *section);
+struct mill_block *mill_new_block(mill_reader *reader, int kind, int32_t line, int32_t end_line);
+void mill_append(struct mill_block **first, struct mill_block **last, struct mill_block *block);
+
+/* ---- raw.c: a block of HTML -> the text it shows; NULL when it shows none ------------- */
+
+struct mill_block *mill_raw_block(mill_reader *reader, int32_t line, int32_t end_line);
+
+/* ---- marker.c: how an item is marked ------------------------------------------------ */
+
+/* Reads the marker that text begins with; returns the bytes behind it, its
+ * blanks included, 0 when there is none. */
+size_t mill_marker_read(mill_str text, struct mill_marker *marker);
+
+/* ---- mend.c and its passes: blocks as they were meant ------------------------------- */
+
+void mill_mend(mill_reader *reader, struct mill_section *section);
+/* verbatim.c: unfenced code, configuration and trees of folders become code.
+ * The first line of an item is never code. */
+void mill_mend_verbatim(
+    mill_reader *reader, bool item, struct mill_block **first, struct mill_block **last);
+/* Neighbours that are verbatim code become one, the blank lines between kept. */
+void mill_join_verbatim(mill_reader *reader, struct mill_block **first, struct mill_block **last);
+/* items.c: lines that are items become items. */
+void mill_mend_items(mill_reader *reader, struct mill_block **first, struct mill_block **last);
+/* lists.c: a list that was interrupted goes on; a remark leaves its last item. */
+void mill_mend_lists(mill_reader *reader, struct mill_block **first, struct mill_block **last);
+
+/* ---- outline.c: all of it ------------------------------------------------------------- */
+
+cardmill_status mill_outline_make(mill_arena *arena, mill_arena *trees, mill_log *log,
+    mill_str bytes, const char *encoding, struct mill_outline *outline);
+
+#endif

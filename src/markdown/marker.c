@@ -1,0 +1,151 @@
+/* marker.c - how people mark an item: 1. 1) 1、 （1） ① 一、 （一） a. and dots. */
+#include "../base/base.h"
+#include "../outline.h"
+#include "markdown.h"
+
+enum { DIGITS = 3 }; /* a longer number is a year or a quantity */
+
+/* The value of a Han numeral up to 99 at *at; 0 when there is none. */
+static int32_t
+han_number(mill_str text, size_t *at)
+{
+	static const uint32_t digits[] = { 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03,
+		0x516B, 0x4E5D }; /* 一二三四五六七八九 */
+	int32_t value = 0, unit = 0;
+	bool ten = false;
+
+	for (;;) {
+		size_t next = *at;
+		uint32_t c = mill_next(text, &next);
+		int32_t digit = 0;
+
+		for (size_t i = 0; i < MILL_COUNT(digits); i++)
+			if (digits[i] == c)
+				digit = (int32_t)i + 1;
+		if (digit > 0 && unit == 0) {
+			unit = digit;
+		} else if (c == 0x5341 && !ten) { /* 十 */
+			value = (unit == 0 ? 1 : unit) * 10;
+			unit = 0;
+			ten = true;
+		} else {
+			break;
+		}
+		*at = next;
+	}
+	return value + unit;
+}
+
+static int32_t
+arabic_number(mill_str text, size_t *at)
+{
+	int32_t value = 0;
+	size_t start = *at;
+
+	while (*at < text.len && text.ptr[*at] >= '0' && text.ptr[*at] <= '9') {
+		if (*at - start == DIGITS)
+			return 0;
+		value = value * 10 + (text.ptr[(*at)++] - '0');
+	}
+	return value;
+}
+
+/* （1） (1) （一） */
+static size_t
+read_parenthesised(mill_str text, size_t at, mill_marker *marker)
+{
+	size_t inner = at;
+
+	marker->number = arabic_number(text, &inner);
+	marker->shape = MILL_PAREN_NUMBER;
+	if (marker->number == 0) {
+		inner = at;
+		marker->number = han_number(text, &inner);
+		marker->shape = MILL_PAREN_HAN;
+	}
+	if (marker->number == 0)
+		return 0;
+	uint32_t c = mill_next(text, &inner);
+	return c == ')' || c == 0xFF09 ? inner : 0;
+}
+
+/* What stands behind a number tells the shape; a point also needs something
+ * that is no digit after it, for 1.5 is no item. */
+static size_t
+read_numbered(mill_str text, size_t at, mill_marker *marker)
+{
+	uint32_t c = mill_next(text, &at), after;
+	size_t peek = at;
+
+	after = mill_next(text, &peek);
+	if (c == 0x3001) { /* 、 */
+		marker->shape = MILL_NUMBER_COMMA;
+	} else if (c == ')' || c == 0xFF09) {
+		marker->shape = MILL_NUMBER_PAREN;
+	} else if (c == '.' || c == 0xFF0E) {
+		marker->shape = MILL_NUMBER_DOT;
+		if (c == '.' && after != 0 && !mill_is_blank(after) && !mill_is_cjk(after))
+			return 0;
+	} else {
+		return 0;
+	}
+	return at;
+}
+
+static size_t
+read_letter(mill_str text, mill_marker *marker)
+{
+	char letter = text.len > 1 ? (char)(text.ptr[0] | 0x20) : 0;
+
+	if (letter < 'a' || letter > 'h' || (text.ptr[1] != '.' && text.ptr[1] != ')'))
+		return 0;
+	if (text.len > 2 && text.ptr[2] != ' ' && text.ptr[2] != '\t')
+		return 0;
+	marker->shape = MILL_LETTER;
+	marker->number = letter - 'a' + 1;
+	return 2;
+}
+
+static bool
+is_dot(uint32_t c)
+{
+	return c == 0x2022 || c == 0x25CF || c == 0x25C6 || c == 0x25AA || c == 0x25A0 ||
+	       c == 0x25CB || c == 0x2023 || c == 0x2043;
+}
+
+size_t
+mill_marker_read(mill_str text, mill_marker *marker)
+{
+	size_t at = 0, end;
+	uint32_t c = mill_next(text, &at);
+
+	*marker = (mill_marker){ 0 };
+	if (c == '(' || c == 0xFF08) {
+		end = read_parenthesised(text, at, marker);
+	} else if (c >= 0x2460 && c <= 0x2473) {
+		marker->shape = MILL_CIRCLED;
+		marker->number = (int32_t)(c - 0x2460) + 1;
+		end = at;
+	} else if (is_dot(c)) {
+		marker->shape = MILL_BULLET;
+		end = at;
+	} else if (c >= '0' && c <= '9') {
+		end = 0;
+		marker->number = arabic_number(text, &end);
+		end = marker->number > 0 ? read_numbered(text, end, marker) : 0;
+	} else if ((end = read_letter(text, marker)) == 0) {
+		size_t behind;
+
+		marker->number = han_number(text, &end);
+		behind = end;
+		marker->shape = MILL_HAN;
+		if (marker->number == 0 || mill_next(text, &behind) != 0x3001)
+			return 0;
+		end = behind;
+	}
+	if (end == 0)
+		return 0;
+	for (size_t next = end; mill_is_blank(mill_next(text, &next)) && end < text.len;)
+		end = next;
+	return end;
+}

@@ -1,0 +1,54 @@
+/*
+ * outline.c - a source becomes an outline: the stages in order.
+ *
+ * Sections are mended as soon as the next one begins, piece by piece, so that
+ * no more than one piece of the source is ever a cmark tree.
+ */
+#include "../base/base.h"
+#include "../outline.h"
+#include "markdown.h"
+
+static void
+mend_all(mill_reader *reader, mill_section *root)
+{
+	mill_section *section = root;
+
+	while (section != NULL) {
+		mill_mend(reader, section);
+		if (section->first != NULL) {
+			section = section->first;
+			continue;
+		}
+		while (section != root && section->next == NULL)
+			section = section->parent;
+		section = section == root ? NULL : section->next;
+	}
+}
+
+cardmill_status
+mill_outline_make(mill_arena *arena, mill_arena *trees, mill_log *log, mill_str bytes,
+    const char *encoding, mill_outline *outline)
+{
+	mill_reader reader = { .arena = arena, .trees = trees, .log = log };
+	mill_section *section = &outline->root;
+	cardmill_status rc = mill_decode(&reader, bytes, encoding);
+	mill_pieces pieces;
+
+	if (rc != CARDMILL_OK)
+		return rc;
+	outline->deck = outline->title = MILL_STR("");
+	mill_matter(&reader, outline);
+	outline->root.title = mill_plain_line(&reader, MILL_STR(""), reader.text.first);
+	outline->root.line = reader.text.first;
+	pieces = mill_guard(&reader);
+	for (size_t i = 0; i < pieces.count; i++) {
+		const mill_piece *piece = &pieces.all[i];
+		struct cmark_node *tree = mill_parse(&reader, piece);
+
+		mill_clean(&reader, tree, piece->line);
+		section = mill_blocks(&reader, tree, piece->line, section);
+		mill_arena_reset(trees);
+	}
+	mend_all(&reader, &outline->root);
+	return CARDMILL_OK;
+}

@@ -1,0 +1,184 @@
+/*
+ * tree.c - a piece of text becomes a cmark tree, a node becomes HTML.
+ *
+ * cmark allocates from the reader's arena of trees: parsing is faster, freeing
+ * costs nothing, and running out of memory ends the attempt under way instead
+ * of the process.  cmark's allocator has no user pointer, so the arena is
+ * handed over in a variable of the thread, set for the length of each call.
+ */
+#include "../base/base.h"
+#include "markdown.h"
+
+#include <cmark-gfm.h>
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm-extension_api.h>
+#include <pthread.h>
+
+enum {
+	PARSE = CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE,
+	RENDER = CMARK_OPT_UNSAFE, /* mill_clean() has taken out what is not safe */
+	HEADER = 16 /* before each block, for its size: cmark grows blocks without telling */
+};
+
+static _Thread_local mill_arena *trees;
+
+static void *
+tree_calloc(size_t count, size_t size)
+{
+	char *block;
+
+	if (size != 0 && count > (SIZE_MAX / 2) / size)
+		count = SIZE_MAX / 2 / size; /* refused below */
+	block = mill_alloc(trees, 1, count * size + HEADER);
+	*(size_t *)(void *)block = count * size;
+	return block + HEADER;
+}
+
+static void *
+tree_realloc(void *old, size_t size)
+{
+	char *block = old;
+
+	if (old == NULL)
+		return tree_calloc(1, size);
+	block -= HEADER;
+	block = mill_grow(trees, block, *(size_t *)(void *)block + HEADER, size + HEADER);
+	*(size_t *)(void *)block = size;
+	return block + HEADER;
+}
+
+static void
+tree_free(void *block)
+{
+	(void)block; /* goes with the arena */
+}
+
+static cmark_mem memory = { tree_calloc, tree_realloc, tree_free };
+static pthread_once_t registered = PTHREAD_ONCE_INIT;
+
+struct cmark_node *
+mill_parse(mill_reader *reader, const mill_piece *piece)
+{
+	static const char *const extensions[] = { "strikethrough", "tasklist", "table" };
+	cmark_parser *parser;
+
+	pthread_once(&registered, cmark_gfm_core_extensions_ensure_registered);
+	trees = reader->trees;
+	parser = cmark_parser_new_with_mem(PARSE, &memory);
+	for (size_t i = 0; i < MILL_COUNT(extensions) - !piece->tables; i++)
+		cmark_parser_attach_syntax_extension(
+		    parser, cmark_find_syntax_extension(extensions[i]));
+	cmark_parser_feed(parser, piece->text.ptr, piece->text.len);
+	return cmark_parser_finish(parser);
+}
+
+bool
+mill_node_is(struct cmark_node *node, const char *name)
+{
+	/* Types of extensions are numbered when they are registered. */
+	return (cmark_node_get_type(node) & CMARK_NODE_VALUE_MASK) >
+		   (CMARK_NODE_FOOTNOTE_REFERENCE & CMARK_NODE_VALUE_MASK) &&
+	       strcmp(cmark_node_get_type_string(node), name) == 0;
+}
+
+struct cmark_node *
+mill_text_node(mill_reader *reader, const char *text)
+{
+	cmark_node *node;
+
+	trees = reader->trees;
+	node = cmark_node_new_with_mem(CMARK_NODE_TEXT, &memory);
+	cmark_node_set_literal(node, text);
+	return node;
+}
+
+void
+mill_unwrap(mill_reader *reader, struct cmark_node *node)
+{
+	cmark_node *child;
+
+	trees = reader->trees;
+	while ((child = cmark_node_first_child(node)) != NULL)
+		cmark_node_insert_before(node, child);
+	cmark_node_unlink(node);
+}
+
+/* Appends html without its newlines: where markup shows them they become <br>. */
+static void
+put_on_one_line(mill_buf *out, mill_str html, bool show)
+{
+	static const mill_str hard = { "<br />\n", 7 };
+
+	while (html.len > 0 && html.ptr[html.len - 1] == '\n')
+		html.len--;
+	for (size_t i = 0; i < html.len; i++) {
+		mill_str rest = mill_slice(html, i, html.len);
+		if (mill_starts(rest, hard)) {
+			mill_puts(out, "<br>");
+			i += hard.len - 1;
+		} else if (html.ptr[i] == '\n') {
+			if (show)
+				mill_puts(out, "<br>");
+		} else if (html.ptr[i] != '\r') {
+			mill_putc(out, html.ptr[i]);
+		}
+	}
+}
+
+mill_str
+mill_render(mill_reader *reader, struct cmark_node *node)
+{
+	mill_buf out = { .arena = reader->arena };
+	bool table = mill_node_is(node, "table");
+	mill_str html;
+
+	trees = reader->trees;
+	html = mill_cstr(cmark_render_html_with_mem(node, RENDER, NULL, &memory));
+	if (cmark_node_get_type(node) == CMARK_NODE_CODE_BLOCK) {
+		static const mill_str tail = { "\n</code></pre>\n", 15 };
+		if (mill_ends(html, tail))
+			html.len -= tail.len;
+		else
+			html.len -= sizeof "</code></pre>\n" - 1;
+		put_on_one_line(&out, html, true);
+		mill_puts(&out, "</code></pre>");
+	} else {
+		put_on_one_line(&out, html, !table);
+	}
+	mill_put(&out, "", 0);
+	if (memchr(out.text, '[', out.len) != NULL || memchr(out.text, '\\', out.len) != NULL) {
+		mill_buf safe = { .arena = reader->arena };
+		mill_put_safe(&safe, mill_buf_str(&out));
+		out = safe;
+	}
+	return mill_buf_str(&out);
+}
+
+mill_str
+mill_node_text(mill_reader *reader, struct cmark_node *node)
+{
+	mill_buf out = { .arena = reader->arena };
+	cmark_iter *iter;
+	cmark_event_type event;
+
+	trees = reader->trees;
+	iter = cmark_iter_new(node);
+	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+		cmark_node *at = cmark_iter_get_node(iter);
+		cmark_node_type type = cmark_node_get_type(at);
+
+		if (event == CMARK_EVENT_EXIT) {
+			if (mill_node_is(at, "table_cell"))
+				mill_putc(&out, '\t');
+			else if (mill_node_is(at, "table_row") || mill_node_is(at, "table_header"))
+				mill_putc(&out, '\n');
+			continue;
+		}
+		if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE ||
+		    type == CMARK_NODE_CODE_BLOCK)
+			mill_puts(&out, cmark_node_get_literal(at));
+		else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK)
+			mill_putc(&out, ' ');
+	}
+	return mill_buf_str(&out);
+}

@@ -1,0 +1,324 @@
+/*
+ * verbatim.c - unfenced code, configuration and trees of folders become code.
+ *
+ * People paste a config file into their notes without a fence.  Markdown then
+ * eats its indentation, its stars and its hashes.  Lines that look like code
+ * are taken from the source as they are; lines in between go with them.
+ */
+#include "../base/base.h"
+#include "../outline.h"
+#include "markdown.h"
+
+#include <ctype.h>
+
+typedef enum likeness {
+	PROSE,
+	PERHAPS, /* code among code */
+	LIKELY,  /* code, if another line says so too */
+	SURELY   /* code even alone */
+} likeness;
+
+static bool
+starts_with_any(mill_str text, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (mill_starts(text, mill_cstr(words[i])))
+			return true;
+	return false;
+}
+
+static size_t
+count_of(mill_str text, const char *set)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		count += text.ptr[i] != '\0' && strchr(set, text.ptr[i]) != NULL;
+	return count;
+}
+
+static size_t
+words_of(mill_str text)
+{
+	size_t words = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		words += text.ptr[i] != ' ' && (i == 0 || text.ptr[i - 1] == ' ');
+	return words;
+}
+
+/* Length of the identifier-like word text begins with. */
+static size_t
+key_length(mill_str text)
+{
+	size_t at = 0;
+
+	while (at < text.len &&
+	       (isalnum((unsigned char)text.ptr[at]) || strchr("_.-/", text.ptr[at]) != NULL) &&
+	       text.ptr[at] != '\0')
+		at++;
+	return at;
+}
+
+static bool
+is_value(mill_str text)
+{
+	static const char *const words[] = { "yes", "no", "on", "off", "true", "false", "always" };
+
+	if (text.len == 0)
+		return false;
+	for (size_t i = 0; i < MILL_COUNT(words); i++)
+		if (mill_equal(text, mill_cstr(words[i])))
+			return true;
+	return isdigit((unsigned char)text.ptr[0]) || text.ptr[0] == '"' || text.ptr[0] == '[' ||
+	       mill_ends(text, MILL_STR(".conf")) || mill_ends(text, MILL_STR(".log"));
+}
+
+/* `key: value`, `key:`, `key=value`, `key value` */
+static likeness
+setting(mill_str text, int32_t indent)
+{
+	size_t key = key_length(text);
+	mill_str value;
+
+	if (key == 0 || key == text.len)
+		return PROSE;
+	if (text.ptr[key] == '=' || mill_starts(mill_slice(text, key, text.len), MILL_STR(" = "))) {
+		value = mill_trim(mill_slice(text, key + 1 + (text.ptr[key] == ' '), text.len));
+		return words_of(value) <= 1 ? LIKELY : PROSE;
+	}
+	if (!islower((unsigned char)text.ptr[0]))
+		return PROSE;
+	if (text.ptr[key] == ':') {
+		value = mill_trim(mill_slice(text, key + 1, text.len));
+		if (value.len > 0 && text.ptr[key + 1] != ' ')
+			return PROSE;
+		if (value.len > 0 && is_value(value))
+			return value.ptr[0] == '"' || value.ptr[0] == '[' ? SURELY : LIKELY;
+		if (words_of(value) > 3)
+			return PROSE;
+		return indent >= 2 ? LIKELY : PERHAPS;
+	}
+	value = mill_trim(mill_slice(text, key, text.len));
+	if (text.ptr[key] == ' ' && words_of(value) <= 2) {
+		size_t last = value.len;
+		while (last > 0 && value.ptr[last - 1] != ' ')
+			last--;
+		return is_value(mill_slice(value, last, value.len)) ? LIKELY : PROSE;
+	}
+	return PROSE;
+}
+
+static likeness
+statement(mill_str text, int32_t indent)
+{
+	static const char *const sql[] = { "CREATE TABLE", "CREATE INDEX", "DROP TABLE", "ALTER TABLE",
+		"SELECT ", "INSERT INTO", "DELETE FROM", "UPDATE ", "EXPLAIN ", "GRANT " };
+	static const char *const words[] = { "func ", "type ", "var ", "const ", "case ", "return ",
+		"import ", "package ", "def ", "class ", "if ", "for ", "while ", "public ", "private ",
+		"static ", "void ", "int ", "else", "fmt.", "defer ", "struct ", "default:" };
+	char last = text.ptr[text.len - 1];
+	size_t marks = count_of(text, "(){}[];=<>|&$");
+
+	if (last == '{' || text.ptr[0] == '}')
+		return SURELY;
+	if (starts_with_any(text, sql, MILL_COUNT(sql)) && (last == ';' || words_of(text) >= 3))
+		return LIKELY;
+	if (last == ';' && marks > 1)
+		return LIKELY;
+	if (starts_with_any(text, words, MILL_COUNT(words)) && marks > 0)
+		return LIKELY;
+	if (mill_starts(text, MILL_STR("$ ")) || mill_starts(text, MILL_STR("#include")))
+		return LIKELY;
+	if (indent >= 8 && marks > 0)
+		return LIKELY;
+	if (indent >= 4 && text.ptr[0] == '-' && text.len > 2 && text.ptr[1] == ' ')
+		return text.ptr[2] == '"' ? LIKELY : PERHAPS;
+	return marks >= 2 && words_of(text) <= 10 ? PERHAPS : PROSE;
+}
+
+static likeness
+look(mill_str line)
+{
+	mill_str text = mill_trim(line);
+	int32_t indent = mill_indent(line);
+	size_t comment, hashes = 0;
+	likeness as_setting, as_statement;
+
+	if (text.len == 0)
+		return PROSE;
+	if (mill_find(text, MILL_STR("\xE2\x94\x9C"), 0) != SIZE_MAX || /* ├ */
+	    mill_find(text, MILL_STR("\xE2\x94\x94"), 0) != SIZE_MAX || /* └ */
+	    mill_starts(text, MILL_STR("\xE2\x94\x82")))                /* │ */
+		return SURELY;
+	while (hashes < text.len && text.ptr[hashes] == '#')
+		hashes++;
+	if (hashes >= 7)
+		return SURELY;
+	if (hashes > 0 && hashes < text.len && text.ptr[hashes] != ' ')
+		return PERHAPS; /* `#a comment`; with a blank it would be a heading */
+	if (mill_find(text, MILL_STR("//"), 0) != SIZE_MAX &&
+	    mill_find(text, MILL_STR("://"), 0) == SIZE_MAX)
+		return PROSE; /* `code // what it means` is a fact to learn */
+	comment = mill_find(text, MILL_STR(" #"), 0);
+	if (comment != SIZE_MAX)
+		text = mill_trim(mill_slice(text, 0, comment));
+	if (text.len == 0 || mill_has_cjk(text))
+		return PROSE;
+	as_setting = setting(text, indent);
+	as_statement = statement(text, indent);
+	return as_setting > as_statement ? as_setting : as_statement;
+}
+
+/* ---- runs of lines ------------------------------------------------------------ */
+
+/* How many lines from line at of a text on are code; 0 when they are not. */
+static size_t
+code_run(mill_reader *reader, const mill_block *block, size_t at)
+{
+	size_t end = at, likely = 0;
+	bool surely = false;
+
+	for (; end < block->line_count; end++) {
+		likeness like = look(mill_source_line(&reader->text, block->lines[end].line));
+		if (like == PROSE)
+			break;
+		likely += like >= LIKELY;
+		surely |= like == SURELY;
+	}
+	if (end == at || (end - at == 1 && !surely) || likely * 2 < end - at)
+		return 0;
+	return end - at;
+}
+
+/* Lines of the source as they are, less the blanks all of them begin with. */
+static mill_block *
+verbatim_block(mill_reader *reader, int32_t line, int32_t end_line)
+{
+	mill_block *block = mill_new_block(reader, MILL_CODE, line, end_line);
+	mill_buf html = { .arena = reader->arena }, text = { .arena = reader->arena };
+	int32_t margin = INT32_MAX;
+
+	for (int32_t n = line; n <= end_line; n++) {
+		mill_str source = mill_source_line(&reader->text, n);
+		if (!mill_all_blank(source) && mill_indent(source) < margin)
+			margin = mill_indent(source);
+	}
+	mill_puts(&html, "<pre><code>");
+	for (int32_t n = line; n <= end_line; n++) {
+		mill_str source = mill_source_line(&reader->text, n);
+		int32_t skipped = 0;
+
+		while (skipped < margin && source.len > 0 && (source.ptr[0] == ' ' || source.ptr[0] == '\t')) {
+			skipped += source.ptr[0] == '\t' ? 4 - skipped % 4 : 1;
+			source = mill_slice(source, 1, source.len);
+		}
+		if (n > line) {
+			mill_puts(&html, "<br>");
+			mill_putc(&text, '\n');
+		}
+		mill_put_html(&html, source);
+		mill_put_str(&text, source);
+	}
+	mill_puts(&html, "</code></pre>");
+	block->html = mill_buf_str(&html);
+	block->text = mill_buf_str(&text);
+	block->verbatim = true;
+	return block;
+}
+
+static mill_block *
+text_part(mill_reader *reader, const mill_block *block, size_t from, size_t to)
+{
+	mill_block *part = mill_new_block(
+	    reader, MILL_TEXT, block->lines[from].line, block->lines[to - 1].line);
+
+	part->lines = block->lines + from;
+	part->line_count = to - from;
+	return part;
+}
+
+/* Puts the parts of a text, prose and code in turn, where the text was. */
+static void
+split_text(mill_reader *reader, mill_block *block, bool head, mill_block **first, mill_block **last)
+{
+	size_t from = 0, at = head ? 1 : 0;
+	bool split = false;
+
+	while (at < block->line_count) {
+		size_t run = code_run(reader, block, at);
+
+		if (run == 0) {
+			at++;
+			continue;
+		}
+		if (at > from)
+			mill_append(first, last, text_part(reader, block, from, at));
+		mill_append(first, last,
+		    verbatim_block(reader, block->lines[at].line, block->lines[at + run - 1].line));
+		mill_say(reader->log, MILL_VERBATIM, (mill_place){ block->lines[at].line, 1 },
+		    "lines that look like code without a fence are kept as they are");
+		split = true;
+		at += run;
+		from = at;
+	}
+	if (!split)
+		mill_append(first, last, block);
+	else if (from < block->line_count)
+		mill_append(first, last, text_part(reader, block, from, block->line_count));
+}
+
+/* True when every line of a list or indented block looks like code. */
+static bool
+all_code(mill_reader *reader, const mill_block *block)
+{
+	if (block->kind == MILL_CODE)
+		return block->verbatim ||
+		       mill_indent(mill_source_line(&reader->text, block->line)) >= 4;
+	if (block->kind != MILL_LIST)
+		return false;
+	for (int32_t n = block->line; n <= block->end_line; n++) {
+		mill_str line = mill_source_line(&reader->text, n);
+		if (!mill_all_blank(line) && look(line) == PROSE &&
+		    !(mill_trim(line).ptr[0] == '-' && !mill_has_cjk(line)))
+			return false;
+	}
+	return true;
+}
+
+void
+mill_join_verbatim(mill_reader *reader, mill_block **first, mill_block **last)
+{
+	mill_block *kept = NULL, *kept_last = NULL, *next;
+
+	for (mill_block *block = *first; block != NULL; block = next) {
+		int32_t end_line = block->end_line;
+
+		next = block->next;
+		if (block->kind == MILL_CODE && block->verbatim)
+			for (; next != NULL && all_code(reader, next); next = next->next)
+				end_line = next->end_line;
+		if (end_line > block->end_line)
+			block = verbatim_block(reader, block->line, end_line);
+		mill_append(&kept, &kept_last, block);
+	}
+	*first = kept;
+	*last = kept_last;
+}
+
+void
+mill_mend_verbatim(mill_reader *reader, bool item, mill_block **first, mill_block **last)
+{
+	mill_block *kept = NULL, *kept_last = NULL, *next;
+
+	for (mill_block *block = *first; block != NULL; block = next) {
+		next = block->next;
+		if (block->kind == MILL_TEXT)
+			split_text(reader, block, item && block == *first, &kept, &kept_last);
+		else
+			mill_append(&kept, &kept_last, block);
+	}
+	*first = kept;
+	*last = kept_last;
+	mill_join_verbatim(reader, first, last);
+}

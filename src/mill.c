@@ -1,0 +1,463 @@
+/*
+ * mill.c - the public functions, and the pipeline one stage a line.
+ *
+ * Sources are milled one by one, each in memory of its own that is freed when
+ * its notes have been taken over; they meet only in the deck, in the order in
+ * which they were added.
+ */
+#include "base/base.h"
+#include "outline.h"
+#include "deck.h"
+#include "cards/cards.h"
+#include "markdown/markdown.h"
+#include "mill.h"
+
+#include <stdlib.h>
+
+static const mill_place nowhere = { 0, 0 };
+
+const char *
+cardmill_version(void)
+{
+	return CARDMILL_VERSION;
+}
+
+/* ---- life ------------------------------------------------------------------------- */
+
+static void *
+c_heap(void *user, void *block, size_t old_size, size_t new_size)
+{
+	(void)user;
+	(void)old_size;
+	if (new_size > 0)
+		return realloc(block, new_size);
+	free(block);
+	return NULL;
+}
+
+static const char *
+copy_text(mill_arena *arena, const char *text)
+{
+	return text == NULL ? NULL : mill_copy(arena, mill_cstr(text)).ptr;
+}
+
+static void
+copy_options(void *user)
+{
+	cardmill *mill = user;
+	cardmill_options *options = &mill->options;
+
+	options->deck = copy_text(&mill->arena, options->deck);
+	options->encoding = copy_text(&mill->arena, options->encoding);
+	options->basic_notetype = copy_text(&mill->arena, options->basic_notetype);
+	options->cloze_notetype = copy_text(&mill->arena, options->cloze_notetype);
+	mill->deck.basic_name = mill_cstr(options->basic_notetype);
+	mill->deck.cloze_name = mill_cstr(options->cloze_notetype);
+	mill->deck.now = options->now;
+	mill->deck.name = MILL_STR("");
+}
+
+cardmill *
+cardmill_new(const cardmill_options *given)
+{
+	cardmill_options options = CARDMILL_OPTIONS_INIT;
+	cardmill *mill;
+
+	/* An older program's options are shorter: what it does not know is zero. */
+	if (given != NULL)
+		memcpy(&options, given, given->size < sizeof options ? given->size : sizeof options);
+	if (options.resize == NULL)
+		options.resize = c_heap;
+	mill = options.resize(options.user, NULL, 0, sizeof *mill);
+	if (mill == NULL)
+		return NULL;
+	memset(mill, 0, sizeof *mill);
+	mill->options = options;
+	mill->heap = (mill_heap){ options.resize, options.user, NULL };
+	mill->arena.heap = &mill->heap;
+	if (!mill_attempt(&mill->heap, copy_options, mill)) {
+		cardmill_free(mill);
+		return NULL;
+	}
+	return mill;
+}
+
+void
+cardmill_free(cardmill *mill)
+{
+	if (mill == NULL)
+		return;
+	mill_arena_free(&mill->arena);
+	mill->options.resize(mill->options.user, mill, sizeof *mill, 0);
+}
+
+const cardmill_report *
+cardmill_error(const cardmill *mill)
+{
+	static const cardmill_report no_mill = { CARDMILL_ERROR, CARDMILL_NO_MEMORY, "out-of-memory", NULL,
+		0, 0, "there was not enough memory" };
+
+	if (mill == NULL)
+		return &no_mill;
+	return mill->failed ? &mill->error : NULL;
+}
+
+/* ---- calls -------------------------------------------------------------------------- */
+
+void
+mill_begin(cardmill *mill)
+{
+	mill->log = (mill_log){ .arena = &mill->arena };
+	mill->failed = false;
+}
+
+/* Hands on what the log holds, and forgets it. */
+static void
+flush(cardmill *mill)
+{
+	for (const mill_record *record = mill->log.first; record != NULL; record = record->next) {
+		mill->counts[record->report.level]++;
+		if (record->report.level == CARDMILL_ERROR && !mill->failed) {
+			mill->error = record->report;
+			mill->failed = true;
+		}
+		if (mill->options.report != NULL)
+			mill->options.report(mill->options.user, &record->report);
+	}
+	mill->log.first = mill->log.last = NULL;
+}
+
+cardmill_status
+mill_end(cardmill *mill)
+{
+	cardmill_status status = mill->log.status;
+
+	flush(mill);
+	return status;
+}
+
+cardmill_status
+mill_end_without_memory(cardmill *mill)
+{
+	flush(mill);
+	mill_code_look(MILL_OUT_OF_MEMORY, &mill->error);
+	mill->error.file = NULL;
+	mill->error.line = mill->error.column = 0;
+	mill->error.message = "there was not enough memory";
+	mill->failed = true;
+	mill->state = MILL_BROKEN;
+	return CARDMILL_NO_MEMORY;
+}
+
+/* ---- sources -------------------------------------------------------------------------- */
+
+struct adding {
+	cardmill *mill;
+	const char *path;
+	mill_str bytes;
+};
+
+static void
+add_path(void *user)
+{
+	struct adding *adding = user;
+
+	if (adding->mill->state != MILL_ADDING || adding->path == NULL)
+		mill_say(&adding->mill->log, MILL_CALL_ORDER, nowhere,
+		    "sources are added before the deck is built");
+	else
+		mill_add_path(adding->mill, adding->path);
+}
+
+static void
+add_bytes(void *user)
+{
+	struct adding *adding = user;
+
+	if (adding->mill->state != MILL_ADDING || adding->path == NULL)
+		mill_say(&adding->mill->log, MILL_CALL_ORDER, nowhere,
+		    "sources are added before the deck is built");
+	else
+		mill_add_bytes(adding->mill, adding->path, adding->bytes);
+}
+
+cardmill_status
+cardmill_add_path(cardmill *mill, const char *path)
+{
+	struct adding adding = { mill, path, MILL_STR("") };
+
+	if (mill == NULL)
+		return CARDMILL_NO_MEMORY;
+	mill_begin(mill);
+	return mill_attempt(&mill->heap, add_path, &adding) ? mill_end(mill) : mill_end_without_memory(mill);
+}
+
+cardmill_status
+cardmill_add_bytes(cardmill *mill, const char *name, const void *bytes, size_t length)
+{
+	struct adding adding = { mill, name, { length > 0 ? bytes : "", length } };
+
+	if (mill == NULL)
+		return CARDMILL_NO_MEMORY;
+	mill_begin(mill);
+	return mill_attempt(&mill->heap, add_bytes, &adding) ? mill_end(mill) : mill_end_without_memory(mill);
+}
+
+/* ---- building ---------------------------------------------------------------------------- */
+
+/* One source on its way through the stages. */
+typedef struct milling {
+	cardmill *mill;
+	const mill_source *source;
+	uint32_t index;
+	mill_arena work;  /* freed when the notes have been taken over */
+	mill_arena trees; /* cmark's */
+	mill_outline outline;
+	mill_maker maker;
+	bool *asked;      /* by origin: the front matter named the deck */
+	mill_note *first, *last; /* of all sources */
+	size_t count, done, total;
+} milling;
+
+static cardmill_status
+read_source(milling *m, mill_str *bytes)
+{
+	*bytes = m->source->bytes;
+	if (m->source->in_memory)
+		return CARDMILL_OK;
+	return mill_read_file(&m->work, &m->mill->log, m->source->path, bytes);
+}
+
+/* What the outline says about the source as a whole. */
+static void
+name_origin(milling *m)
+{
+	mill_origin *origin = &m->mill->deck.origins[m->index];
+
+	*origin = (mill_origin){ m->source->path, m->source->name,
+		mill_deck_name(m->mill, m->source, m->outline.deck) };
+	m->asked[m->index] = m->outline.deck.len > 0;
+	m->mill->deck.origin_count = m->index + 1;
+}
+
+static void
+make_cards(milling *m)
+{
+	cardmill *mill = m->mill;
+	mill_buf source = { .arena = &m->work };
+	mill_str stem = m->source->below;
+	size_t at = 0, from = 0;
+
+	while ((at = mill_find(stem, MILL_STR("::"), at)) != SIZE_MAX)
+		from = at += 2;
+	mill_put_html(&source, m->source->name);
+	m->maker = (mill_maker){ .arena = &m->work,
+		.log = &mill->log,
+		.statements = mill->options.statements,
+		.title = m->outline.title.len > 0 ? m->outline.title : mill_slice(stem, from, stem.len),
+		.source = mill_buf_str(&source),
+		.origin = m->index,
+		.tags = m->outline.tags,
+		.tag_count = m->outline.tag_count,
+		.fronts = { .arena = &m->work } };
+	mill_cards(&m->maker, &m->outline);
+}
+
+/* Copies the notes out of the memory that the source was milled in. */
+static void
+take_over(milling *m)
+{
+	mill_arena *arena = &m->mill->arena;
+
+	for (const mill_note *from = m->maker.first; from != NULL; from = from->next) {
+		mill_note *note = MILL_NEW(arena, mill_note, 1);
+
+		*note = *from;
+		for (int i = 0; i < MILL_FIELDS; i++)
+			note->fields[i] = mill_copy(arena, from->fields[i]);
+		note->context = mill_copy(arena, from->context);
+		note->prompt = mill_copy(arena, from->prompt);
+		note->tags = MILL_NEW(arena, mill_str, from->tag_count + 1);
+		for (size_t i = 0; i < from->tag_count; i++)
+			note->tags[i] = mill_copy(arena, from->tags[i]);
+		note->modified = m->mill->deck.now;
+		note->next = NULL;
+		if (m->last == NULL)
+			m->first = note;
+		else
+			m->last->next = note;
+		m->last = note;
+		m->count++;
+	}
+}
+
+static cardmill_status
+mill_one(milling *m)
+{
+	cardmill *mill = m->mill;
+	mill_str bytes;
+	cardmill_status rc;
+
+	mill->log.file = m->source->path;
+	m->outline = (mill_outline){ 0 };
+	rc = read_source(m, &bytes);
+	if (rc == CARDMILL_OK)
+		rc = mill_outline_make(&m->work, &m->trees, &mill->log, bytes, mill->options.encoding, &m->outline);
+	if (rc == CARDMILL_OK) {
+		name_origin(m);
+		make_cards(m);
+		take_over(m);
+		if (mill_all_blank(bytes))
+			mill_say(&mill->log, MILL_EMPTY_FILE, nowhere, "this file is empty");
+		else if (m->maker.first == NULL)
+			mill_say(&mill->log, MILL_NOTHING_FOUND, nowhere, "no card was found in this file");
+	}
+	mill->log.file = NULL;
+	mill_arena_reset(&m->work);
+	return rc;
+}
+
+static bool
+cancelled(milling *m)
+{
+	cardmill *mill = m->mill;
+
+	if (mill->options.progress == NULL ||
+	    mill->options.progress(mill->options.user, CARDMILL_MILLING, m->done, m->total) == 0)
+		return false;
+	mill_say(&mill->log, MILL_STOPPED, nowhere, "stopped on request");
+	return true;
+}
+
+static void
+gather_notes(milling *m)
+{
+	mill_deck *deck = &m->mill->deck;
+
+	deck->notes = MILL_NEW(&m->mill->arena, mill_note *, m->count + 1);
+	for (mill_note *note = m->first; note != NULL; note = note->next)
+		deck->notes[deck->note_count++] = note;
+	deck->name = mill_root_name(m->mill);
+	mill_identify(&m->mill->arena, deck);
+	m->mill->looks = MILL_NEW(&m->mill->arena, cardmill_note *, m->count + 1);
+}
+
+static void
+build(void *user)
+{
+	milling *m = user;
+	cardmill *mill = m->mill;
+
+	if (mill->state != MILL_ADDING || mill->sources.count == 0) {
+		mill_say(&mill->log, MILL_CALL_ORDER, nowhere, "a deck is built once, after sources were added");
+		return;
+	}
+	mill->state = MILL_BROKEN;
+	mill->deck.origins = MILL_NEW(&mill->arena, mill_origin, mill->sources.count);
+	m->asked = MILL_NEW(&mill->arena, bool, mill->sources.count);
+	for (m->source = mill->sources.first; m->source != NULL; m->source = m->source->next)
+		m->total += m->source->size;
+	for (m->source = mill->sources.first; m->source != NULL; m->source = m->source->next) {
+		if (cancelled(m) || mill_one(m) != CARDMILL_OK)
+			return;
+		m->done += m->source->size;
+		m->index++;
+	}
+	if (cancelled(m) || mill_check_decks(mill, m->asked) != CARDMILL_OK)
+		return;
+	if (m->count == 0) {
+		mill_say(&mill->log, MILL_NO_CARDS, nowhere, "no card was found, so there is nothing to write");
+		return;
+	}
+	gather_notes(m);
+	mill->state = MILL_BUILT;
+}
+
+cardmill_status
+cardmill_build(cardmill *mill)
+{
+	milling m = { .mill = mill };
+	bool finished;
+
+	if (mill == NULL)
+		return CARDMILL_NO_MEMORY;
+	mill_begin(mill);
+	m.work.heap = m.trees.heap = &mill->heap;
+	finished = mill_attempt(&mill->heap, build, &m);
+	mill_arena_free(&m.work);
+	mill_arena_free(&m.trees);
+	return finished ? mill_end(mill) : mill_end_without_memory(mill);
+}
+
+/* ---- looking ------------------------------------------------------------------------------- */
+
+size_t
+cardmill_note_count(const cardmill *mill)
+{
+	return mill == NULL || mill->state != MILL_BUILT ? 0 : mill->deck.note_count;
+}
+
+static const char *const *
+texts(mill_arena *arena, const mill_str *all, size_t count)
+{
+	const char **out = MILL_NEW(arena, const char *, count + 1);
+
+	for (size_t i = 0; i < count; i++)
+		out[i] = all[i].ptr;
+	return out;
+}
+
+struct looking {
+	cardmill *mill;
+	size_t index;
+};
+
+static void
+look(void *user)
+{
+	const struct looking *looking = user;
+	cardmill *mill = looking->mill;
+	const mill_note *note = mill->deck.notes[looking->index];
+	const mill_origin *origin = &mill->deck.origins[note->source];
+	cardmill_note *out = MILL_NEW(&mill->arena, cardmill_note, 1);
+
+	*out = (cardmill_note){ .guid = note->guid.ptr,
+		.notetype = mill_notetype_of(note->kind)->name,
+		.deck = origin->deck.ptr,
+		.fields = texts(&mill->arena, note->fields, MILL_FIELDS),
+		.field_count = MILL_FIELDS,
+		.tags = texts(&mill->arena, note->tags, note->tag_count),
+		.tag_count = note->tag_count,
+		.context = note->context.ptr,
+		.rule = note->rule,
+		.file = origin->file,
+		.line = note->line,
+		.end_line = note->end_line,
+		.modified = note->modified };
+	mill->looks[looking->index] = out;
+}
+
+const cardmill_note *
+cardmill_note_at(const cardmill *mill, size_t index)
+{
+	/* The view is made on demand and kept; to the caller the mill is the same. */
+	struct looking looking = { (cardmill *)(uintptr_t)mill, index };
+
+	if (index >= cardmill_note_count(mill))
+		return NULL;
+	if (mill->looks[index] == NULL && !mill_attempt(&looking.mill->heap, look, &looking))
+		return NULL;
+	return mill->looks[index];
+}
+
+size_t
+cardmill_report_count(const cardmill *mill, cardmill_level level)
+{
+	return mill == NULL || level > CARDMILL_ERROR ? 0 : mill->counts[level];
+}
+
+size_t
+cardmill_source_count(const cardmill *mill)
+{
+	return mill == NULL ? 0 : mill->sources.count;
+}

@@ -1,0 +1,55 @@
+/* mill.h - the mill itself: what the public functions share. */
+#ifndef MILL_MILL_H
+#define MILL_MILL_H
+
+struct mill_source;
+
+typedef struct mill_sources {
+	struct mill_source *first, *last;
+	size_t count;
+} mill_sources;
+
+struct cardmill {
+	cardmill_options options; /* texts copied into the arena */
+	mill_heap heap;
+	mill_arena arena;         /* everything that lives as long as the mill */
+	mill_log log;             /* of the call under way */
+	mill_sources sources;
+	mill_deck deck;
+	cardmill_note **looks;    /* the notes as callers see them */
+	size_t counts[CARDMILL_ERROR + 1];
+	cardmill_report error;    /* of the latest failed call */
+	bool failed;
+	enum { MILL_ADDING, MILL_BUILT, MILL_BROKEN } state;
+};
+
+/* Begins and ends a public call: a fresh log before, reports handed on after. */
+void mill_begin(cardmill *mill);
+cardmill_status mill_end(cardmill *mill);
+/* Ends a call that ran out of memory. */
+cardmill_status mill_end_without_memory(cardmill *mill);
+
+/* ---- sources.c: what is milled, and into which deck it goes -------------------- */
+
+typedef struct mill_source mill_source;
+struct mill_source {
+	const char *path; /* as it was added */
+	mill_str name;    /* as a reader knows it */
+	mill_str root;    /* name of the folder added; empty for a file */
+	mill_str below;   /* deck below the root */
+	mill_str bytes;   /* of a source in memory */
+	bool in_memory;
+	size_t size;      /* bytes on disk, for the progress */
+	mill_source *next;
+};
+
+cardmill_status mill_add_path(cardmill *mill, const char *path);
+void mill_add_bytes(cardmill *mill, const char *name, mill_str bytes);
+/* The full name of the deck a source goes into; asked is what its front matter says. */
+mill_str mill_deck_name(cardmill *mill, const mill_source *source, mill_str asked);
+/* The name that stands for all sources: of the JSON deck, of files in a folder. */
+mill_str mill_root_name(cardmill *mill);
+/* Two sources may share a deck only when both ask for it by name. */
+cardmill_status mill_check_decks(cardmill *mill, const bool *asked);
+
+#endif

@@ -1,0 +1,100 @@
+/*
+ * outline.h - the first waist: what the Markdown room makes of a source and
+ * the card rules read.  Sections, items, blocks and lines, each with its place.
+ *
+ * Text and markup stand side by side: a line is its plain text plus spans that
+ * say which stretches of it are code, bold, a link.  Rules look at text and
+ * cut anywhere; markup is rendered once and never parsed again.
+ */
+#ifndef MILL_OUTLINE_H
+#define MILL_OUTLINE_H
+
+typedef enum mill_span_kind {
+	MILL_PLAIN,  /* html is empty: the text, escaped, is the markup */
+	MILL_CODING, /* `code` */
+	MILL_STRONG,
+	MILL_EMPH,
+	MILL_LINK,
+	MILL_IMAGE,
+	MILL_MARKUP /* anything else that has to stay in one piece */
+} mill_span_kind;
+
+typedef struct mill_span {
+	mill_span_kind kind;
+	uint32_t start, len; /* in the text of its line */
+	mill_str html;
+} mill_span;
+
+/* One line of the notes.  A soft line break ends it: in notes a line is a fact. */
+typedef struct mill_line {
+	mill_str text;
+	mill_span *spans; /* cover the text without gaps */
+	uint32_t span_count;
+	int32_t line, column; /* where it stands in the source */
+	int32_t indent;       /* columns of blanks before it */
+} mill_line;
+
+/* How an item is marked.  Shapes tell lists apart: `1、` inside of `1）` nests. */
+typedef enum mill_shape {
+	MILL_UNMARKED,
+	MILL_BULLET,       /* - * + and the dots of other alphabets */
+	MILL_NUMBER_DOT,   /* 1. */
+	MILL_NUMBER_PAREN, /* 1) and 1） */
+	MILL_NUMBER_COMMA, /* 1、 */
+	MILL_PAREN_NUMBER, /* (1) and （1） */
+	MILL_CIRCLED,      /* ① */
+	MILL_HAN,          /* 一、 */
+	MILL_PAREN_HAN,    /* （一） */
+	MILL_LETTER        /* a. and a) */
+} mill_shape;
+
+typedef enum mill_task { MILL_NO_TASK, MILL_TASK_OPEN, MILL_TASK_DONE } mill_task;
+
+typedef struct mill_marker {
+	mill_shape shape;
+	mill_task task;
+	int32_t number; /* as written; 0 for bullets */
+	int32_t indent; /* columns of blanks before it */
+} mill_marker;
+
+typedef enum mill_block_kind {
+	MILL_TEXT,  /* lines */
+	MILL_CODE,  /* html, text */
+	MILL_LIST,  /* children are items */
+	MILL_ITEM,  /* children are blocks; the first one's first line is its head */
+	MILL_TABLE, /* html, text */
+	MILL_QUOTE, /* children are blocks */
+	MILL_RAW    /* an HTML block: html, text */
+} mill_block_kind;
+
+typedef struct mill_block mill_block;
+struct mill_block {
+	mill_block_kind kind;
+	bool verbatim;         /* code that had no fence: lines of the source as they are */
+	bool found;            /* a list that Markdown did not see */
+	mill_marker marker;    /* of an item; of a list, that of its first item */
+	mill_line *lines;      /* of text */
+	size_t line_count;
+	mill_str html, text;   /* rendered and plain; text of code keeps its blanks */
+	mill_block *first, *last, *next;
+	int32_t line, column, end_line;
+};
+
+typedef struct mill_section mill_section;
+struct mill_section {
+	mill_line title;       /* empty for the root, which is the file */
+	int level;             /* as written, 1 to 6; 0 for the root */
+	mill_section *parent, *first, *last, *next;
+	mill_block *blocks, *blocks_last;
+	int32_t line, end_line; /* end_line: of its own body, not of sections below */
+};
+
+typedef struct mill_outline {
+	mill_section root;
+	mill_str deck;  /* what the front matter says; empty when it does not */
+	mill_str title;
+	mill_str *tags;
+	size_t tag_count;
+} mill_outline;
+
+#endif

@@ -1,0 +1,214 @@
+/* output.c - the deck goes out: into a sink, into files that appear whole or not at all. */
+#include "base/base.h"
+#include "deck.h"
+#include "formats/formats.h"
+#include "mill.h"
+
+static const mill_place nowhere = { 0, 0 };
+
+cardmill_format
+cardmill_format_of(const char *name)
+{
+	const char *point = name == NULL ? NULL : strrchr(name, '.');
+	const mill_format *format;
+
+	if (name == NULL)
+		return CARDMILL_NO_FORMAT;
+	format = mill_format_named(point == NULL ? name : point + 1);
+	return format == NULL ? CARDMILL_NO_FORMAT : format->format;
+}
+
+const char *
+cardmill_name_refused(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
+	mill_str text = mill_cstr(name);
+
+	if (mill_ends(text, MILL_STR(".colpkg")))
+		return "Anki takes a .colpkg file for a whole collection and would replace the user's with it";
+	if (strcmp(name, "collection.apkg") == 0 ||
+	    (mill_starts(text, MILL_STR("backup-")) && mill_ends(text, MILL_STR(".apkg"))))
+		return "Anki takes a package of this name for a whole collection and would replace the "
+		       "user's with it";
+	return NULL;
+}
+
+/* ---- one format into one sink ------------------------------------------------------ */
+
+typedef struct job {
+	const mill_format *format;
+	mill_writing writing;
+	bool done;
+} job;
+
+static void
+write_format(void *user)
+{
+	job *j = user;
+
+	j->done = j->format->write(&j->writing);
+}
+
+/* True when all of it went into the sink; trouble says why not, NULL when the
+ * sink refused. */
+static bool
+pour(cardmill *mill, const mill_format *format, cardmill_sink sink, const char **trouble, bool *memory)
+{
+	job j = { .format = format };
+
+	j.writing = (mill_writing){ .arena = { .heap = &mill->heap },
+		.scratch = { .heap = &mill->heap },
+		.deck = &mill->deck,
+		.sink = sink };
+	*memory = mill_attempt(&mill->heap, write_format, &j);
+	if (j.writing.held != NULL)
+		j.writing.release(j.writing.held);
+	*trouble = j.writing.trouble == NULL ? NULL : mill_copy(&mill->arena, mill_cstr(j.writing.trouble)).ptr;
+	mill_arena_free(&j.writing.arena);
+	mill_arena_free(&j.writing.scratch);
+	return *memory && j.done;
+}
+
+/* ---- several files, all or none --------------------------------------------------------- */
+
+typedef struct outputs {
+	cardmill *mill;
+	const cardmill_output *all;
+	size_t count;
+	mill_draft *drafts;
+	cardmill_sink sink;      /* of cardmill_write() */
+	cardmill_format format;
+} outputs;
+
+static bool
+check(outputs *o)
+{
+	cardmill *mill = o->mill;
+
+	for (size_t i = 0; i < o->count; i++) {
+		const char *path = o->all[i].path, *refused;
+
+		if (mill_format_of(o->all[i].format) == NULL)
+			mill_say(&mill->log, MILL_BAD_NAME, nowhere, "%s: this ending names no format", path);
+		else if ((refused = cardmill_name_refused(path)) != NULL)
+			mill_say(&mill->log, MILL_BAD_NAME, nowhere, "%s: %s", path, refused);
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(o->all[k].path, path) == 0)
+				mill_say(&mill->log, MILL_BAD_NAME, nowhere,
+				    "%s: the same output is asked for twice", path);
+	}
+	return mill->log.status == CARDMILL_OK;
+}
+
+static bool
+write_draft(outputs *o, size_t i)
+{
+	cardmill *mill = o->mill;
+	mill_draft *draft = &o->drafts[i];
+	const char *path = o->all[i].path, *trouble = NULL;
+	bool memory = true, done;
+
+	done = mill_draft_open(&mill->arena, draft, path);
+	if (done)
+		done = pour(mill, mill_format_of(o->all[i].format), mill_draft_sink(draft), &trouble, &memory);
+	if (!memory)
+		longjmp(*mill->heap.escape, 1);
+	if (done && mill_draft_close(draft))
+		return true;
+	mill_say(&mill->log, MILL_WRITE_FAILED, nowhere, "cannot write %s: %s", path,
+	    trouble != NULL ? trouble : strerror(draft->error));
+	return false;
+}
+
+static void
+write_all(void *user)
+{
+	outputs *o = user;
+	cardmill *mill = o->mill;
+
+	if (mill->state != MILL_BUILT) {
+		mill_say(&mill->log, MILL_CALL_ORDER, nowhere, "a deck is written after it was built");
+		return;
+	}
+	if (!check(o))
+		return;
+	for (size_t i = 0; i < o->count; i++) {
+		if (mill->options.progress != NULL &&
+		    mill->options.progress(mill->options.user, CARDMILL_WRITING, i, o->count) != 0) {
+			mill_say(&mill->log, MILL_STOPPED, nowhere, "stopped on request");
+			return;
+		}
+		if (!write_draft(o, i))
+			return;
+	}
+	for (size_t i = 0; i < o->count; i++)
+		if (!mill_draft_keep(&o->drafts[i]))
+			mill_say(&mill->log, MILL_WRITE_FAILED, nowhere, "cannot write %s: %s",
+			    o->all[i].path, strerror(o->drafts[i].error));
+	if (mill->options.progress != NULL)
+		mill->options.progress(mill->options.user, CARDMILL_WRITING, o->count, o->count);
+}
+
+static void
+make_drafts(void *user)
+{
+	outputs *o = user;
+
+	o->drafts = MILL_NEW(&o->mill->arena, mill_draft, o->count + 1);
+}
+
+cardmill_status
+cardmill_write_files(cardmill *mill, const cardmill_output *all, size_t count)
+{
+	outputs o = { .mill = mill, .all = all, .count = count };
+	bool finished;
+
+	if (mill == NULL)
+		return CARDMILL_NO_MEMORY;
+	mill_begin(mill);
+	finished = mill_attempt(&mill->heap, make_drafts, &o) && mill_attempt(&mill->heap, write_all, &o);
+	for (size_t i = 0; o.drafts != NULL && i < count; i++)
+		mill_draft_drop(&o.drafts[i]);
+	return finished ? mill_end(mill) : mill_end_without_memory(mill);
+}
+
+cardmill_status
+cardmill_write_file(cardmill *mill, cardmill_format format, const char *path)
+{
+	cardmill_output output = { path, format };
+
+	return cardmill_write_files(mill, &output, 1);
+}
+
+static void
+write_sink(void *user)
+{
+	outputs *o = user;
+	cardmill *mill = o->mill;
+	const mill_format *format = mill_format_of(o->format);
+	const char *trouble;
+	bool memory;
+
+	if (mill->state != MILL_BUILT || format == NULL || o->sink.put == NULL) {
+		mill_say(&mill->log, MILL_CALL_ORDER, nowhere,
+		    "a deck is written after it was built, in a format there is, into a sink");
+		return;
+	}
+	if (pour(mill, format, o->sink, &trouble, &memory))
+		return;
+	if (!memory)
+		longjmp(*mill->heap.escape, 1);
+	mill_say(&mill->log, MILL_WRITE_FAILED, nowhere, "cannot write: %s",
+	    trouble != NULL ? trouble : "the receiver stopped");
+}
+
+cardmill_status
+cardmill_write(cardmill *mill, cardmill_format format, cardmill_sink sink)
+{
+	outputs o = { .mill = mill, .sink = sink, .format = format };
+
+	if (mill == NULL)
+		return CARDMILL_NO_MEMORY;
+	mill_begin(mill);
+	return mill_attempt(&mill->heap, write_sink, &o) ? mill_end(mill) : mill_end_without_memory(mill);
+}

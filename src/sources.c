@@ -1,0 +1,218 @@
+/*
+ * sources.c - what is milled, and into which deck it goes.
+ *
+ * A file becomes a deck named like it; a folder's files become decks below the
+ * folder's.  The name the caller gives takes the place of the root, and what a
+ * file's front matter asks for the place of the rest.
+ */
+#include "base/base.h"
+#include "deck.h"
+#include "mill.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+static const mill_place nowhere = { 0, 0 };
+
+/* The last name of a path: "b.md" of "a/b.md". */
+static mill_str
+base_name(mill_str path)
+{
+	size_t from = path.len;
+
+	while (from > 0 && path.ptr[from - 1] != '/')
+		from--;
+	return mill_slice(path, from, path.len);
+}
+
+static mill_str
+without_ending(mill_str name)
+{
+	for (size_t i = name.len; i > 1; i--)
+		if (name.ptr[i - 1] == '.')
+			return mill_slice(name, 0, i - 1);
+	return name;
+}
+
+/* A level of a deck's name as Anki keeps it (rslib/src/decks/name.rs): no
+ * control characters, no blanks or colons at the edges, never empty. */
+static void
+put_level(mill_buf *out, mill_str level)
+{
+	size_t start;
+
+	level = mill_trim(level);
+	while (level.len > 0 && level.ptr[0] == ':')
+		level = mill_slice(level, 1, level.len);
+	while (level.len > 0 && level.ptr[level.len - 1] == ':')
+		level.len--;
+	level = mill_trim(level);
+	start = out->len;
+	for (size_t i = 0; i < level.len; i++)
+		mill_putc(out, (unsigned char)level.ptr[i] < 0x20 || level.ptr[i] == '"' ? ' ' : level.ptr[i]);
+	if (out->len == start)
+		mill_puts(out, "blank");
+}
+
+static mill_str
+clean_name(mill_arena *arena, mill_str name)
+{
+	mill_buf out = { .arena = arena };
+	size_t from = 0, at;
+
+	while ((at = mill_find(name, MILL_STR("::"), from)) != SIZE_MAX) {
+		put_level(&out, mill_slice(name, from, at));
+		mill_puts(&out, "::");
+		from = at + 2;
+	}
+	put_level(&out, mill_slice(name, from, name.len));
+	return mill_buf_str(&out);
+}
+
+static mill_source *
+add(cardmill *mill, const char *path)
+{
+	mill_source *source = MILL_NEW(&mill->arena, mill_source, 1);
+
+	source->path = mill_copy(&mill->arena, mill_cstr(path)).ptr;
+	source->root = source->bytes = MILL_STR("");
+	if (mill->sources.last == NULL)
+		mill->sources.first = source;
+	else
+		mill->sources.last->next = source;
+	mill->sources.last = source;
+	mill->sources.count++;
+	return source;
+}
+
+void
+mill_add_bytes(cardmill *mill, const char *name, mill_str bytes)
+{
+	mill_source *source = add(mill, name);
+
+	source->name = base_name(mill_cstr(source->path));
+	source->below = clean_name(&mill->arena, without_ending(source->name));
+	source->bytes = mill_copy(&mill->arena, bytes);
+	source->in_memory = true;
+	source->size = bytes.len;
+}
+
+/* The name of a folder, "notes" of "../notes/" and of "." when that is where we are. */
+static mill_str
+folder_name(cardmill *mill, const char *path)
+{
+	char real[PATH_MAX];
+	mill_str name;
+
+	if (realpath(path, real) == NULL)
+		return mill_copy(&mill->arena, base_name(mill_cstr(path)));
+	name = base_name(mill_cstr(real));
+	return clean_name(&mill->arena, name.len > 0 ? name : MILL_STR("notes"));
+}
+
+struct walk {
+	cardmill *mill;
+	size_t prefix; /* bytes of the folder's path, its slash included */
+	mill_str root;
+};
+
+static void
+found(void *user, const char *path)
+{
+	struct walk *walk = user;
+	mill_source *source = add(walk->mill, path);
+	mill_buf below = { .arena = &walk->mill->arena };
+	struct stat info;
+	mill_str name;
+
+	source->name = mill_slice(mill_cstr(source->path), walk->prefix, SIZE_MAX);
+	source->root = walk->root;
+	name = without_ending(source->name);
+	for (size_t i = 0; i < name.len; i++) {
+		if (name.ptr[i] == '/')
+			mill_puts(&below, "::");
+		else
+			mill_putc(&below, name.ptr[i]);
+	}
+	source->below = clean_name(&walk->mill->arena, mill_buf_str(&below));
+	if (stat(path, &info) == 0)
+		source->size = (size_t)info.st_size;
+}
+
+cardmill_status
+mill_add_path(cardmill *mill, const char *path)
+{
+	struct walk walk = { mill, strlen(path), MILL_STR("") };
+	size_t before = mill->sources.count;
+	struct stat info;
+
+	if (stat(path, &info) != 0)
+		return mill_say(&mill->log, MILL_READ_FAILED, nowhere, "there is no file or folder %s", path);
+	if (!S_ISDIR(info.st_mode)) {
+		mill_source *source = add(mill, path);
+		source->name = base_name(mill_cstr(source->path));
+		source->below = clean_name(&mill->arena, without_ending(source->name));
+		source->size = (size_t)info.st_size;
+		return CARDMILL_OK;
+	}
+	walk.root = folder_name(mill, path);
+	walk.prefix += path[walk.prefix - 1] != '/';
+	if (mill_walk(&mill->arena, &mill->log, path, found, &walk) == CARDMILL_OK &&
+	    mill->sources.count == before)
+		mill_say(&mill->log, MILL_NO_SOURCES, nowhere,
+		    "the folder %s holds no notes: no file ends in .md, .markdown or .txt", path);
+	return mill->log.status;
+}
+
+mill_str
+mill_deck_name(cardmill *mill, const mill_source *source, mill_str asked)
+{
+	mill_str given = mill_cstr(mill->options.deck);
+	mill_str root = given.len > 0 ? clean_name(&mill->arena, given) : source->root;
+	mill_str own = asked.len > 0 ? clean_name(&mill->arena, asked) : source->below;
+	mill_buf name = { .arena = &mill->arena };
+
+	if (given.len > 0 && source->root.len == 0 && mill->sources.count == 1)
+		return root;
+	/* A deck that the author names is that deck, not one below the folder's. */
+	if (root.len > 0 && (given.len > 0 || asked.len == 0)) {
+		mill_put_str(&name, root);
+		mill_puts(&name, "::");
+	}
+	mill_put_str(&name, own);
+	return mill_buf_str(&name);
+}
+
+mill_str
+mill_root_name(cardmill *mill)
+{
+	const mill_source *first = mill->sources.first;
+
+	if (mill->options.deck != NULL && mill->options.deck[0] != '\0')
+		return clean_name(&mill->arena, mill_cstr(mill->options.deck));
+	if (first == NULL)
+		return MILL_STR("");
+	if (first->root.len > 0)
+		return first->root;
+	return mill->deck.origin_count > 0 ? mill->deck.origins[0].deck : first->below;
+}
+
+cardmill_status
+mill_check_decks(cardmill *mill, const bool *asked)
+{
+	mill_set seen = { .arena = &mill->arena };
+
+	for (size_t i = 0; i < mill->deck.origin_count; i++) {
+		uint32_t *owner = mill_set_counter(&seen, mill->deck.origins[i].deck);
+
+		if (*owner > 0 && !(asked[i] && asked[*owner - 1]))
+			return mill_say(&mill->log, MILL_SAME_DECK, nowhere,
+			    "%s and %s would both become the deck \"%s\": rename one, or name its deck in "
+			    "its front matter",
+			    mill->deck.origins[*owner - 1].file, mill->deck.origins[i].file,
+			    mill->deck.origins[i].deck.ptr);
+		*owner = (uint32_t)i + 1;
+	}
+	return CARDMILL_OK;
+}
