@@ -173,6 +173,7 @@ typedef enum mill_code {
 	/* left out */
 	MILL_EMPTY_ITEM,
 	MILL_STUB_HEADING,
+	MILL_STUB_LINE,
 	MILL_UNANSWERED,
 	MILL_LINK_ONLY,
 	MILL_COMMENT,

@@ -17,6 +17,7 @@ static const struct {
 
 	[MILL_EMPTY_ITEM] = { "empty-item", CARDMILL_LEFT_OUT, CARDMILL_OK },
 	[MILL_STUB_HEADING] = { "stub-heading", CARDMILL_LEFT_OUT, CARDMILL_OK },
+	[MILL_STUB_LINE] = { "stub-line", CARDMILL_LEFT_OUT, CARDMILL_OK },
 	[MILL_UNANSWERED] = { "unanswered", CARDMILL_LEFT_OUT, CARDMILL_OK },
 	[MILL_LINK_ONLY] = { "link-list", CARDMILL_LEFT_OUT, CARDMILL_OK },
 	[MILL_COMMENT] = { "comment", CARDMILL_LEFT_OUT, CARDMILL_OK },

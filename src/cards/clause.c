@@ -10,7 +10,7 @@
 
 enum {
 	SUBJECT_WIDTH = 44, /* a longer subject is a clause of its own */
-	CUE_LEAST = 8,      /* four Chinese characters: less is no cue */
+	CUE_LEAST = 6,      /* three Chinese characters: less is no cue */
 	CUE_MOST = 84,
 	REST_LEAST = 4,     /* something must be left to answer */
 	REACH = 1024        /* bytes of a line that are looked at */
@@ -50,14 +50,18 @@ is_subject(mill_str text)
 {
 	static const char *const not_first[] = { "这", "它", "其", "该", "此", "他", "她", "那", "如果",
 		"当", "因为", "由于", "虽然", "可以", "不要", "不能", "只", "也", "但", "而", "所以", "因此",
-		"It ", "This ", "That ", "They ", "These ", "Those ", "There ", "He ", "She ", "We ", "You ",
-		"I ", "If ", "When ", "What ", "Which ", "Here " };
+		"If ", "When ", "What ", "Which " };
+	static const char *const pronouns[] = { "It", "This", "That", "They", "These", "Those", "There", "He",
+		"She", "We", "You", "I", "Here", "It", "this", "that", "it" };
 	static const char *const not_last[] = { "不", "还", "但", "可", "于", "只", "总", "要", "若", "凡",
 		"其", "别", "或", "而", "都不", "就不" };
 	size_t width;
 
 	text = mill_trim(text);
 	width = mill_width(text);
+	for (size_t i = 0; i < MILL_COUNT(pronouns); i++)
+		if (mill_equal(text, mill_cstr(pronouns[i])))
+			return false;
 	return width >= 1 && width <= SUBJECT_WIDTH &&
 	       !starts_with_any(text, not_first, MILL_COUNT(not_first)) &&
 	       !ends_with_any(text, not_last, MILL_COUNT(not_last));
@@ -81,7 +85,9 @@ size_t
 mill_subject_end(const mill_line *line)
 {
 	static const char *const verbs[] = { "指的是", "就是", "都是", "是", "表示", "称为", "叫做",
+		"负责", "用于", "用来",
 		" is ", " are ", " means ", " refers to " };
+	static const char *const adverbs[] = { "，", "，才", "，也", "，即", "，就", "，则", "，又", "，便" };
 	mill_str text = mill_slice(line->text, 0, REACH);
 	size_t best = SIZE_MAX, end = 0;
 
@@ -98,6 +104,8 @@ mill_subject_end(const mill_line *line)
 	if (mill_starts(mill_slice(text, best, text.len), MILL_STR("是否")))
 		return 0;
 	text = mill_slice(line->text, 0, best);
+	if (mill_find(text, MILL_STR("，"), 0) != SIZE_MAX && ends_with_any(text, adverbs, MILL_COUNT(adverbs)))
+		return mill_find(text, MILL_STR("，"), 0); /* `X，也是 Y`: X alone */
 	/* Commas between short words are an enumeration, else a clause. */
 	if (!is_subject(text) || (comma_count(text) > 0 && (comma_count(text) == SIZE_MAX || mill_width(text) > 24)))
 		return 0;
@@ -203,7 +211,8 @@ number_blank(const mill_line *line, mill_cut *blank)
 			end++;
 		while (end > at && (text.ptr[end - 1] == '.' || text.ptr[end - 1] == '-'))
 			end--;
-		if (at > 0 && kind_at(line, at) == MILL_PLAIN) {
+		if (at > 0 && kind_at(line, at) == MILL_PLAIN &&
+		    (text.ptr[at - 1] == ' ' || (unsigned char)text.ptr[at - 1] >= 0x80)) {
 			*blank = (mill_cut){ line, at, end };
 			return 1;
 		}

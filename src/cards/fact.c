@@ -66,9 +66,13 @@ static mill_outcome
 question_rule(mill_maker *maker, const mill_fact *fact, bool make)
 {
 	const mill_line *line = &fact->lines[0];
+	mill_split split;
 	size_t end;
 
 	if (mill_is_question(line->text)) {
+		/* `Wie geht's? = How are you?` is a term, not a question. */
+		if (!has_body(fact) && mill_separate(line, &split) && !split.weak)
+			return MILL_NO_HANDLE;
 		if (!has_body(fact)) {
 			if (make)
 				mill_say(maker->log, MILL_UNANSWERED,
@@ -128,7 +132,8 @@ lead_rule(mill_maker *maker, const mill_fact *fact, bool make)
 	if (!has_body(fact) || (!mill_is_lead(line) && (width > LEAD_WIDTH || ends_sentence(line->text))))
 		return MILL_NO_HANDLE;
 	/* Two clauses and lines that go on are a statement, unless blocks follow. */
-	if (fact->rest == NULL && !mill_is_lead(line) && mill_clause_end(line) > 0)
+	if (fact->rest == NULL && !mill_is_lead(line) &&
+	    (mill_clause_end(line) > 0 || mill_find(line->text, MILL_STR("，"), 0) != SIZE_MAX))
 		return MILL_NO_HANDLE;
 	if (make)
 		ask(maker, fact, "lead", mill_prompt(mill_whole(line)), MILL_STR(""),
@@ -157,9 +162,11 @@ statement_rule(mill_maker *maker, const mill_fact *fact, bool make)
 	const mill_line *line = &fact->lines[0];
 	size_t end;
 
-	if (maker->statements == CARDMILL_CLOZE && cloze(maker, fact, true, make) == MILL_CARD)
-		return MILL_CARD;
 	end = mill_subject_end(line);
+	/* A marked subject is what is asked about; else the marks say what to blank out. */
+	if ((end == 0 || line->spans[0].kind == MILL_PLAIN) && maker->statements == CARDMILL_CLOZE &&
+	    cloze(maker, fact, true, make) == MILL_CARD)
+		return MILL_CARD;
 	if (end == 0)
 		end = mill_clause_end(line);
 	if (end > 0) {
@@ -237,9 +244,17 @@ prompt_of(const mill_fact *fact)
 {
 	mill_split split;
 
-	if (!mill_is_question(fact->lines[0].text) && mill_separate(&fact->lines[0], &split))
-		return mill_prompt((mill_cut){ &fact->lines[0], split.front_from, split.front_to });
-	return mill_prompt(mill_whole(&fact->lines[0]));
+	const mill_line *line = &fact->lines[0];
+	size_t end = line->text.len;
+
+	if (!mill_is_question(line->text) && mill_separate(line, &split))
+		return mill_prompt((mill_cut){ line, split.front_from, split.front_to });
+	if (mill_width(line->text) > LEAD_WIDTH) { /* a sentence: what it is about will do */
+		end = mill_subject_end(line);
+		if (end == 0)
+			end = mill_clause_end(line);
+	}
+	return mill_prompt((mill_cut){ line, 0, end > 0 ? end : line->text.len });
 }
 
 static size_t

@@ -49,8 +49,17 @@ text_width(const mill_block *block)
 	return width;
 }
 
+/* True when an item asks for itself: then it is no mere member of the list. */
+static bool
+has_term(const mill_block *item)
+{
+	mill_split split;
+
+	return item->first->kind == MILL_TEXT && mill_separate(&item->first->lines[0], &split);
+}
+
 typedef struct survey {
-	size_t items, members, bodies, width;
+	size_t items, members, bodies, names, width;
 } survey;
 
 static survey
@@ -66,8 +75,10 @@ look_at(const mill_block *list)
 		width = text_width(item->first);
 		seen.items++;
 		seen.width += width;
-		seen.members += width <= MEMBER_WIDTH;
+		seen.members += width <= MEMBER_WIDTH && !has_term(item);
 		seen.bodies += item->first->next != NULL;
+		seen.names += item->first->next != NULL && item->first->kind == MILL_TEXT &&
+			      mill_width(item->first->lines[0].text) <= MEMBER_WIDTH;
 	}
 	return seen;
 }
@@ -158,18 +169,26 @@ part_of(mill_maker *maker, const mill_block *list, size_t from, size_t to, bool 
 	return part;
 }
 
+/* True when the names of the items are what the list asks for: each name has a
+ * body, and so a card of its own. */
+static bool
+by_heads(const survey *seen)
+{
+	return seen->bodies > 0 && (seen->width > WHOLE_WIDTH || seen->names * 2 > seen->items);
+}
+
 static void
 whole_card(mill_maker *maker, const mill_block *list, const mill_listing *how, const survey *seen)
 {
 	size_t cards = (seen->items + AT_MOST - 1) / AT_MOST, from = 1;
-	bool heads = seen->width > WHOLE_WIDTH && seen->bodies > 0;
+	bool heads = by_heads(seen);
 
 	for (size_t card = 0; card < cards; card++) {
 		size_t to = seen->items * (card + 1) / cards;
 		const mill_block *part = part_of(maker, list, from, to, heads);
 		mill_buf back = { .arena = maker->arena }, more = { .arena = maker->arena };
 
-		if (cards > 1 || how->shares_front)
+		if (cards > 1)
 			mill_printf(&more, " (%zu\xE2\x80\x93%zu/%zu)", from, to, seen->items);
 		mill_put_block(&back, part);
 		mill_ask(maker, &(mill_asked){ .rule = "list",
@@ -225,26 +244,39 @@ item_card(mill_maker *maker, const mill_block *item, const mill_path *path, bool
 	}
 }
 
+/* The items that found no card, as a list, to be shown together. */
+static void
+leave(mill_maker *maker, mill_block **left, const mill_block *list, const mill_block *item)
+{
+	if (*left == NULL) {
+		*left = MILL_NEW(maker->arena, mill_block, 1);
+		**left = *list;
+		(*left)->first = (*left)->last = (*left)->next = NULL;
+		(*left)->line = item->line;
+	}
+	append(*left, copy_item(maker, item));
+	(*left)->end_line = item->end_line;
+}
+
 const mill_block *
 mill_list_cards(mill_maker *maker, const mill_block *list, const mill_listing *how)
 {
 	survey seen = look_at(list);
-	bool enumerated = is_enumeration(&seen, how);
+	bool enumerated = is_enumeration(&seen, how), joins;
 	mill_block *left = NULL;
 
-	if (enumerated)
+	/* A list that shares its front with the heading's text goes on that card. */
+	joins = enumerated && how->shares_front && !how->led && seen.items <= AT_MOST;
+	if (enumerated && !joins)
 		whole_card(maker, list, how, &seen);
-	for (const mill_block *item = list->first; item != NULL; item = item->next) {
-		if (item_card(maker, item, how->path, enumerated))
-			continue;
-		if (left == NULL) {
-			left = MILL_NEW(maker->arena, mill_block, 1);
-			*left = *list;
-			left->first = left->last = left->next = NULL;
-			left->line = item->line;
-		}
-		append(left, copy_item(maker, item));
-		left->end_line = item->end_line;
+	for (const mill_block *item = list->first; item != NULL; item = item->next)
+		if (!item_card(maker, item, how->path, enumerated))
+			leave(maker, &left, list, item);
+	if (joins)
+		return part_of(maker, list, 1, seen.items, by_heads(&seen));
+	if (left != NULL && (seen = look_at(left)).items > AT_MOST) {
+		whole_card(maker, left, how, &seen); /* too many for one card */
+		return NULL;
 	}
 	return left;
 }

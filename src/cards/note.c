@@ -87,17 +87,20 @@ headings_of(const mill_path *path)
 	return path;
 }
 
-/* How many notes of the source have this front in this context; counts this one. */
+/* How many notes of the source have this front, or this front and back, in this
+ * context; counts this one. */
 static uint32_t
-seen(mill_maker *maker, mill_str context, mill_str front, mill_str back)
+seen(mill_maker *maker, mill_str context, mill_str front, const mill_str *back)
 {
 	mill_buf key = { .arena = maker->arena };
 
 	mill_put_str(&key, context);
 	mill_putc(&key, '\x1F');
 	mill_put_str(&key, front);
-	mill_putc(&key, '\x1F');
-	mill_put_str(&key, back);
+	if (back != NULL) {
+		mill_putc(&key, '\x1F');
+		mill_put_str(&key, *back);
+	}
 	return (*mill_set_counter(&maker->fronts, mill_buf_str(&key)))++;
 }
 
@@ -124,8 +127,8 @@ hint(mill_maker *maker, mill_str back)
 static mill_str
 unique_front(mill_maker *maker, const mill_note *note, mill_str front, mill_str back)
 {
-	mill_str none = MILL_STR(""), more;
-	uint32_t earlier = seen(maker, note->context, front, none);
+	mill_str more;
+	uint32_t earlier = seen(maker, note->context, front, NULL);
 
 	if (earlier == 0)
 		return front;
@@ -137,7 +140,7 @@ unique_front(mill_maker *maker, const mill_note *note, mill_str front, mill_str 
 		mill_puts(&longer, ": ");
 		mill_put_html(&longer, more);
 		mill_puts(&longer, "\xE2\x80\xA6");
-		if (seen(maker, note->context, mill_buf_str(&longer), none) == 0)
+		if (seen(maker, note->context, mill_buf_str(&longer), NULL) == 0)
 			return mill_buf_str(&longer);
 	}
 	for (uint32_t n = earlier + 1;; n++) {
@@ -145,7 +148,7 @@ unique_front(mill_maker *maker, const mill_note *note, mill_str front, mill_str 
 
 		mill_put_str(&numbered, front);
 		mill_printf(&numbered, " (%u)", n);
-		if (seen(maker, note->context, mill_buf_str(&numbered), none) == 0)
+		if (seen(maker, note->context, mill_buf_str(&numbered), NULL) == 0)
 			return mill_buf_str(&numbered);
 	}
 }
@@ -173,7 +176,7 @@ add_note(mill_maker *maker, mill_note *note, mill_str front, mill_str back, cons
 {
 	mill_buf plain = { .arena = maker->arena };
 
-	if (seen(maker, note->context, front, back) > 0 && back.len > 0)
+	if (seen(maker, note->context, front, &back) > 0)
 		return;
 	note->fields[0] = unique_front(maker, note, front, back);
 	note->fields[1] = back;

@@ -144,6 +144,8 @@ plain_lines(body *b, const mill_line *lines, size_t count, const mill_path *path
 
 	if (count > 1 && mill_is_question(lines[0].text)) {
 		lines_card(b, "question", path, &lines[0], lines + 1, count - 1);
+	} else if (terms >= 2 && count > 2 && is_title(&lines[0])) {
+		term_lines(b, lines + 1, count - 1, below(b, path, &lines[0]));
 	} else if ((terms >= 2 && terms * 2 >= count) || (count == 1 && terms == 1)) {
 		term_lines(b, lines, count, path);
 	} else if (terms == 1 && separates(&lines[0]) && count <= 4) {
@@ -328,6 +330,15 @@ rootless(body *b)
 	}
 }
 
+/* True when one short line is all that is left, and the section has cards: the
+ * author wrote a name down and stopped. */
+static bool
+is_bare(const body *b, const mill_note *before)
+{
+	return b->first != NULL && b->first == b->last && b->maker->last != before &&
+	       b->first->kind == MILL_TEXT && b->first->line_count == 1 && is_title(&b->first->lines[0]);
+}
+
 void
 mill_section_cards(mill_maker *maker, const mill_section *section, const mill_path *above)
 {
@@ -361,7 +372,10 @@ mill_section_cards(mill_maker *maker, const mill_section *section, const mill_pa
 	end = maker->last;
 	if (section->level == 0)
 		rootless(&b);
-	if (b.first != NULL) {
+	if (is_bare(&b, before)) {
+		mill_say(maker->log, MILL_STUB_LINE, (mill_place){ b.first->line, 1 },
+		    "this line is the name of something that nothing is said about");
+	} else if (b.first != NULL) {
 		end = maker->last;
 		heading_card(&b, "heading", b.first);
 		move_behind(maker, before, end);

@@ -156,6 +156,15 @@ arrow_length(mill_str text, size_t at, bool *pointed)
 	return end - at + *pointed;
 }
 
+/* `tool --option`: dashes that belong to the word behind them. */
+static bool
+is_option(mill_str text, size_t at, size_t length)
+{
+	uint32_t after = char_at(text, at + length);
+
+	return length == 2 && at > 0 && text.ptr[at - 1] == ' ' && !mill_is_blank(after) && !mill_is_cjk(after);
+}
+
 /* Two arrows on a line are a chain: a sequence, not a term. */
 static bool
 is_chain(mill_str text)
@@ -165,10 +174,10 @@ is_chain(mill_str text)
 
 	for (size_t at = 0; at < text.len && at < 2 * REACH; at++) {
 		size_t length = arrow_length(text, at, &pointed);
-		if (length > 0) {
-			arrows++;
-			at += length - 1;
-		}
+		if (length == 0)
+			continue;
+		arrows += pointed || !is_option(text, at, length);
+		at += length - 1;
 	}
 	return arrows > 1;
 }
@@ -183,8 +192,8 @@ try_arrow(mill_str text, size_t at, mark *found)
 
 	if (length == 0 || behind >= text.len || is_chain(text))
 		return false;
-	if (length == 2 && !pointed && blank && !mill_is_blank(after) && !mill_is_cjk(after))
-		return false; /* `tool --option` */
+	if (!pointed && is_option(text, at, length))
+		return false;
 	if (length == 2 && pointed && !blank && !mill_is_cjk(before) && !mill_is_cjk(after))
 		return false; /* p->x, x=>y */
 	*found = (mark){ at, behind };
@@ -257,6 +266,9 @@ try_address(mill_str text, size_t at, mark *found)
 		if ((unsigned char)rest.ptr[i] <= ' ' || (unsigned char)rest.ptr[i] >= 0x80 ||
 		    strchr("(),;", rest.ptr[i]) != NULL)
 			return false;
+	for (size_t word = at; word > 0 && text.ptr[word - 1] != ' '; word--)
+		if (text.ptr[word - 1] == '-' && (word == 1 || text.ptr[word - 2] == ' '))
+			return false; /* `go get -u address` is a command */
 	*found = (mark){ at, at + 1 };
 	return is_term(mill_slice(text, 0, at));
 }
@@ -285,6 +297,35 @@ try_hyphen(mill_str text, size_t at, mark *found)
 	*found = (mark){ at, at + 1 };
 	return at + 1 < text.len && mill_width(mill_slice(text, 0, at)) >= 8 &&
 	       mill_width(mill_slice(text, 0, at)) <= TERM_WIDTH;
+}
+
+static bool
+is_command(mill_str text)
+{
+	bool blank = false, special = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+		if (c >= 0x80)
+			return false;
+		blank |= c == ' ';
+		special |= strchr("-/|=._", c) != NULL;
+	}
+	return blank && special;
+}
+
+/* `查看节点 docker ps -a`: what it does in Chinese, then the command. */
+static bool
+try_command(mill_str text, size_t at, mark *found)
+{
+	mill_str left = mill_trim(mill_slice(text, 0, at));
+	uint32_t c = mill_before(left, left.len);
+
+	if (!isalpha((unsigned char)text.ptr[at]) || left.len + 1 < at || !mill_is_cjk(c) ||
+	    c == 0x662F || c == 0x53EB || c == 0x4E3A || c == 0x7684) /* 是 叫 为 的 */
+		return false;
+	*found = (mark){ at, at };
+	return mill_width(left) >= 6 && is_term(left) && is_command(mill_trim(mill_slice(text, at, text.len)));
 }
 
 static bool
@@ -361,6 +402,20 @@ try_strong(mill_str text, size_t at, mark *found)
 	       try_equals(text, at, found);
 }
 
+/* Behind columns may stand another separator: `x()   // what it does`. */
+static size_t
+skip_marks(mill_str text, size_t at)
+{
+	size_t end = at, start;
+
+	while (end < text.len && text.ptr[end] == ' ')
+		end++;
+	start = end;
+	while (end < text.len && (text.ptr[end] == '/' || text.ptr[end] == '-'))
+		end++;
+	return end - start >= 2 ? end : at;
+}
+
 bool
 mill_separate(const mill_line *line, mill_split *split)
 {
@@ -373,14 +428,15 @@ mill_separate(const mill_line *line, mill_split *split)
 	if (marked_term(line, split))
 		return true;
 	if (!each_place(line, try_strong, &found) && !each_place(line, try_address, &found) &&
-	    !each_place(line, try_hyphen, &found)) {
+	    !each_place(line, try_hyphen, &found) && !each_place(line, try_command, &found)) {
 		weak = true;
 		if (!each_place(line, try_clauses, &found))
 			return false;
 	}
+	found.to = skip_marks(text, found.to);
 	left = mill_trim(mill_slice(text, 0, found.from));
 	right = mill_trim(mill_slice(text, found.to, text.len));
-	if (left.len == 0 || right.len == 0 || mill_width(right) < 2)
+	if (left.len == 0 || right.len == 0)
 		return false;
 	*split = (mill_split){ 0, found.from, found.to, text.len, weak };
 	/* `what it does =====> name`: the short side is the term. */

@@ -91,7 +91,7 @@ print_text(FILE *to, const char *html)
 	for (const char *at = html; *at != '\0';) {
 		static const struct {
 			const char *html, *text;
-		} known[] = { { "<br>", "\n         " }, { "</li>", "\n         " }, { "&lt;", "<" }, { "&gt;", ">" },
+		} known[] = { { "<br>", "\n         " }, { "<p>", "\n         " }, { "<pre>", "\n         " }, { "</li>", "\n         " }, { "&lt;", "<" }, { "&gt;", ">" },
 			{ "&amp;", "&" }, { "&quot;", "\"" } };
 		size_t i = 0, count = sizeof known / sizeof known[0];
 

@@ -159,6 +159,33 @@ remark(mill_reader *reader, mill_block *list)
 	return rest;
 }
 
+static bool
+is_question(const mill_block *text)
+{
+	mill_str line = mill_trim(text->lines[text->line_count - 1].text);
+	uint32_t c = mill_before(line, line.len);
+
+	return c == '?' || c == 0xFF1F;
+}
+
+/* True when the block behind a list is the body of its last item: that item asks
+ * a question, or all the others have such a body. */
+static bool
+completes(const mill_block *list, const mill_block *block)
+{
+	const mill_block *last = list->last;
+
+	if (last->first == NULL || last->first != last->last || last->first->kind != MILL_TEXT ||
+	    block->kind == MILL_LIST || (block->kind == MILL_TEXT && ends_with_colon(last_line(block))))
+		return false;
+	if (is_question(last->first))
+		return true;
+	for (const mill_block *item = list->first; item != last; item = item->next)
+		if (item->first == item->last)
+			return false;
+	return list->first != last && last->first->line_count == 1 && !ends_sentence(last_line(last->first));
+}
+
 void
 mill_mend_lists(mill_reader *reader, mill_block **first, mill_block **last)
 {
@@ -181,6 +208,12 @@ mill_mend_lists(mill_reader *reader, mill_block **first, mill_block **last)
 		mill_block *rest = block->kind == MILL_LIST ? remark(reader, block) : NULL;
 		next = block->next;
 		mill_append(first, last, block);
+		if (rest == NULL && next != NULL && block->kind == MILL_LIST && completes(block, next)) {
+			mill_block *body = next;
+			next = next->next;
+			mill_append(&block->last->first, &block->last->last, body);
+			block->end_line = block->last->end_line = body->end_line;
+		}
 		if (rest != NULL)
 			mill_append(first, last, rest);
 	}

@@ -116,9 +116,15 @@ is_dot(uint32_t c)
 size_t
 mill_marker_read(mill_str text, mill_marker *marker)
 {
-	size_t at = 0, end;
-	uint32_t c = mill_next(text, &at);
+	size_t blanks, at = 0, end;
+	uint32_t c;
 
+	/* Blanks that are not ASCII stay before a line's text. */
+	for (blanks = 0; mill_is_blank(mill_next(text, &at)); blanks = at)
+		;
+	text = mill_slice(text, blanks, text.len);
+	at = 0;
+	c = mill_next(text, &at);
 	*marker = (mill_marker){ 0 };
 	if (c == '(' || c == 0xFF08) {
 		end = read_parenthesised(text, at, marker);
@@ -147,5 +153,5 @@ mill_marker_read(mill_str text, mill_marker *marker)
 		return 0;
 	for (size_t next = end; mill_is_blank(mill_next(text, &next)) && end < text.len;)
 		end = next;
-	return end;
+	return blanks + end;
 }

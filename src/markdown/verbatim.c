@@ -74,6 +74,20 @@ is_value(mill_str text)
 	       mill_ends(text, MILL_STR(".conf")) || mill_ends(text, MILL_STR(".log"));
 }
 
+/* PermitRootLogin, X11Forwarding: a name in a config file, not a word. */
+static bool
+is_camel(mill_str key)
+{
+	bool lower = false;
+
+	for (size_t i = 0; i < key.len; i++) {
+		if (lower && isupper((unsigned char)key.ptr[i]))
+			return true;
+		lower |= islower((unsigned char)key.ptr[i]) || isdigit((unsigned char)key.ptr[i]);
+	}
+	return false;
+}
+
 /* `key: value`, `key:`, `key=value`, `key value` */
 static likeness
 setting(mill_str text, int32_t indent)
@@ -85,9 +99,9 @@ setting(mill_str text, int32_t indent)
 		return PROSE;
 	if (text.ptr[key] == '=' || mill_starts(mill_slice(text, key, text.len), MILL_STR(" = "))) {
 		value = mill_trim(mill_slice(text, key + 1 + (text.ptr[key] == ' '), text.len));
-		return words_of(value) <= 1 ? LIKELY : PROSE;
+		return words_of(value) <= 1 ? LIKELY : words_of(value) <= 4 ? PERHAPS : PROSE;
 	}
-	if (!islower((unsigned char)text.ptr[0]))
+	if (!islower((unsigned char)text.ptr[0]) && !is_camel(mill_slice(text, 0, key)))
 		return PROSE;
 	if (text.ptr[key] == ':') {
 		value = mill_trim(mill_slice(text, key + 1, text.len));
@@ -165,6 +179,8 @@ look(mill_str line)
 		text = mill_trim(mill_slice(text, 0, comment));
 	if (text.len == 0 || mill_has_cjk(text))
 		return PROSE;
+	if (text.ptr[0] == '[' && text.ptr[text.len - 1] == ']')
+		return PERHAPS; /* a section of a config file */
 	as_setting = setting(text, indent);
 	as_statement = statement(text, indent);
 	return as_setting > as_statement ? as_setting : as_statement;
