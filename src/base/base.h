@@ -109,7 +109,15 @@ mill_str mill_trim(mill_str text);
 
 /* The character at *at, which moves behind it.  Bytes that are not UTF-8 count
  * as one character each, U+FFFD; 0 at the end. */
-uint32_t mill_next(mill_str text, size_t *at);
+uint32_t mill_next_wide(mill_str text, size_t *at);
+static inline uint32_t
+mill_next(mill_str text, size_t *at)
+{
+	/* Most characters that rules ask for are ASCII. */
+	if (*at < text.len && (unsigned char)(text.ptr[*at] - 1) < 0x7F)
+		return (unsigned char)text.ptr[(*at)++];
+	return mill_next_wide(text, at);
+}
 /* The character before at; 0 at the start. */
 uint32_t mill_before(mill_str text, size_t at);
 /* Length of the valid UTF-8 that text begins with. */

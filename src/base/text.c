@@ -70,6 +70,9 @@ mill_trim(mill_str text)
 {
 	size_t at = 0, start = 0;
 
+	if (text.len == 0 || ((unsigned char)(text.ptr[0] - '!') < 0x5E &&
+				 (unsigned char)(text.ptr[text.len - 1] - '!') < 0x5E))
+		return text; /* visible at both ends, as most texts are */
 	for (;;) {
 		uint32_t c = mill_next(text, &at);
 		if (c == 0 || !mill_is_blank(c))
@@ -114,7 +117,7 @@ sequence(const unsigned char *p, size_t left, uint32_t *c)
 }
 
 uint32_t
-mill_next(mill_str text, size_t *at)
+mill_next_wide(mill_str text, size_t *at)
 {
 	uint32_t c = 0;
 	size_t length;

@@ -45,9 +45,42 @@ is_closing(uint32_t c)
 	       c == 0x201D || c == 0x3011 || c == 0x300F;
 }
 
-/* Calls try() at each place where a separator may stand; true when one is taken. */
+/* The separators that can begin with a byte; UTF-8 leads stand for their marks. */
+enum { STRONG = 1, ADDRESS = 2, HYPHEN = 4, COMMAND = 8, CLAUSE = 16, QUESTION = 32, BRACKET = 64 };
+
+#define LETTERS_AS(x)                                                                              \
+	['a'] = (x), ['b'] = (x), ['c'] = (x), ['d'] = (x), ['e'] = (x), ['f'] = (x), ['g'] = (x), \
+	['h'] = (x), ['i'] = (x), ['j'] = (x), ['k'] = (x), ['l'] = (x), ['m'] = (x), ['n'] = (x), \
+	['o'] = (x), ['p'] = (x), ['q'] = (x), ['r'] = (x), ['s'] = (x), ['t'] = (x), ['u'] = (x), \
+	['v'] = (x), ['w'] = (x), ['x'] = (x), ['y'] = (x), ['z'] = (x)
+
+static const unsigned char begins[256] = {
+	LETTERS_AS(COMMAND),
+	[':'] = STRONG,
+	['='] = STRONG,
+	['/'] = STRONG,
+	['\t'] = STRONG,
+	['-'] = STRONG | HYPHEN,
+	[' '] = STRONG | ADDRESS,
+	[';'] = CLAUSE,
+	['?'] = QUESTION,
+	['('] = BRACKET,
+	[')'] = BRACKET,
+	['['] = BRACKET,
+	[']'] = BRACKET,
+	['{'] = BRACKET,
+	['}'] = BRACKET,
+	[0xD8] = QUESTION,
+	[0xE2] = STRONG | BRACKET,                      /* – — → “ ” */
+	[0xE3] = BRACKET,                               /* 「 《 【 */
+	[0xEF] = STRONG | CLAUSE | QUESTION | BRACKET, /* ： ； ？ （ */
+};
+
+/* Calls try() at each place where one of the wanted separators may stand; true
+ * when one is taken. */
 static bool
-each_place(const mill_line *line, bool (*try)(mill_str text, size_t at, mark *found), mark *found)
+each_place(const mill_line *line, unsigned wanted, bool (*try)(mill_str text, size_t at, mark *found),
+    mark *found)
 {
 	int depth = 0;
 
@@ -59,8 +92,13 @@ each_place(const mill_line *line, bool (*try)(mill_str text, size_t at, mark *fo
 			continue;
 		for (size_t at = span->start; at < end && at < REACH;) {
 			size_t here = at;
-			uint32_t c = mill_next(line->text, &at);
+			uint32_t c;
 
+			if ((begins[(unsigned char)line->text.ptr[at]] & (wanted | BRACKET)) == 0) {
+				at++;
+				continue;
+			}
+			c = mill_next(line->text, &at);
 			if (is_opening(c))
 				depth++;
 			else if (is_closing(c))
@@ -397,9 +435,23 @@ marked_term(const mill_line *line, mill_split *split)
 static bool
 try_strong(mill_str text, size_t at, mark *found)
 {
-	return try_colon(text, at, found) || try_arrow(text, at, found) || try_dash(text, at, found) ||
-	       try_comment(text, at, found) || try_columns(text, at, found) ||
-	       try_equals(text, at, found);
+	switch ((unsigned char)text.ptr[at]) {
+	case ' ':
+		if (at > 0 && text.ptr[at - 1] == ' ')
+			return false; /* inside of a run of blanks */
+		/* fall through */
+	case '\t':
+		return try_columns(text, at, found);
+	case '/':
+		return try_comment(text, at, found);
+	case '=':
+		return try_arrow(text, at, found) || try_equals(text, at, found);
+	case '-':
+	case 0xE2:
+		return try_arrow(text, at, found) || try_dash(text, at, found);
+	default:
+		return try_colon(text, at, found);
+	}
 }
 
 /* Behind columns may stand another separator: `x()   // what it does`. */
@@ -427,10 +479,10 @@ mill_separate(const mill_line *line, mill_split *split)
 		return false;
 	if (marked_term(line, split))
 		return true;
-	if (!each_place(line, try_strong, &found) && !each_place(line, try_address, &found) &&
-	    !each_place(line, try_hyphen, &found) && !each_place(line, try_command, &found)) {
+	if (!each_place(line, STRONG, try_strong, &found) && !each_place(line, ADDRESS, try_address, &found) &&
+	    !each_place(line, HYPHEN, try_hyphen, &found) && !each_place(line, COMMAND, try_command, &found)) {
 		weak = true;
-		if (!each_place(line, try_clauses, &found))
+		if (!each_place(line, CLAUSE, try_clauses, &found))
 			return false;
 	}
 	found.to = skip_marks(text, found.to);
@@ -495,7 +547,7 @@ mill_question_end(const mill_line *line)
 {
 	mark found;
 
-	if (!each_place(line, try_question, &found) || found.to >= line->text.len ||
+	if (!each_place(line, QUESTION, try_question, &found) || found.to >= line->text.len ||
 	    mill_width(mill_slice(line->text, 0, found.to)) > 160)
 		return 0;
 	return found.to;
