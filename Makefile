@@ -32,6 +32,8 @@ CLI      = options outputs tell main
 STYLES   = $(addprefix src/deck/style/,card.css basic-front.html basic-back.html \
              cloze-front.html cloze-back.html)
 
+BENCH    = generate floor measure
+
 LIB = $(BASE:%=base/%) $(MARKDOWN:%=markdown/%) $(CARDS:%=cards/%) $(DECK:%=deck/%) \
       $(FORMATS:%=formats/%) $(TOP)
 OBJ = $(LIB:%=$(OUT)/obj/%.o)
@@ -60,8 +62,55 @@ $(OUT)/obj/deck/style.c: src/deck/style/embed $(STYLES)
 	@mkdir -p $(@D)
 	src/deck/style/embed $(STYLES) > $@
 
+# ---- set-up, tests, installation ------------------------------------------------
+
+NEEDED = build-essential pkg-config libcmark-gfm-dev libcmark-gfm-extensions-dev libsqlite3-dev \
+         libminizip-dev zlib1g-dev libdeflate-dev nettle-dev libyaml-dev libutf8proc-dev
+TESTED = $(NEEDED) clang python3 python3-venv universal-ctags mandoc
+
+decks:
+	@tests/tools/need $(NEEDED)
+	@$(MAKE) --no-print-directory $(EXE)
+	$(EXE) notes -o $(OUT)
+
+test:
+	@tests/tools/need $(TESTED)
+	@tests/run $(OUT)
+
+bench: $(EXE) $(BENCH:%=$(OUT)/bench/%)
+	tests/bench/run $(EXE) $(OUT) $(if $(FULL),--full)
+
+asan:
+	@tests/run --sanitized $(OUT)
+
+bless: $(EXE)
+	@tests/golden/run $(EXE) $(OUT)/golden --bless
+
+format:
+	clang-format -i $(wildcard src/*.c src/*.h src/*/*.c src/*/*.h include/*.h)
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include \
+	    $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/cardmill
+	install $(EXE) $(DESTDIR)$(PREFIX)/bin
+	install -m644 $(OUT)/libcardmill.a $(DESTDIR)$(PREFIX)/lib
+	install -m644 $(OUT)/libcardmill.so $(DESTDIR)$(PREFIX)/lib/libcardmill.so.0
+	ln -sf libcardmill.so.0 $(DESTDIR)$(PREFIX)/lib/libcardmill.so
+	install -m644 include/cardmill.h $(DESTDIR)$(PREFIX)/include
+	install -m644 src/cardmill.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m644 src/formats/deck.schema.json $(DESTDIR)$(PREFIX)/share/cardmill
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@PKGS@|$(PKGS)|' \
+	    src/cardmill.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/cardmill.pc
+
 clean:
 	rm -rf $(OUT)/*
+
+# ---- programs of the tests ---------------------------------------------------------
+
+$(OUT)/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_POSIX_C_SOURCE=200809L $(WARN) $(CFLAGS) -o $@ $< \
+	    $(shell pkg-config --libs libcmark-gfm sqlite3 minizip nettle zlib)
 
 .PHONY: all decks test bench asan bless format install clean
 -include $(LIB:%=$(OUT)/obj/%.d) $(CLI:%=$(OUT)/obj/cli/%.d)

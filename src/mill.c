@@ -295,6 +295,7 @@ static cardmill_status
 mill_one(milling *m)
 {
 	cardmill *mill = m->mill;
+	mill_record *before = mill->log.last;
 	mill_str bytes;
 	cardmill_status rc;
 
@@ -313,6 +314,7 @@ mill_one(milling *m)
 			mill_say(&mill->log, MILL_NOTHING_FOUND, nowhere, "no card was found in this file");
 	}
 	mill->log.file = NULL;
+	mill_log_sort(&mill->log, before);
 	mill_arena_reset(&m->work);
 	return rc;
 }

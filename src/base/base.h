@@ -231,6 +231,8 @@ typedef struct mill_log {
 /* Writes a report down, and returns its status so that a caller can return it on. */
 cardmill_status mill_say(mill_log *log, mill_code code, mill_place where, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* Puts the records behind one (NULL: all) into the order of their lines. */
+void mill_log_sort(mill_log *log, mill_record *before);
 /* The level and status a code has. */
 void mill_code_look(mill_code code, cardmill_report *report);
 

@@ -85,3 +85,47 @@ mill_say(mill_log *log, mill_code code, mill_place where, const char *format, ..
 		log->status = record->report.status;
 	return record->report.status;
 }
+
+/* Merges two chains that are in order; of equal lines the first chain's comes first. */
+static mill_record *
+merge(mill_record *a, mill_record *b)
+{
+	mill_record *first = NULL, **end = &first;
+
+	while (a != NULL && b != NULL) {
+		mill_record **from = b->report.line < a->report.line ? &b : &a;
+		*end = *from;
+		end = &(*end)->next;
+		*from = (*from)->next;
+	}
+	*end = a != NULL ? a : b;
+	return first;
+}
+
+void
+mill_log_sort(mill_log *log, mill_record *before)
+{
+	mill_record *runs[48] = { NULL }; /* runs[i] holds 2^i records, as a counter would */
+	mill_record *record = before == NULL ? log->first : before->next, *all = NULL, *next;
+
+	for (; record != NULL; record = next) {
+		size_t i = 0;
+
+		next = record->next;
+		record->next = NULL;
+		for (; runs[i] != NULL; i++) {
+			record = merge(runs[i], record);
+			runs[i] = NULL;
+		}
+		runs[i] = record;
+	}
+	for (size_t i = 0; i < MILL_COUNT(runs); i++)
+		if (runs[i] != NULL)
+			all = merge(runs[i], all);
+	if (before == NULL)
+		log->first = all;
+	else
+		before->next = all;
+	for (; all != NULL; all = all->next)
+		log->last = all;
+}

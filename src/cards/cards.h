@@ -71,6 +71,9 @@ typedef struct mill_listing {
 const struct mill_block *mill_list_cards(
     mill_maker *maker, const struct mill_block *list, const mill_listing *how);
 
+/* Reports items without text, at every depth of blocks. */
+void mill_report_empty(mill_maker *maker, const struct mill_block *first);
+
 /* ---- fact.c: which rule takes a fact ------------------------------------------------ */
 
 typedef enum mill_outcome {

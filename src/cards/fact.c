@@ -12,6 +12,7 @@
 enum {
 	BLANKS = 3,       /* clozes of one note: more is a puzzle */
 	LEAD_WIDTH = 72,  /* a first line that is longer is no title */
+	PATH_WIDTH = 40,  /* a prompt that is longer is shortened where it is context */
 	SHORT_WIDTH = 14, /* a member of an enumeration, not a statement */
 	DEEPEST = 8       /* items inside of items that still get cards */
 };
@@ -249,7 +250,7 @@ prompt_of(const mill_fact *fact)
 
 	if (!mill_is_question(line->text) && mill_separate(line, &split))
 		return mill_prompt((mill_cut){ line, split.front_from, split.front_to });
-	if (mill_width(line->text) > LEAD_WIDTH) { /* a sentence: what it is about will do */
+	if (mill_width(line->text) > PATH_WIDTH) { /* a sentence: what it is about will do */
 		end = mill_subject_end(line);
 		if (end == 0)
 			end = mill_clause_end(line);

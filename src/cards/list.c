@@ -223,11 +223,8 @@ item_card(mill_maker *maker, const mill_block *item, const mill_path *path, bool
 {
 	mill_fact fact;
 
-	if (is_empty(item)) {
-		mill_say(maker->log, MILL_EMPTY_ITEM, (mill_place){ item->line, item->column },
-		    "an item without text makes no card");
+	if (is_empty(item))
 		return true;
-	}
 	fact = fact_of(item, path);
 	if (fact.line_count == 0)
 		return enumerated;
@@ -256,6 +253,17 @@ leave(mill_maker *maker, mill_block **left, const mill_block *list, const mill_b
 	}
 	append(*left, copy_item(maker, item));
 	(*left)->end_line = item->end_line;
+}
+
+void
+mill_report_empty(mill_maker *maker, const mill_block *first)
+{
+	for (const mill_block *block = first; block != NULL; block = block->next) {
+		if (block->kind == MILL_ITEM && is_empty(block))
+			mill_say(maker->log, MILL_EMPTY_ITEM, (mill_place){ block->line, block->column },
+			    "an item without text makes no card");
+		mill_report_empty(maker, block->first);
+	}
 }
 
 const mill_block *

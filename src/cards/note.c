@@ -60,7 +60,8 @@ put_tag(mill_buf *tag, const mill_path *path)
 			uint32_t c = mill_next(text, &at);
 			if (c == ':' || c == 0xFF1A) /* :: would be a level */
 				c = '-';
-			mill_put_char(tag, mill_is_blank(c) || c < 0x20 || c == '"' ? '_' : c);
+			if (c != '"')
+				mill_put_char(tag, mill_is_blank(c) || c < 0x20 ? '_' : c);
 		}
 	}
 }
@@ -190,6 +191,20 @@ add_note(mill_maker *maker, mill_note *note, mill_str front, mill_str back, cons
 	maker->last = note;
 }
 
+/* `**Term:**` is in one piece, its colon inside. */
+static void
+drop_colon(mill_buf *front)
+{
+	static const mill_str ends[] = { { ":</strong>", 10 }, { "\xEF\xBC\x9A</strong>", 12 } };
+
+	for (size_t i = 0; i < MILL_COUNT(ends); i++) {
+		if (!mill_ends(mill_buf_str(front), ends[i]))
+			continue;
+		front->len -= ends[i].len;
+		mill_puts(front, "</strong>");
+	}
+}
+
 void
 mill_ask(mill_maker *maker, const mill_asked *asked)
 {
@@ -199,6 +214,7 @@ mill_ask(mill_maker *maker, const mill_asked *asked)
 	if (asked->front.line == NULL)
 		mill_put_html(&front, maker->title);
 	mill_put_cut(&front, asked->front);
+	drop_colon(&front);
 	mill_put_str(&front, asked->front_more);
 	note->line = asked->line;
 	note->end_line = asked->end_line;

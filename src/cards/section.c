@@ -11,6 +11,7 @@
 #include "cards.h"
 
 enum {
+	BARE_WIDTH = 16,  /* a name that somebody wrote down and left */
 	TITLE_WIDTH = 24, /* a first line that is no longer may be a title */
 	WRAPPED = 76      /* a line that is longer was probably wrapped */
 };
@@ -336,7 +337,8 @@ static bool
 is_bare(const body *b, const mill_note *before)
 {
 	return b->first != NULL && b->first == b->last && b->maker->last != before &&
-	       b->first->kind == MILL_TEXT && b->first->line_count == 1 && is_title(&b->first->lines[0]);
+	       b->first->kind == MILL_TEXT && b->first->line_count == 1 &&
+	       mill_width(b->first->lines[0].text) <= BARE_WIDTH && is_title(&b->first->lines[0]);
 }
 
 void
@@ -351,6 +353,7 @@ mill_section_cards(mill_maker *maker, const mill_section *section, const mill_pa
 			stub(maker, section, above);
 		return;
 	}
+	mill_report_empty(maker, section->blocks);
 	b.here = section->level == 0 ? NULL : &heading;
 	if (mill_is_question(section->title.text)) {
 		mill_fact fact = { &section->title, 1, section->blocks, above, section->line,

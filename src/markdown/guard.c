@@ -20,6 +20,7 @@ enum {
 	INDENT = 64,        /* columns before a list marker: 16 levels of four */
 	OPEN_BRACKETS = 64, /* unclosed at a time; cmark visits each at every link */
 	MARKS = 4000,       /* runs of emphasis marks in one paragraph */
+	DECLARATIONS = 200, /* `<!` and `<?` in one paragraph; cmark looks for the end of each */
 	COLUMNS = 128,      /* of a table */
 };
 
@@ -41,7 +42,7 @@ typedef struct guard {
 	bool comment; /* in an HTML comment */
 	bool blank_before;
 
-	int32_t open_brackets, marks; /* in this run of lines without a blank one */
+	int32_t open_brackets, marks, declarations; /* in this run of lines without a blank one */
 	size_t columns, rows, row_bytes; /* of the table we may be in */
 
 	size_t brackets;   /* in the whole text */
@@ -153,7 +154,7 @@ copy_containers(guard *g, bool *quoted)
 				mark++;
 			mill_put(&g->out, text.ptr + copied, mark - copied);
 			mill_putc(&g->out, '\\');
-			copied = mark;
+			copied = at = mark;
 			warn(g, MILL_TOO_DEEP, "quotes or lists are nested deeper than 20 levels; "
 					       "from here on their marks are plain text");
 			break;
@@ -254,6 +255,11 @@ copy_inlines(guard *g, size_t at, size_t stray)
 				    "more than 64 brackets are open here; the others are plain text");
 		} else if (c == ']') {
 			g->open_brackets -= g->open_brackets > 0;
+		} else if (c == '<' && end < text.len && (text.ptr[end] == '!' || text.ptr[end] == '?')) {
+			over = ++g->declarations > DECLARATIONS;
+			if (over)
+				warn(g, MILL_TOO_MANY_MARKS,
+				    "a paragraph has more than 200 declarations; the others are plain text");
 		} else if (c == '*' || c == '_' || c == '~') {
 			while (end < text.len && text.ptr[end] == c)
 				end++;
@@ -427,7 +433,7 @@ guard_line(guard *g)
 	    g->out.len - g->piece_start >= PIECE)
 		end_piece(g);
 	if (blank) {
-		g->open_brackets = g->marks = 0;
+		g->open_brackets = g->marks = g->declarations = 0;
 		g->columns = 0;
 	} else {
 		watch_table(g);

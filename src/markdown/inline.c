@@ -15,9 +15,9 @@ typedef struct builder {
 	mill_reader *reader;
 	mill_buf text;
 	mill_span *spans;
-	size_t span_count, span_room;
+	size_t span_count;
 	mill_line *lines; /* text.len and span_count are those of the line */
-	size_t line_count, line_room;
+	size_t line_count;
 	size_t line_start; /* in text */
 	size_t span_start; /* in spans */
 } builder;
@@ -35,24 +35,12 @@ add_span(builder *b, mill_span_kind kind, mill_str text, mill_str html)
 		b->spans[b->span_count - 1].len += (uint32_t)text.len;
 		return;
 	}
-	if (b->span_count == b->span_room) {
-		size_t room = b->span_room == 0 ? 8 : b->span_room * 2;
-		b->spans = mill_grow(b->reader->arena, b->spans, b->span_room * sizeof *b->spans,
-		    room * sizeof *b->spans);
-		b->span_room = room;
-	}
 	b->spans[b->span_count++] = (mill_span){ kind, start, (uint32_t)text.len, html };
 }
 
 static void
 end_line(builder *b, int32_t line)
 {
-	if (b->line_count == b->line_room) {
-		size_t room = b->line_room == 0 ? 4 : b->line_room * 2;
-		b->lines = mill_grow(b->reader->arena, b->lines, b->line_room * sizeof *b->lines,
-		    room * sizeof *b->lines);
-		b->line_room = room;
-	}
 	b->lines[b->line_count++] = (mill_line){
 		.text = { "", b->text.len - b->line_start },
 		.span_count = (uint32_t)(b->span_count - b->span_start),
@@ -157,17 +145,22 @@ add_rendered(builder *b, cmark_node *node)
 	add_span(b, kind, mill_node_text(b->reader, node), mill_render(b->reader, node));
 }
 
-/* How many breaks there are below node, code and tags included. */
+/* Makes room for what the nodes below parent can become at most; answers how many
+ * breaks there are among them. */
 static int32_t
-count_breaks(cmark_node *node)
+measure(builder *b, cmark_node *parent)
 {
-	int32_t count = 0;
+	size_t nodes = 0, breaks = 0, tags = 0;
 
-	for (cmark_node *at = cmark_node_first_child(node); at != NULL; at = cmark_node_next(at)) {
+	for (cmark_node *at = cmark_node_first_child(parent); at != NULL; at = cmark_node_next(at)) {
 		cmark_node_type type = cmark_node_get_type(at);
-		count += type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK;
+		nodes++;
+		breaks += type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK;
+		tags += type == CMARK_NODE_HTML_INLINE;
 	}
-	return count;
+	b->spans = MILL_NEW(b->reader->arena, mill_span, nodes);
+	b->lines = MILL_NEW(b->reader->arena, mill_line, breaks + tags + 1);
+	return (int32_t)breaks;
 }
 
 mill_line *
@@ -177,7 +170,7 @@ mill_lines(mill_reader *reader, cmark_node *parent, int32_t line, int32_t end, s
 	bool heading = cmark_node_get_type(parent) == CMARK_NODE_HEADING;
 	/* When every line of the source ends in a break, lines count up; else
 	 * something was wrapped, and cmark's own line numbers must do. */
-	bool exact = count_breaks(parent) == end - line;
+	bool exact = measure(&b, parent) == end - line;
 	int32_t offset = line - cmark_node_get_start_line(parent), at = line;
 
 	for (cmark_node *node = cmark_node_first_child(parent); node != NULL;

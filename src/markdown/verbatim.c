@@ -11,6 +11,11 @@
 
 #include <ctype.h>
 
+enum {
+	LONGEST = 1000, /* bytes of a line that anybody wrote as code */
+	BODY = 60       /* lines between two braces */
+};
+
 typedef enum likeness {
 	PROSE,
 	PERHAPS, /* code among code */
@@ -154,12 +159,12 @@ statement(mill_str text, int32_t indent)
 static likeness
 look(mill_str line)
 {
-	mill_str text = mill_trim(line);
+	mill_str text = mill_trim(mill_slice(line, 0, LONGEST + 1));
 	int32_t indent = mill_indent(line);
 	size_t comment, hashes = 0;
 	likeness as_setting, as_statement;
 
-	if (text.len == 0)
+	if (text.len == 0 || text.len > LONGEST)
 		return PROSE;
 	if (mill_find(text, MILL_STR("\xE2\x94\x9C"), 0) != SIZE_MAX || /* ├ */
 	    mill_find(text, MILL_STR("\xE2\x94\x94"), 0) != SIZE_MAX || /* └ */
@@ -188,23 +193,41 @@ look(mill_str line)
 
 /* ---- runs of lines ------------------------------------------------------------ */
 
-/* How many lines from line at of a text on are code; 0 when they are not. */
-static size_t
-code_run(mill_reader *reader, const mill_block *block, size_t at)
+/* What each line of a text looks like.  Between a line that opens a brace and the
+ * one that closes it everything is code. */
+static likeness *
+look_at(mill_reader *reader, const mill_block *block)
 {
-	size_t end = at, likely = 0;
-	bool surely = false;
+	likeness *looks = MILL_NEW(reader->arena, likeness, block->line_count);
+	size_t opened = SIZE_MAX;
 
-	for (; end < block->line_count; end++) {
-		likeness like = look(mill_source_line(&reader->text, block->lines[end].line));
-		if (like == PROSE)
-			break;
-		likely += like >= LIKELY;
-		surely |= like == SURELY;
+	for (size_t i = 0; i < block->line_count; i++) {
+		mill_str line = mill_trim(mill_source_line(&reader->text, block->lines[i].line));
+
+		looks[i] = look(mill_source_line(&reader->text, block->lines[i].line));
+		if (looks[i] == SURELY && line.ptr[line.len - 1] == '{')
+			opened = opened == SIZE_MAX ? i : opened;
+		if (looks[i] != SURELY || line.ptr[0] != '}' || opened == SIZE_MAX)
+			continue;
+		for (size_t k = opened; i - opened < BODY && k < i; k++)
+			looks[k] = looks[k] < LIKELY ? LIKELY : looks[k];
+		opened = SIZE_MAX;
 	}
-	if (end == at || (end - at == 1 && !surely) || likely * 2 < end - at)
-		return 0;
-	return end - at;
+	return looks;
+}
+
+/* Where code begins in the lines from..to, none of which is prose; `to` when
+ * nowhere: at least half of the lines must say that they are code. */
+static size_t
+code_start(const likeness *looks, size_t from, size_t to)
+{
+	size_t likely = 0;
+
+	for (size_t i = from; i < to; i++)
+		likely += looks[i] >= LIKELY;
+	while (from < to && (likely * 2 < to - from || (to - from == 1 && looks[from] != SURELY)))
+		likely -= looks[from++] >= LIKELY;
+	return from;
 }
 
 /* Lines of the source as they are, less the blanks all of them begin with. */
@@ -258,27 +281,30 @@ text_part(mill_reader *reader, const mill_block *block, size_t from, size_t to)
 static void
 split_text(mill_reader *reader, mill_block *block, bool head, mill_block **first, mill_block **last)
 {
-	size_t from = 0, at = head ? 1 : 0;
-	bool split = false;
+	likeness *looks = look_at(reader, block);
+	size_t from = 0;
 
-	while (at < block->line_count) {
-		size_t run = code_run(reader, block, at);
+	if (head)
+		looks[0] = PROSE;
+	for (size_t at = 0, end; at < block->line_count; at = end) {
+		size_t start;
 
-		if (run == 0) {
-			at++;
-			continue;
+		for (end = at; end < block->line_count && looks[end] != PROSE; end++)
+			;
+		start = code_start(looks, at, end);
+		if (start < end) {
+			const mill_line *code = &block->lines[start];
+
+			if (start > from)
+				mill_append(first, last, text_part(reader, block, from, start));
+			mill_append(first, last, verbatim_block(reader, code->line, block->lines[end - 1].line));
+			mill_say(reader->log, MILL_VERBATIM, (mill_place){ code->line, 1 },
+			    "lines that look like code without a fence are kept as they are");
+			from = end;
 		}
-		if (at > from)
-			mill_append(first, last, text_part(reader, block, from, at));
-		mill_append(first, last,
-		    verbatim_block(reader, block->lines[at].line, block->lines[at + run - 1].line));
-		mill_say(reader->log, MILL_VERBATIM, (mill_place){ block->lines[at].line, 1 },
-		    "lines that look like code without a fence are kept as they are");
-		split = true;
-		at += run;
-		from = at;
+		end += end == at;
 	}
-	if (!split)
+	if (from == 0)
 		mill_append(first, last, block);
 	else if (from < block->line_count)
 		mill_append(first, last, text_part(reader, block, from, block->line_count));

@@ -257,6 +257,25 @@ lines(void)
 	}
 }
 
+/* Lines and paragraphs of an answer are never glued together. */
+static void
+answers_keep_their_breaks(void)
+{
+	static const char *const texts[] = { "# A\n\n- lead\n  first\n\n  second\n",
+		"# A\n\n- lead: zero\n\n  first\n\n  second\n", "# A\n\n- lead: first\n  second\n",
+		"# lead\n\nfirst\n\nsecond\n", "# lead\n\nfirst\nsecond\n" };
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		cardmill *mill = built(texts[i], NULL);
+		const char *back = note_of(mill, "lead")->fields[1], *at = strstr(back, "first");
+
+		if (at == NULL || at[5] != '<' || strstr(at, "second") == NULL ||
+		    strstr(back, "zerofirst") != NULL)
+			FAIL("the back of text %zu is %s", i, back);
+		cardmill_free(mill);
+	}
+}
+
 /* No card has an empty back, not even one that only looks full. */
 static void
 no_empty_backs(void)
@@ -300,6 +319,7 @@ static const check_test tests[] = {
 	{ "guids-stay", guids_stay },
 	{ "fronts-are-unique", fronts_are_unique },
 	{ "lines", lines },
+	{ "answers-keep-their-breaks", answers_keep_their_breaks },
 	{ "no-empty-backs", no_empty_backs },
 };
 

@@ -160,7 +160,7 @@ unanswered(void)
 {
 	told all = telling_text("# A\n\n- key: value\n- 什么是通道？\n");
 
-	was_told(&all, "unanswered", CARDMILL_LEFT_OUT, 4, 3);
+	was_told(&all, "unanswered", CARDMILL_LEFT_OUT, 4, 1);
 	STR_HAS(all.all[0].message, "什么是通道？");
 }
 
