@@ -149,22 +149,25 @@ copy_item(mill_maker *maker, const mill_block *item)
 	return copy;
 }
 
-/* Items from..to of a list, counted from 1 without the empty ones. */
+/* The next count items from *at on without the empty ones, as a list; *at moves
+ * behind them. */
 static const mill_block *
-part_of(mill_maker *maker, const mill_block *list, size_t from, size_t to, bool heads)
+part_of(mill_maker *maker, const mill_block *list, const mill_block **at, size_t count, bool heads)
 {
 	mill_block *part = MILL_NEW(maker->arena, mill_block, 1);
-	size_t n = 0;
 
 	*part = *list;
 	part->first = part->last = part->next = NULL;
-	for (const mill_block *item = list->first; item != NULL && n < to; item = item->next) {
-		if (is_empty(item) || ++n < from)
+	for (; *at != NULL && count > 0; *at = (*at)->next) {
+		const mill_block *item = *at;
+
+		if (is_empty(item))
 			continue;
 		append(part, heads ? head_only(maker, item) : copy_item(maker, item));
 		if (part->first == part->last)
 			part->line = item->line;
 		part->end_line = item->end_line;
+		count--;
 	}
 	return part;
 }
@@ -181,11 +184,12 @@ static void
 whole_card(mill_maker *maker, const mill_block *list, const mill_listing *how, const survey *seen)
 {
 	size_t cards = (seen->items + AT_MOST - 1) / AT_MOST, from = 1;
+	const mill_block *at = list->first;
 	bool heads = by_heads(seen);
 
 	for (size_t card = 0; card < cards; card++) {
 		size_t to = seen->items * (card + 1) / cards;
-		const mill_block *part = part_of(maker, list, from, to, heads);
+		const mill_block *part = part_of(maker, list, &at, to - from + 1, heads);
 		mill_buf back = { .arena = maker->arena }, more = { .arena = maker->arena };
 
 		if (cards > 1)
@@ -280,8 +284,10 @@ mill_list_cards(mill_maker *maker, const mill_block *list, const mill_listing *h
 	for (const mill_block *item = list->first; item != NULL; item = item->next)
 		if (!item_card(maker, item, how->path, enumerated))
 			leave(maker, &left, list, item);
-	if (joins)
-		return part_of(maker, list, 1, seen.items, by_heads(&seen));
+	if (joins) {
+		const mill_block *at = list->first;
+		return part_of(maker, list, &at, seen.items, by_heads(&seen));
+	}
 	if (left != NULL && (seen = look_at(left)).items > AT_MOST) {
 		whole_card(maker, left, how, &seen); /* too many for one card */
 		return NULL;

@@ -6,7 +6,11 @@
 #include "../deck.h"
 #include "cards.h"
 
-enum { PATH_LEVELS = 16, FRONT_EXTRA = 48 /* width of the answer's part that tells fronts apart */ };
+enum {
+	PATH_LEVELS = 16,
+	TITLE_LONGEST = 240, /* bytes of a title on a path; all of it is on its own card */
+	FRONT_EXTRA = 48 /* width of the answer's part that tells fronts apart */
+};
 
 static const mill_str between = { " \xE2\x80\xBA ", 5 }; /* › */
 
@@ -25,6 +29,20 @@ levels(const mill_path *path, const mill_path **out)
 	return total;
 }
 
+/* A title of the path as plain text. */
+static mill_str
+title_text(const mill_path *path)
+{
+	mill_str text = mill_trim(mill_cut_text(path->title));
+	size_t end = TITLE_LONGEST;
+
+	if (text.len <= TITLE_LONGEST)
+		return text;
+	while (end > 0 && ((unsigned char)text.ptr[end] & 0xC0) == 0x80)
+		end--;
+	return mill_slice(text, 0, end);
+}
+
 static void
 put_path(mill_maker *maker, const mill_path *path, mill_buf *html, mill_buf *text)
 {
@@ -36,8 +54,11 @@ put_path(mill_maker *maker, const mill_path *path, mill_buf *html, mill_buf *tex
 			mill_put_str(html, between);
 			mill_put_str(text, between);
 		}
-		mill_put_cut(html, all[i]->title);
-		mill_put_str(text, mill_trim(mill_cut_text(all[i]->title)));
+		mill_put_str(text, title_text(all[i]));
+		if (all[i]->title.to - all[i]->title.from <= TITLE_LONGEST)
+			mill_put_cut(html, all[i]->title);
+		else
+			mill_put_html(html, title_text(all[i]));
 	}
 	if (count == 0) {
 		mill_put_html(html, maker->title);
@@ -53,7 +74,7 @@ put_tag(mill_buf *tag, const mill_path *path)
 	size_t count = levels(path, all);
 
 	for (size_t i = 0; i < count; i++) {
-		mill_str text = mill_trim(mill_cut_text(all[i]->title));
+		mill_str text = title_text(all[i]);
 		if (i > 0)
 			mill_puts(tag, "::");
 		for (size_t at = 0; at < text.len;) {

@@ -16,12 +16,14 @@
 
 enum {
 	PIECE = 64 * 1024,  /* fastest size measured; any from 32 to 256 KB is close */
+	LARGE = 256 * 1024, /* a piece without headings is cut elsewhere too */
 	DEEP = 20,          /* quotes and lists begun on one line */
 	INDENT = 64,        /* columns before a list marker: 16 levels of four */
 	OPEN_BRACKETS = 64, /* unclosed at a time; cmark visits each at every link */
 	MARKS = 4000,       /* runs of emphasis marks in one paragraph */
 	DECLARATIONS = 200, /* `<!` and `<?` in one paragraph; cmark looks for the end of each */
 	COLUMNS = 128,      /* of a table */
+	HEAD_LINES = 400,   /* of a paragraph that a table may end */
 };
 
 typedef struct guard {
@@ -44,6 +46,7 @@ typedef struct guard {
 
 	int32_t open_brackets, marks, declarations; /* in this run of lines without a blank one */
 	size_t columns, rows, row_bytes; /* of the table we may be in */
+	int32_t run; /* lines since the last blank one */
 
 	size_t brackets;   /* in the whole text */
 	size_t reference;  /* longest that may stand, in bytes */
@@ -304,6 +307,16 @@ delimiter_columns(mill_str text)
 	return dash && columns > 1 ? columns : 0;
 }
 
+static size_t
+count_pipes(mill_str text)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		count += text.ptr[i] == '|';
+	return count;
+}
+
 /* cmark gives every row as many cells as the head has: a short row of a wide
  * table costs memory that nobody wrote. */
 static void
@@ -313,11 +326,13 @@ watch_table(guard *g)
 		g->columns = delimiter_columns(g->text);
 		g->rows = g->row_bytes = 0;
 	}
+	g->run++;
 	if (g->columns == 0)
 		return;
 	g->rows++;
 	g->row_bytes += g->text.len + 1;
-	if (g->columns > COLUMNS || g->columns * g->rows * 2 > g->row_bytes + 4096) {
+	if (g->columns > COLUMNS || count_pipes(g->text) > 2 * COLUMNS ||
+	    (g->rows == 1 && g->run > HEAD_LINES) || g->columns * g->rows * 2 > g->row_bytes + 4096) {
 		g->piece_tables = false;
 		warn(g, MILL_TABLE_TOO_WIDE,
 		    "a table has more than 128 columns, or many more cells than text; "
@@ -404,6 +419,27 @@ is_heading(mill_str text)
 	return hashes >= 1 && hashes <= 6 && hashes < text.len && text.ptr[hashes] == ' ';
 }
 
+/* True when a line ends whatever stood before it: a heading; and where there are
+ * none, an item or paragraph at column 0. */
+static bool
+may_cut(const guard *g)
+{
+	size_t length = g->out.len - g->piece_start;
+	char first = g->text.len > 0 ? g->text.ptr[0] : ' ';
+
+	if (g->references || length < PIECE)
+		return false;
+	if (g->blank_before && is_heading(g->text))
+		return true;
+	if (length < LARGE)
+		return false;
+	if (strchr("-*+", first) != NULL && g->text.len > 1 && g->text.ptr[1] == ' ')
+		for (size_t i = 2; i < g->text.len; i++)
+			if (strchr("-*_ \t", g->text.ptr[i]) == NULL)
+				return true; /* an item; without such a byte it may be a rule */
+	return g->blank_before && (is_word_byte(first) && (first < '0' || first > '9'));
+}
+
 static void
 guard_line(guard *g)
 {
@@ -429,12 +465,12 @@ guard_line(guard *g)
 		copy_inlines(g, copy_containers(g, &quoted), SIZE_MAX);
 		return;
 	}
-	if (!g->references && g->blank_before && is_heading(g->text) &&
-	    g->out.len - g->piece_start >= PIECE)
+	if (may_cut(g))
 		end_piece(g);
 	if (blank) {
 		g->open_brackets = g->marks = g->declarations = 0;
 		g->columns = 0;
+		g->run = 0;
 	} else {
 		watch_table(g);
 	}

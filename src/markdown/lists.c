@@ -127,6 +127,13 @@ add_list(joiner *j, mill_block *list)
 		j->open[open->marker.shape] = open;
 		return;
 	}
+	/* Another bullet, or another piece of a long source, is no other list. */
+	if (list->marker.shape == MILL_BULLET && j->last != NULL && j->last->kind == MILL_LIST &&
+	    j->last->marker.shape == MILL_BULLET && j->last->marker.indent == list->marker.indent &&
+	    j->last->end_line + 1 == list->line) {
+		take_items(j->last, list);
+		return;
+	}
 	if (nests(j, list)) {
 		add_to_last_item(j, list);
 		return;

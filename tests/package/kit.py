@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 EPOCH = 1700000000                      # when decks are built, unless a test says otherwise
 FORMATS = ('apkg', 'csv', 'tsv', 'json')
@@ -74,6 +75,20 @@ class Report:
         """Runs tests on arguments; label tells their names apart from others'."""
         for test in tests:
             self.say(label, test, self.outcome(test, arguments))
+
+    def run_cases(self, tests, make, sources, workers):
+        """Runs tests on make(label, path) of each source, several at a time."""
+        def examine(source):
+            case = make(*source)
+            try:
+                return source[0], [(test, self.outcome(test, [case])) for test in tests]
+            finally:
+                case.close()
+
+        with ThreadPoolExecutor(workers) as pool:
+            for label, outcomes in pool.map(examine, sources):
+                for test, outcome in outcomes:
+                    self.say(label, test, outcome)
 
     def skip(self, tests, label, why):
         for test in tests:
@@ -189,26 +204,3 @@ def copy_source(path, folder):
     else:
         shutil.copyfile(path, target)
     return target
-
-
-# ---- Clozes -------------------------------------------------------------------
-
-CLOZE_MARK = re.compile(r'\{\{c([0-9]+(?:,[0-9]+)*)::|\}\}')
-
-
-def cloze_numbers(text):
-    """The numbers of the deletions in text as Anki counts them, nested ones too."""
-    opened, numbers = [], set()
-    for mark in CLOZE_MARK.finditer(text):
-        if mark[1]:
-            opened.append([int(number) for number in mark[1].split(',')])
-        elif opened:
-            numbers.update(min(number, 500) for number in opened.pop() if number > 0)
-    return numbers
-
-
-def card_numbers(cloze, fields):
-    """The ordinals, from 0, of the cards that a note has."""
-    if not cloze:
-        return [0]
-    return sorted(number - 1 for number in set().union(*map(cloze_numbers, fields)))

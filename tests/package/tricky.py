@@ -83,7 +83,7 @@ FILES = {
     # Tags: no blanks, no empty levels; names of levels.
     'tags.md': '''\
 ---
-tags: ["two words", "#hash", "a::b", "c::", "::d", "e::::f", "Ideo\u3000graphic", "no\u00a0break", "Upper", "upper", ""]
+tags: ["esc\\x07aped\\x1f", "de\\x7fl", "e\u0301", "em\u2003space", "line\u2028end", "two words", "#hash", "a::b", "c::", "::d", "e::::f", "Ideo\u3000graphic", "no\u00a0break", "Upper", "upper", ""]
 ---
 
 # A::B: c / d
@@ -102,7 +102,11 @@ tags: ["two words", "#hash", "a::b", "c::", "::d", "e::::f", "Ideo\u3000graphic"
 
 1. Term: meaning
 
-## a\u200bb \U0001f600 \u2028
+## a\u200bb \U0001f600 em\u2003space line\u2028end next\u0085line
+
+1. Term: meaning
+
+## A::
 
 1. Term: meaning
 ''',

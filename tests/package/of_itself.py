@@ -1,0 +1,278 @@
+"""Tests that bring their own notes: each runs once, whatever the sources."""
+
+import hashlib
+import json
+import os
+import sqlite3
+import time
+import unicodedata
+
+from deck import Case, read_json
+from expected import NAMES, STYLES, VECTOR_NOTES, VECTORS
+from kit import Failed, Skipped, Tests, brief, expect, expect_equal, expect_none
+from of_html import anki_marks, html_escaped, html_nested
+from of_package import (archive_alone, card_owners, cards_of_notes, checksums, composed, database_file, deck_entries,
+                        deck_names, field_count, guids, ids, integrity, media_packed, no_control_characters,
+                        positions, unique_fronts)
+from of_text import (SCHEMA, csv_like_json, csv_lines, json_for_anki, json_like_package, schema_errors,
+                     schema_module, validate)
+from rules import checksum, stripped
+
+tests = Tests()
+
+
+def small(mill, text, *names):
+    """A Markdown file of that text, in a folder of that name."""
+    path = os.path.join(mill.folder(*names), 'small.md')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write(text)
+    return path
+
+
+@tests
+def rule_of_checksums(mill):
+    for field, left, number in VECTORS:
+        expect_equal((stripped(field), checksum(field)), (left, number), brief(field))
+
+
+@tests
+def vectors(mill):
+    for i, (text, left, number) in enumerate(VECTOR_NOTES):
+        case = Case(mill, 'vector-%d' % i, small(mill, '# Heading\n\n%s\n' % text, 'vector'))
+        notes = [(note['sfld'], note['csum']) for note in case.notes]
+        expect_equal(notes, [(left, number)], 'sort field and checksum of %s' % text)
+
+
+@tests
+def refused_names(mill):
+    """Anki replaces the user's collection by a file of such a name."""
+    source = small(mill, '1. Term: meaning\n', 'refused')
+    for name in 'collection.apkg', 'Collection.APKG', 'backup-1.apkg', 'backup-.apkg', 'deck.colpkg':
+        folder = mill.folder('refused-out')
+        done = mill.run('-o', os.path.join(folder, name), source)
+        expect(done.returncode != 0, '%s was written', name)
+        expect_equal(os.listdir(folder), [], 'files left by -o ' + name)
+    folder = mill.folder('refused-out')
+    done = mill.run('-d', 'Collection', '-o', folder + '/', source)
+    expect_equal(done.returncode, 0, 'status of a deck called Collection')
+    made = [name.lower() for name in os.listdir(folder) if name.endswith('.apkg')]
+    expect(len(made) == 1 and made[0] != 'collection.apkg', 'a deck called Collection made %s', made)
+
+
+@tests
+def names_of_decks(mill):
+    """Levels of -d are cleaned as Anki would clean them."""
+    source = small(mill, '1. Term: meaning\n', 'named')
+    wrong = []
+    for given in (' A :: B ', 'A::::B', '::A', 'A:', 'A:::B', ': :A: :', 'cafe\u0301', 'a\tb', 'a\x1fb\x7fc',
+                  '\u3000\u2003a\u00a0', '日本語::漢字', '"quoted"', ':', '::'):
+        case = Case(mill, 'named', source, '-d', given)
+        for test in deck_names, deck_entries, card_owners:
+            try:
+                test(case)
+            except Failed as why:
+                wrong.append('-d %r: %s' % (given, why))
+    expect_none(wrong, 'names that Anki changes')
+
+
+@tests
+def decks_apart_by_case(mill):
+    """To Anki A and a are one deck: they are refused, or become one."""
+    folder = mill.folder('twins', 'notes')
+    for name in 'A.md', 'a.md', 'cafe\u0301.md', 'caf\u00e9.md':
+        with open(os.path.join(folder, name), 'w', encoding='utf-8') as file:
+            file.write('1. Term of %s: meaning\n' % ascii(name))
+    if len(os.listdir(folder)) < 4:
+        raise Skipped('this file system keeps no names that differ by case or composition alone')
+    try:
+        case = Case(mill, 'twins', folder)
+        names = [deck['name'] for deck in case.decks.values()]
+    except Failed:
+        return
+    folded = [unicodedata.normalize('NFC', name).casefold() for name in names]
+    expect_equal(len(set(folded)), len(folded), 'decks told apart, of %s' % ascii(names))
+
+
+@tests
+def names_of_files(mill):
+    """Whatever a file is called, the package can be imported."""
+    wrong = []
+    for name in (b'a\nb.md', b'a\tb\x1fc.md', b'\xff\xfe.md', b'<b>&amp;.md', b'{{c3::x}}.md', b'[sound:x.mp3].md',
+                 b'"a", b.md', b'a::b.md', b' .md', b'#x.md', b'=1.md', b'e\xcc\x81.md'):
+        folder = mill.folder('called', 'notes')
+        with open(os.path.join(os.fsencode(folder), name), 'wb') as file:
+            file.write(b'1. Term: meaning\n2. The **file** of this note has a name that is not usual.\n')
+        case = Case(mill, 'called', folder)
+        for test in FILE_NAME_TESTS:
+            try:
+                test(case)
+            except (Failed, sqlite3.Error, UnicodeError) as why:
+                wrong.append('%r: %s' % (name, why))
+                break
+    expect_none(wrong, 'names that do harm')
+
+
+FILE_NAME_TESTS = [field_count, no_control_characters, composed, cards_of_notes, checksums, deck_names, deck_entries,
+                   card_owners, html_escaped, html_nested, anki_marks, media_packed, json_for_anki,
+                   json_like_package, csv_lines, csv_like_json]
+
+
+@tests
+def files_of_one_deck(mill):
+    """Files that name the same deck ask nothing twice there, and share no guid."""
+    folder = mill.folder('shared', 'notes')
+    for name in 'one.md', 'two.md':
+        with open(os.path.join(folder, name), 'w', encoding='utf-8') as file:
+            file.write('---\ndeck: Shared\n---\n# A\n\n1. Term: meaning in %s\n2. Only in %s: yes\n' % (name, name))
+    case = Case(mill, 'shared', folder)
+    for test in guids, unique_fronts, deck_entries, card_owners, positions:
+        test(case)
+
+
+@tests
+def statements(mill):
+    """Without clozes everything holds as well."""
+    text = '# A\n\n1. Term: meaning\n2. The speed of light is **299792458** m/s in a vacuum.\n'
+    for how in 'cloze', 'prompt', 'skip':
+        case = Case(mill, 'statements', small(mill, text, 'statements'), '--statements', how)
+        for test in field_count, cards_of_notes, checksums, positions, json_like_package:
+            test(case)
+        expect_equal(len(case.notes), 1 if how == 'skip' else 2, 'notes with --statements ' + how)
+
+
+@tests
+def default_deck_is_not_ours(mill):
+    """Deck 1 would be dropped by the import: one called Default has its own id."""
+    source = small(mill, '1. Term: meaning\n', 'default')
+    case = Case(mill, 'default', source, '-d', 'Default')
+    expect(case.cards, 'there is no card')
+    expect_none((card['did'] for card in case.cards if str(card['did']) not in case.decks), 'cards in no deck')
+    names = [deck['name'].casefold() for deck in case.decks.values()]
+    expect_equal(len(set(names)), len(names), 'names of decks')
+
+
+@tests
+def times(mill):
+    """Without SOURCE_DATE_EPOCH notes bear the time of the build, never a later one."""
+    source = small(mill, '1. Term: meaning\n2. Other: meaning\n', 'times')
+    before = int(time.time())
+    case = Case(mill, 'times', source, epoch=None)
+    expect(case.files, 'nothing was written')
+    after = int(time.time())
+    for note in case.notes:
+        expect(before <= note['mod'] <= after, 'mod is %d at %d', note['mod'], after)
+        expect(note['id'] <= (after + 1) * 1000, 'id is %d at %d', note['id'], after)
+
+
+@tests
+def early_times(mill):
+    """At the very beginning of time, ids are still positive and unique."""
+    source = small(mill, ''.join('%d. Term %d: meaning\n' % (i, i) for i in range(1, 40)), 'early')
+    for epoch in 0, 1:
+        case = Case(mill, 'early', source, epoch=epoch)
+        expect_equal(len(case.notes), 39, 'notes')
+        expect(all(row['id'] > 0 for row in case.notes + case.cards), 'an id is not positive')
+
+
+@tests
+def many_notes(mill):
+    """So many that pages are larger; the database and the ids hold."""
+    count = 5000
+    source = small(mill, '# Many\n\n' + ''.join('%d. Term %d: meaning %d\n' % (i, i, i * 7)
+                                                for i in range(1, count + 1)), 'many')
+    case = Case(mill, 'many', source)
+    expect_equal(len(case.notes), count, 'notes')
+    for test in database_file, integrity, guids_by_set, ids, positions, checksums, archive_alone:
+        test(case)
+
+
+def guids_by_set(case):
+    expect_equal(len({note['guid'] for note in case.notes}), len(case.notes), 'guids')
+
+
+@tests
+def guids_by_place(mill):
+    """The same question: other decks, headings and kinds give other guids; edited answers do not."""
+    def guid_of(text, *options, number=0):
+        files = mill.build(mill.folder('guid-out'), small(mill, text, 'guid'), *options, formats=['json'])
+        with open(files['json'], encoding='utf-8') as file:
+            return json.load(file)['notes'][number]['guid']
+
+    first = guid_of('# A\n\n1. Term: meaning\n2. Other: thing\n')
+    expect_equal(guid_of('# A\n\n1. Term: another meaning\n2. Other: thing\n'), first, 'guid after an edited answer')
+    expect_equal(guid_of('# A\n\n1. Other: thing\n2. Term: meaning\n', number=1), first, 'guid after a move')
+    expect_equal(guid_of('# A\n\n1. New: new\n2. Term: meaning\n', number=1), first, 'guid after one more')
+    expect(guid_of('# B\n\n1. Term: meaning\n') != first, 'another heading gives the same guid')
+    expect(guid_of('# A\n\n1. Term: meaning\n', '-d', 'Elsewhere') != first, 'another deck gives the same guid')
+
+
+@tests
+def styles(mill):
+    """Templates or style that change need a later `modified`, or they reach nobody."""
+    case = Case(mill, 'styles', small(mill, '1. Term: meaning\n', 'style'))
+    for model in case.models.values():
+        texts = [model['css']] + [template[side] for template in model['tmpls'] for side in ('qfmt', 'afmt')]
+        digest = hashlib.sha256('\x1f'.join(texts).encode()).hexdigest()[:16]
+        known = STYLES.get((model['id'], model['mod']))
+        expect(known == digest, '%s: raise `modified` in src/deck/notetype.c if it was %d before this change, '
+               "then add (%d, MODIFIED): '%s' to STYLES", model['name'], model['mod'], model['id'], digest)
+
+
+@tests
+def schema_is_strict(mill):
+    """The schema takes a deck and refuses each of many that are wrong in one thing."""
+    schema_module()
+    source = small(mill, '# A\n\n1. Term: meaning\n2. The speed of light is **299792458** m/s in a vacuum.\n', 'strict')
+    files = mill.build(mill.folder('strict-out'), source, formats=['json'])
+    with open(files['json'], encoding='utf-8') as file:
+        text = file.read()
+    validate(json.loads(text))
+    expect_equal({note['notetype'] for note in json.loads(text)['notes']}, set(NAMES), 'note types')
+
+    def without(*path):
+        return lambda deck: get(deck, path[:-1]).pop(path[-1])
+
+    def put(value, *path):
+        return lambda deck: get(deck, path[:-1]).__setitem__(path[-1], value)
+
+    def get(deck, path):
+        for step in path:
+            deck = deck[step]
+        return deck
+
+    deck = json.loads(text)
+    cloze = [i for i, note in enumerate(deck['notes']) if note['notetype'] == 'cardmill Cloze'][0]
+    wrong = [without(key) for key in deck]
+    wrong += [without('notes', 0, key) for key in deck['notes'][0]]
+    wrong += [without('notes', 0, 'source', key) for key in ('file', 'line', 'end_line')]
+    wrong += [without('note_types', 0, key) for key in ('name', 'cloze', 'fields')]
+    wrong += [put('other', 'format'), put(2, 'version'), put('1', 'version'), put('', 'name'),
+              put([], 'note_types'), put([], 'notes'), put({}, 'media'), put([], 'notetypes'), put(1, 'else')]
+    wrong += [put(value, 'notes', 0, 'guid') for value in ('', '1abcdefghijkl', 'a b', '#abcdefghijkl', 7)]
+    wrong += [put(value, 'notes', 0, 'deck') for value in ('', ' A', 'A ', 'A::::B', '::A', 'A\x1fB', 'A\n', 1)]
+    wrong += [put([value], 'notes', 0, 'tags') for value in ('', 'two words', 'a\u3000b', 'a::::b', '::a', 'a::',
+                                                            'a\n', 3)]
+    wrong += [put(['a', 'a'], 'notes', 0, 'tags'), put('a', 'notes', 0, 'tags')]
+    wrong += [put(value, 'notes', 0, 'fields') for value in ([], ['a'], ['a', 'b'], ['a', 'b', 'c'], ['a'] * 5,
+                                                            ['', 'b', 'c', 'd'], ['a', 'b\x1f', 'c', 'd'],
+                                                            ['a', 'b\n', 'c', 'd'], ['a', None, 'c', 'd'])]
+    wrong += [put('no deletion', 'notes', cloze, 'fields', 0)]
+    wrong += [put(value, 'notes', 0, 'modified') for value in (-1, 1.5, '1', True)]
+    wrong += [put(value, 'notes', 0, 'rule') for value in ('', 'Term', 'a b')]
+    wrong += [put(0, 'notes', 0, 'source', 'line'), put('', 'notes', 0, 'source', 'file'),
+              put(1, 'notes', 0, 'source', 'column'), put(1, 'notes', 0, 'cards'), put('', 'notes', 0, 'notetype')]
+    for i, spoil in enumerate(wrong):
+        spoiled = json.loads(text)
+        spoil(spoiled)
+        difference = [ours for ours, theirs in zip(json.dumps(spoiled, indent=1).split('\n'),
+                                                   json.dumps(json.loads(text), indent=1).split('\n'))
+                      if ours != theirs]
+        expect(schema_errors(spoiled), 'it takes deck %d, in which this is wrong: %s', i, brief(difference[:1]))
+
+
+@tests
+def schema_is_one(mill):
+    with open(SCHEMA, encoding='utf-8') as file:
+        schema = read_json(file.read(), 'deck.schema.json')
+    expect_equal(schema.get('$schema'), 'https://json-schema.org/draft/2020-12/schema', '$schema')
+    schema_module().Draft202012Validator.check_schema(schema)

@@ -1,0 +1,25 @@
+# programs.mk - the suites in C: tests/spec, tests/api, tests/unit; one program a file.
+
+SUITE_FLAGS = -O1 -g
+WARN  = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes
+PKGS  = libcmark-gfm sqlite3 minizip zlib libdeflate nettle yaml-0.1 libutf8proc
+LIBS  = $(OUT)/libcardmill.a -lcmark-gfm-extensions $(shell pkg-config --libs $(PKGS)) -lpthread
+FLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 $(WARN) -Iinclude $(SUITE_FLAGS)
+
+SUITES = $(OUT)/tests/spec \
+         $(patsubst tests/api/%.c,$(OUT)/tests/api/%,$(wildcard tests/api/*.c)) \
+         $(patsubst tests/unit/%.c,$(OUT)/tests/unit/%,$(wildcard tests/unit/*.c))
+
+all: $(SUITES)
+
+$(OUT)/tests/spec: tests/spec/spec.c $(OUT)/libcardmill.a
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -o $@ $< $(LIBS)
+
+$(OUT)/tests/api/%: tests/api/%.c $(OUT)/libcardmill.a $(wildcard tests/api/*.h)
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -o $@ $< $(LIBS)
+
+$(OUT)/tests/unit/%: tests/unit/%.c $(OUT)/libcardmill.a $(wildcard tests/unit/*.h tests/api/*.h)
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -Isrc -Itests/api -o $@ $< $(LIBS)

@@ -1,0 +1,108 @@
+/* hash.c - SHA-1 as everybody has it, and the set of texts with counters. */
+#include "unit.h"
+
+static void
+sha1_is(const char *text, size_t length, const char *want)
+{
+	uint8_t digest[20];
+	char hex[41];
+
+	mill_sha1((mill_str){ text, length }, digest);
+	for (int i = 0; i < 20; i++)
+		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+	STR_EQ(hex, want);
+}
+
+/* FIPS 180-2, appendix A, and the empty text. */
+static void
+sha1(void)
+{
+	static char million[1000000];
+
+	memset(million, 'a', sizeof million);
+	sha1_is("", 0, "da39a3ee5e6b4b0d3255bfef95601890afd80709");
+	sha1_is("abc", 3, "a9993e364706816aba3e25717850c26c9cd0d89d");
+	sha1_is("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 56,
+	    "84983e441c3bd26ebaae4aa1f95129e5e54670f1");
+	sha1_is(million, sizeof million, "34aa973cd4c4daa4f61eeb2bdbad27316534016f");
+}
+
+static void
+hash_spreads(void)
+{
+	static unsigned char seen[4096];
+	int hit = 0;
+
+	OK(mill_hash(MILL_STR("a")) == mill_hash(MILL_STR("a")));
+	OK(mill_hash(MILL_STR("a")) != mill_hash(MILL_STR("b")));
+	OK(mill_hash(MILL_STR("")) != mill_hash((mill_str){ "\0", 1 }));
+	for (int i = 0; i < 4096; i++) {
+		char key[20];
+		snprintf(key, sizeof key, "key %d", i);
+		seen[mill_hash(mill_cstr(key)) >> 52] = 1;
+	}
+	for (int i = 0; i < 4096; i++)
+		hit += seen[i];
+	OK(hit > 2300); /* 63 % of the slots when it is fair */
+}
+
+static void
+counters(void)
+{
+	mill_set set = { .arena = test_arena() };
+
+	INT_EQ(*mill_set_counter(&set, MILL_STR("a")), 0);
+	*mill_set_counter(&set, MILL_STR("a")) = 7;
+	INT_EQ(*mill_set_counter(&set, MILL_STR("b")), 0);
+	INT_EQ(*mill_set_counter(&set, MILL_STR("")), 0);
+	*mill_set_counter(&set, MILL_STR("")) = 9;
+	INT_EQ(*mill_set_counter(&set, MILL_STR("a")), 7);
+	INT_EQ(*mill_set_counter(&set, mill_cstr("")), 9);
+	INT_EQ(set.used, 3);
+}
+
+/* The set grows and loses nothing; texts that begin alike are kept apart. */
+static void
+many(void)
+{
+	enum { KEYS = 20000 };
+	mill_set set = { .arena = test_arena() };
+
+	for (uint32_t round = 0; round < 2; round++) {
+		for (uint32_t i = 0; i < KEYS; i++) {
+			mill_buf key = test_buf();
+			mill_printf(&key, "Deck::sub::%u", i);
+			if (round == 1)
+				INT_EQ(*mill_set_counter(&set, mill_buf_str(&key)), i + 1);
+			else
+				*mill_set_counter(&set, mill_buf_str(&key)) = i + 1;
+		}
+	}
+	INT_EQ(set.used, KEYS);
+}
+
+/* A view of a longer text is the same text as a copy. */
+static void
+views(void)
+{
+	mill_set set = { .arena = test_arena() };
+	mill_str text = MILL_STR("abcabc");
+
+	*mill_set_counter(&set, mill_slice(text, 0, 3)) = 1;
+	INT_EQ(*mill_set_counter(&set, mill_slice(text, 3, 6)), 1);
+	INT_EQ(*mill_set_counter(&set, mill_slice(text, 0, 2)), 0);
+}
+
+static const check_test tests[] = {
+	{ "sha1", sha1 },
+	{ "hash-spreads", hash_spreads },
+	{ "counters", counters },
+	{ "many", many },
+	{ "views", views },
+};
+
+int
+main(int argc, char **argv)
+{
+	return check_run("unit-hash", tests, COUNT(tests), argc, argv);
+}

@@ -1,0 +1,205 @@
+/*
+ * zip.c - members into an archive and out again: read back by minizip's reader,
+ * and byte by byte where other readers are choosy.
+ */
+#include "unit.h"
+#include "formats/formats.h"
+
+#include <minizip/unzip.h>
+
+static int
+catch_bytes(void *user, const void *bytes, size_t length)
+{
+	mill_put(user, bytes, length);
+	return 0;
+}
+
+static int
+refuse_bytes(void *user, const void *bytes, size_t length)
+{
+	(void)user;
+	(void)bytes;
+	(void)length;
+	return -1;
+}
+
+static mill_str
+zipped(const mill_member *members, size_t count)
+{
+	mill_buf out = test_buf();
+	mill_writing writing = { .arena = *test_arena(), .sink = { catch_bytes, &out } };
+
+	/* An arena of its own: the archive's memory must not be the buffer's. */
+	counted own;
+	counted_init(&own);
+	writing.arena = own.arena;
+	writing.arena.heap = &own.heap;
+	OK(mill_zip(&writing, members, count));
+	OK(writing.trouble == NULL);
+	mill_arena_free(&writing.arena);
+	INT_EQ(own.live, 0);
+	return mill_buf_str(&out);
+}
+
+/* Text that compresses well, or bytes that do not at all. */
+static mill_str
+filler(size_t length, bool random)
+{
+	char *text = mill_alloc(test_arena(), 1, length + 1);
+	uint32_t state = 12345;
+
+	for (size_t i = 0; i < length; i++) {
+		state = state * 1664525u + 1013904223u;
+		text[i] = random ? (char)(state >> 24) : (char)('a' + i / 7 % 20);
+	}
+	return (mill_str){ text, length };
+}
+
+/* ---- read back ------------------------------------------------------------------- */
+
+static void
+read_member(unzFile zip, const mill_member *member)
+{
+	unz_file_info64 info;
+	char *content = malloc(member->bytes.len + 1);
+
+	OK(content != NULL);
+	if (unzLocateFile(zip, member->name, 1) != UNZ_OK)
+		FAIL("there is no member %s", member->name);
+	INT_EQ(unzGetCurrentFileInfo64(zip, &info, NULL, 0, NULL, 0, NULL, 0), UNZ_OK);
+	INT_EQ(info.uncompressed_size, member->bytes.len);
+	OK(info.compression_method == 0 || info.compression_method == 8);
+	OK(info.compressed_size <= info.uncompressed_size);
+	INT_EQ(unzOpenCurrentFile(zip), UNZ_OK);
+	INT_EQ(unzReadCurrentFile(zip, content, (unsigned)member->bytes.len + 1), member->bytes.len);
+	OK(memcmp(content, member->bytes.ptr, member->bytes.len) == 0);
+	INT_EQ(unzCloseCurrentFile(zip), UNZ_OK); /* the checksum is right */
+	free(content);
+}
+
+static void
+round_trip_of(const mill_member *members, size_t count)
+{
+	mill_str bytes = zipped(members, count);
+	unz_global_info64 all;
+	FILE *stream = fopen("x.zip", "wb");
+	unzFile zip;
+
+	OK(stream != NULL && fwrite(bytes.ptr, 1, bytes.len, stream) == bytes.len && fclose(stream) == 0);
+	zip = unzOpen64("x.zip");
+	OK(zip != NULL);
+	INT_EQ(unzGetGlobalInfo64(zip, &all), UNZ_OK);
+	INT_EQ(all.number_entry, count);
+	for (size_t i = 0; i < count; i++)
+		read_member(zip, &members[i]);
+	INT_EQ(unzClose(zip), UNZ_OK);
+}
+
+static void
+round_trip(void)
+{
+	mill_member members[] = { { "collection.anki2", filler(300000, false) }, { "media", MILL_STR("{}") },
+		{ "0", filler(100000, true) }, { "1", MILL_STR("") }, { "2", filler(63, false) },
+		{ "3", filler(64, false) }, { "4", filler(65, true) }, { "5", filler(1, true) } };
+
+	round_trip_of(members, COUNT(members));
+	round_trip_of(members, 1);
+	round_trip_of(members, 0);
+}
+
+static void
+many_members(void)
+{
+	enum { MEMBERS = 3000 };
+	mill_member *members = MILL_NEW(test_arena(), mill_member, MEMBERS);
+
+	for (int i = 0; i < MEMBERS; i++) {
+		mill_buf name = test_buf();
+		mill_printf(&name, "%d", i);
+		members[i] = (mill_member){ name.text, filler((size_t)i % 200, i % 2 == 0) };
+	}
+	round_trip_of(members, MEMBERS);
+}
+
+/* Every size around what is worth compressing. */
+static void
+every_size(void)
+{
+	for (size_t size = 0; size < 200; size++) {
+		mill_member members[] = { { "a", filler(size, false) }, { "b", filler(size, true) } };
+		round_trip_of(members, 2);
+	}
+}
+
+/* ---- bytes -------------------------------------------------------------------------- */
+
+static uint32_t
+number(mill_str bytes, size_t at, int length)
+{
+	uint32_t value = 0;
+
+	OK(at + (size_t)length <= bytes.len);
+	while (length-- > 0)
+		value = value << 8 | (unsigned char)bytes.ptr[at + (size_t)length];
+	return value;
+}
+
+/* Sizes and checksum stand in the local header, not behind the data; no
+ * encryption; the date is the first there is. */
+static void
+headers(void)
+{
+	mill_member members[] = { { "a", filler(1000, false) }, { "b", MILL_STR("xy") } };
+	mill_str bytes = zipped(members, 2);
+	size_t at = 0;
+
+	for (int i = 0; i < 2; i++) {
+		uint32_t packed = number(bytes, at + 18, 4);
+		INT_EQ(number(bytes, at, 4), 0x04034b50);
+		INT_EQ(number(bytes, at + 6, 2) & ~6u, 0); /* bits 1, 2: how hard it was tried */
+		INT_EQ(number(bytes, at + 8, 2), i == 0 ? 8 : 0);
+		INT_EQ(number(bytes, at + 10, 4), 0x00210000);
+		INT_EQ(number(bytes, at + 22, 4), members[i].bytes.len);
+		OK(packed > 0 && packed <= members[i].bytes.len);
+		at += 30 + number(bytes, at + 26, 2) + number(bytes, at + 28, 2) + packed;
+	}
+	INT_EQ(number(bytes, at, 4), 0x02014b50);
+}
+
+static void
+same_bytes_twice(void)
+{
+	mill_member members[] = { { "a", filler(100000, false) }, { "b", filler(1000, true) } };
+
+	OK(mill_equal(zipped(members, 2), zipped(members, 2)));
+}
+
+static void
+refused(void)
+{
+	mill_member member = { "a", filler(1000, false) };
+	mill_writing writing = { .sink = { refuse_bytes, NULL } };
+	counted own;
+
+	counted_init(&own);
+	writing.arena.heap = &own.heap;
+	OK(!mill_zip(&writing, &member, 1));
+	OK(writing.trouble == NULL); /* the sink knows why */
+	mill_arena_free(&writing.arena);
+	INT_EQ(own.live, 0);
+}
+
+static const check_test tests[] = {
+	{ "round-trip", round_trip },
+	{ "many-members", many_members },
+	{ "every-size", every_size },
+	{ "headers", headers },
+	{ "same-bytes-twice", same_bytes_twice },
+	{ "refused", refused },
+};
+
+int
+main(int argc, char **argv)
+{
+	return check_run("unit-zip", tests, COUNT(tests), argc, argv);
+}
