@@ -205,7 +205,7 @@ typedef enum cardmill_format {
 CARDMILL_API cardmill_format cardmill_format_of(const char *name);
 
 /*
- * NULL, or the sentence that says why Anki would do harm with a package of
+ * NULL (for a NULL path too), or the sentence that says why Anki would do harm with a package of
  * this name: it takes "collection.apkg", "backup-*.apkg" and "*.colpkg" for
  * whole collections and replaces the user's.
  */

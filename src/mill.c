@@ -174,9 +174,9 @@ add_bytes(void *user)
 {
 	struct adding *adding = user;
 
-	if (adding->mill->state != MILL_ADDING || adding->path == NULL)
+	if (adding->mill->state != MILL_ADDING || adding->path == NULL || adding->bytes.ptr == NULL)
 		mill_say(&adding->mill->log, MILL_CALL_ORDER, nowhere,
-		    "sources are added before the deck is built");
+		    "sources are added before the deck is built, with a name and bytes");
 	else
 		mill_add_bytes(adding->mill, adding->path, adding->bytes);
 }

@@ -4,6 +4,8 @@
 #include "formats/formats.h"
 #include "mill.h"
 
+#include <strings.h>
+
 static const mill_place nowhere = { 0, 0 };
 
 cardmill_format
@@ -21,13 +23,20 @@ cardmill_format_of(const char *name)
 const char *
 cardmill_name_refused(const char *path)
 {
-	const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
-	mill_str text = mill_cstr(name);
+	const char *slash, *name;
+	size_t length;
 
-	if (mill_ends(text, MILL_STR(".colpkg")))
+	if (path == NULL)
+		return NULL;
+	slash = strrchr(path, '/');
+	name = slash == NULL ? path : slash + 1;
+	length = strlen(name);
+	/* Folders may not tell upper from lower case, and then neither does Anki. */
+	if (length >= 7 && strcasecmp(name + length - 7, ".colpkg") == 0)
 		return "Anki takes a .colpkg file for a whole collection and would replace the user's with it";
-	if (strcmp(name, "collection.apkg") == 0 ||
-	    (mill_starts(text, MILL_STR("backup-")) && mill_ends(text, MILL_STR(".apkg"))))
+	if (strcasecmp(name, "collection.apkg") == 0 ||
+	    (strncasecmp(name, "backup-", 7) == 0 && length >= 5 &&
+		strcasecmp(name + length - 5, ".apkg") == 0))
 		return "Anki takes a package of this name for a whole collection and would replace the "
 		       "user's with it";
 	return NULL;
@@ -88,12 +97,16 @@ check(outputs *o)
 	for (size_t i = 0; i < o->count; i++) {
 		const char *path = o->all[i].path, *refused;
 
+		if (path == NULL) {
+			mill_say(&mill->log, MILL_CALL_ORDER, nowhere, "an output without a path");
+			return false;
+		}
 		if (mill_format_of(o->all[i].format) == NULL)
 			mill_say(&mill->log, MILL_BAD_NAME, nowhere, "%s: this ending names no format", path);
 		else if ((refused = cardmill_name_refused(path)) != NULL)
 			mill_say(&mill->log, MILL_BAD_NAME, nowhere, "%s: %s", path, refused);
 		for (size_t k = 0; k < i; k++)
-			if (strcmp(o->all[k].path, path) == 0)
+			if (mill_same_file(&mill->arena, o->all[k].path, path))
 				mill_say(&mill->log, MILL_BAD_NAME, nowhere,
 				    "%s: the same output is asked for twice", path);
 	}
@@ -160,14 +173,19 @@ make_drafts(void *user)
 cardmill_status
 cardmill_write_files(cardmill *mill, const cardmill_output *all, size_t count)
 {
+	static const cardmill_output none = { NULL, CARDMILL_NO_FORMAT };
 	outputs o = { .mill = mill, .all = all, .count = count };
 	bool finished;
 
 	if (mill == NULL)
 		return CARDMILL_NO_MEMORY;
 	mill_begin(mill);
+	if (all == NULL) { /* one output without a path, which is refused */
+		o.all = &none;
+		o.count = count > 0;
+	}
 	finished = mill_attempt(&mill->heap, make_drafts, &o) && mill_attempt(&mill->heap, write_all, &o);
-	for (size_t i = 0; o.drafts != NULL && i < count; i++)
+	for (size_t i = 0; o.drafts != NULL && i < o.count; i++)
 		mill_draft_drop(&o.drafts[i]);
 	return finished ? mill_end(mill) : mill_end_without_memory(mill);
 }

@@ -49,8 +49,13 @@ put_level(mill_buf *out, mill_str level)
 		level.len--;
 	level = mill_trim(level);
 	start = out->len;
-	for (size_t i = 0; i < level.len; i++)
-		mill_putc(out, (unsigned char)level.ptr[i] < 0x20 || level.ptr[i] == '"' ? ' ' : level.ptr[i]);
+	for (size_t at = 0; at < level.len;) {
+		uint32_t c = mill_next(level, &at); /* a file's name need not be UTF-8 */
+		if (c != '"')
+			mill_put_char(out, c < 0x20 || c == 0x7F ? ' ' : c);
+	}
+	while (out->len > start && out->text[out->len - 1] == ' ')
+		out->len--;
 	if (out->len == start)
 		mill_puts(out, "blank");
 }
@@ -67,6 +72,19 @@ clean_name(mill_arena *arena, mill_str name)
 		from = at + 2;
 	}
 	put_level(&out, mill_slice(name, from, name.len));
+	return mill_buf_str(&out);
+}
+
+/* A name as text: bytes of a file's name that are not UTF-8 are replaced. */
+static mill_str
+as_text(mill_arena *arena, mill_str name)
+{
+	mill_buf out = { .arena = arena };
+
+	if (mill_valid(name) == name.len)
+		return name;
+	for (size_t at = 0; at < name.len;)
+		mill_put_char(&out, mill_next(name, &at));
 	return mill_buf_str(&out);
 }
 
@@ -91,7 +109,7 @@ mill_add_bytes(cardmill *mill, const char *name, mill_str bytes)
 {
 	mill_source *source = add(mill, name);
 
-	source->name = base_name(mill_cstr(source->path));
+	source->name = as_text(&mill->arena, base_name(mill_cstr(source->path)));
 	source->below = clean_name(&mill->arena, without_ending(source->name));
 	source->bytes = mill_copy(&mill->arena, bytes);
 	source->in_memory = true;
@@ -126,7 +144,8 @@ found(void *user, const char *path)
 	struct stat info;
 	mill_str name;
 
-	source->name = mill_slice(mill_cstr(source->path), walk->prefix, SIZE_MAX);
+	source->name =
+	    as_text(&walk->mill->arena, mill_slice(mill_cstr(source->path), walk->prefix, SIZE_MAX));
 	source->root = walk->root;
 	name = without_ending(source->name);
 	for (size_t i = 0; i < name.len; i++) {
@@ -151,7 +170,7 @@ mill_add_path(cardmill *mill, const char *path)
 		return mill_say(&mill->log, MILL_READ_FAILED, nowhere, "there is no file or folder %s", path);
 	if (!S_ISDIR(info.st_mode)) {
 		mill_source *source = add(mill, path);
-		source->name = base_name(mill_cstr(source->path));
+		source->name = as_text(&mill->arena, base_name(mill_cstr(source->path)));
 		source->below = clean_name(&mill->arena, without_ending(source->name));
 		source->size = (size_t)info.st_size;
 		return CARDMILL_OK;

@@ -248,6 +248,9 @@ cardmill_status mill_walk(mill_arena *arena, mill_log *log, const char *folder,
 bool mill_is_folder(const char *path);
 bool mill_is_note_name(mill_str name);
 
+/* True when two paths name one file, whether it is there or not. */
+bool mill_same_file(mill_arena *arena, const char *a, const char *b);
+
 /* A file that appears at its path only when it is kept. */
 typedef struct mill_draft {
 	const char *path;

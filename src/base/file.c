@@ -9,12 +9,16 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FOLDERS_DEEP = 64 }; /* deeper is a loop of links, not a folder of notes */
+enum {
+	FOLDERS_DEEP = 64, /* deeper is no folder of notes */
+	DRAFT_TRIES = 1000 /* names for a draft, should some be taken */
+};
 
 static const mill_place nowhere = { 0, 0 };
 
@@ -92,6 +96,13 @@ by_name(const void *a, const void *b)
 	return order != 0 ? order : strcmp(*x, *y);
 }
 
+/* A folder that is being walked: a link back to one of these is a loop. */
+struct level {
+	const struct level *above;
+	dev_t device;
+	ino_t inode;
+};
+
 struct walk {
 	mill_arena *arena;
 	mill_log *log;
@@ -147,12 +158,30 @@ list(struct walk *walk, const char *folder, size_t *count)
 	return names;
 }
 
+static bool
+is_loop(const struct level *here)
+{
+	for (const struct level *above = here->above; above != NULL; above = above->above)
+		if (above->device == here->device && above->inode == here->inode)
+			return true;
+	return false;
+}
+
 static void
-walk_folder(struct walk *walk, const char *folder, int depth)
+walk_folder(struct walk *walk, const char *folder, const struct level *above, int depth)
 {
 	size_t count, length = strlen(folder);
-	char **names = list(walk, folder, &count);
+	struct level here = { .above = above };
+	struct stat info;
+	char **names;
 
+	if (stat(folder, &info) == 0) {
+		here.device = info.st_dev;
+		here.inode = info.st_ino;
+	}
+	if (depth > 0 && is_loop(&here))
+		return;
+	names = list(walk, folder, &count);
 	if (names == NULL) {
 		mill_say(walk->log, MILL_READ_FAILED, nowhere, "cannot read the folder %s: %s",
 		    folder, strerror(errno));
@@ -169,7 +198,7 @@ walk_folder(struct walk *walk, const char *folder, int depth)
 			if (mill_is_note_name(mill_cstr(names[i])))
 				walk->found(walk->user, path.text);
 		} else if (depth < FOLDERS_DEEP) {
-			walk_folder(walk, path.text, depth + 1);
+			walk_folder(walk, path.text, &here, depth + 1);
 		}
 	}
 }
@@ -180,8 +209,35 @@ mill_walk(mill_arena *arena, mill_log *log, const char *folder,
 {
 	struct walk walk = { arena, log, found, user };
 
-	walk_folder(&walk, folder, 0);
+	walk_folder(&walk, folder, NULL, 0);
 	return log->status;
+}
+
+/* The folder a path stands in, and the name it has there. */
+static bool
+stands_in(mill_arena *arena, const char *path, struct stat *folder, const char **name)
+{
+	const char *slash = strrchr(path, '/');
+	mill_buf parent = { .arena = arena };
+
+	*name = slash == NULL ? path : slash + 1;
+	if (slash == NULL)
+		mill_puts(&parent, ".");
+	else
+		mill_put(&parent, path, (size_t)(slash - path) + 1);
+	return stat(parent.text, folder) == 0;
+}
+
+bool
+mill_same_file(mill_arena *arena, const char *a, const char *b)
+{
+	struct stat x, y;
+	const char *name_a, *name_b;
+
+	if (strcmp(a, b) == 0)
+		return true;
+	return stands_in(arena, a, &x, &name_a) && stands_in(arena, b, &y, &name_b) &&
+	       strcmp(name_a, name_b) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
 /* Makes the folders that path stands in. */
@@ -197,29 +253,48 @@ make_parents(mill_arena *arena, const char *path)
 	}
 }
 
+/* Why nothing may be put at path; 0 when it may. */
+static int
+refuses(const char *path)
+{
+	struct stat info;
+	size_t length = strlen(path);
+
+	if (length == 0)
+		return ENOENT;
+	if (path[length - 1] == '/')
+		return EISDIR;
+	if (stat(path, &info) != 0 || S_ISREG(info.st_mode))
+		return 0;
+	return S_ISDIR(info.st_mode) ? EISDIR : EEXIST; /* a pipe or device is no file to replace */
+}
+
 bool
 mill_draft_open(mill_arena *arena, mill_draft *draft, const char *path)
 {
-	mill_buf name = { .arena = arena };
 	const char *slash = strrchr(path, '/');
+	int file = -1;
 
-	*draft = (mill_draft){ .path = path };
-	if (mill_is_folder(path)) {
-		draft->error = EISDIR;
+	*draft = (mill_draft){ .path = path, .error = refuses(path) };
+	if (draft->error != 0)
 		return false;
-	}
 	make_parents(arena, path);
-	if (slash != NULL)
-		mill_put(&name, path, (size_t)(slash - path) + 1);
-	mill_printf(&name, ".cardmill-%ld-%s", (long)getpid(), slash == NULL ? path : slash + 1);
-	draft->beside = name.text;
-	draft->stream = fopen(draft->beside, "wb");
-	if (draft->stream == NULL) {
-		draft->error = errno;
-		draft->beside = NULL;
-		return false;
+	for (int n = 0; n < DRAFT_TRIES && file < 0; n++) {
+		mill_buf name = { .arena = arena };
+
+		if (slash != NULL)
+			mill_put(&name, path, (size_t)(slash - path) + 1);
+		mill_printf(&name, ".cardmill-%ld-%d", (long)getpid(), n);
+		draft->beside = name.text;
+		file = open(name.text, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0666);
+		if (file < 0 && errno != EEXIST)
+			break;
 	}
-	return true;
+	draft->error = file < 0 ? errno : 0;
+	draft->stream = file < 0 ? NULL : fdopen(file, "wb");
+	if (draft->stream == NULL)
+		draft->beside = NULL;
+	return draft->stream != NULL;
 }
 
 static int

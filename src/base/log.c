@@ -68,6 +68,9 @@ mill_say(mill_log *log, mill_code code, mill_place where, const char *format, ..
 	va_start(args, format);
 	vsnprintf(line, sizeof line, format, args);
 	va_end(args);
+	for (char *at = line; *at != '\0'; at++)
+		if ((unsigned char)*at < 0x20 || *at == 0x7F)
+			*at = '?'; /* a path may hold anything; a message is one line */
 	/* A message cut in the middle of a character would not be UTF-8. */
 	mill_put(&text, line, mill_valid(mill_cstr(line)));
 

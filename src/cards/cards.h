@@ -117,8 +117,10 @@ size_t mill_blanks(const struct mill_line *line, bool marked, mill_cut *blanks, 
 
 void mill_put_cut(mill_buf *out, mill_cut cut);
 void mill_put_lines(mill_buf *out, const struct mill_line *lines, size_t count);
-/* Blocks from first to the end of their chain. */
-void mill_put_blocks(mill_buf *out, const struct mill_block *first);
+/* Blocks from first to the end of their chain; after_text: behind lines of text. */
+void mill_put_blocks(mill_buf *out, const struct mill_block *first, bool after_text);
+/* True when nothing below an item, list or quote says anything. */
+bool mill_is_empty(const struct mill_block *item);
 void mill_put_block(mill_buf *out, const struct mill_block *block);
 mill_cut mill_whole(const struct mill_line *line);
 /* Without blanks and without the colons, stops and dashes at its end. */

@@ -79,12 +79,18 @@ mill_put_lines(mill_buf *out, const mill_line *lines, size_t count)
 	}
 }
 
-static bool
-is_empty(const mill_block *item)
+bool
+mill_is_empty(const mill_block *item)
 {
-	return item->first == NULL || (item->first == item->last && item->first->kind == MILL_TEXT &&
-					      item->first->line_count == 1 &&
-					      mill_all_blank(item->first->lines[0].text));
+	for (const mill_block *block = item->first; block != NULL; block = block->next) {
+		bool holder = block->kind == MILL_LIST || block->kind == MILL_ITEM || block->kind == MILL_QUOTE;
+
+		if (holder ? !mill_is_empty(block)
+			   : block->kind != MILL_TEXT || block->line_count > 1 ||
+			      !mill_all_blank(block->lines[0].text) || block->lines[0].span_count > 1)
+			return false;
+	}
+	return true;
 }
 
 static void
@@ -96,7 +102,7 @@ put_item(mill_buf *out, const mill_block *item, int32_t expected)
 		mill_puts(out, "<li>");
 	if (item->marker.task != MILL_NO_TASK)
 		mill_puts(out, item->marker.task == MILL_TASK_DONE ? "\xE2\x98\x91 " : "\xE2\x98\x90 ");
-	mill_put_blocks(out, item->first);
+	mill_put_blocks(out, item->first, false);
 	mill_puts(out, "</li>");
 }
 
@@ -106,6 +112,8 @@ put_list(mill_buf *out, const mill_block *list)
 	bool bullets = list->marker.shape == MILL_BULLET;
 	int32_t expected = list->first == NULL ? 1 : list->first->marker.number;
 
+	if (mill_is_empty(list))
+		return;
 	if (bullets)
 		mill_puts(out, "<ul>");
 	else if (list->marker.shape == MILL_LETTER)
@@ -115,7 +123,7 @@ put_list(mill_buf *out, const mill_block *list)
 	else
 		mill_puts(out, "<ol>");
 	for (const mill_block *item = list->first; item != NULL; item = item->next) {
-		if (is_empty(item))
+		if (mill_is_empty(item))
 			continue;
 		put_item(out, item, expected);
 		expected = item->marker.number + 1;
@@ -135,11 +143,11 @@ mill_put_block(mill_buf *out, const mill_block *block)
 		break;
 	case MILL_QUOTE:
 		mill_puts(out, "<blockquote>");
-		mill_put_blocks(out, block->first);
+		mill_put_blocks(out, block->first, false);
 		mill_puts(out, "</blockquote>");
 		break;
 	case MILL_ITEM:
-		mill_put_blocks(out, block->first);
+		mill_put_blocks(out, block->first, false);
 		break;
 	case MILL_TABLE:
 		mill_puts(out, "<div class=\"table\">");
@@ -154,19 +162,18 @@ mill_put_block(mill_buf *out, const mill_block *block)
 }
 
 void
-mill_put_blocks(mill_buf *out, const mill_block *first)
+mill_put_blocks(mill_buf *out, const mill_block *first, bool after_text)
 {
-	const mill_block *before = NULL;
 
 	for (const mill_block *block = first; block != NULL; block = block->next) {
 		/* A second paragraph in a row needs something between. */
-		bool paragraph = block->kind == MILL_TEXT && before != NULL && before->kind == MILL_TEXT;
+		bool paragraph = block->kind == MILL_TEXT && after_text;
 
 		if (paragraph)
 			mill_puts(out, "<p>");
 		mill_put_block(out, block);
 		if (paragraph)
 			mill_puts(out, "</p>");
-		before = block;
+		after_text = block->kind == MILL_TEXT;
 	}
 }

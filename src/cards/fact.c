@@ -38,7 +38,7 @@ answer(mill_maker *maker, const mill_fact *fact, mill_cut first, size_t from)
 			mill_puts(&out, "<br>");
 		mill_put_lines(&out, fact->lines + from, fact->line_count - from);
 	}
-	mill_put_blocks(&out, fact->rest);
+	mill_put_blocks(&out, fact->rest, out.len > 0);
 	return mill_buf_str(&out);
 }
 

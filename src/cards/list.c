@@ -15,15 +15,6 @@ enum {
 
 /* ---- looking at a list -------------------------------------------------------------- */
 
-static bool
-is_empty(const mill_block *item)
-{
-	const mill_block *text = item->first;
-
-	return text == NULL || (text->kind == MILL_TEXT && text->next == NULL &&
-				   text->line_count == 1 && mill_all_blank(text->lines[0].text));
-}
-
 static mill_fact
 fact_of(const mill_block *item, const mill_path *path)
 {
@@ -70,7 +61,7 @@ look_at(const mill_block *list)
 	for (const mill_block *item = list->first; item != NULL; item = item->next) {
 		size_t width;
 
-		if (is_empty(item))
+		if (mill_is_empty(item))
 			continue;
 		width = text_width(item->first);
 		seen.items++;
@@ -161,7 +152,7 @@ part_of(mill_maker *maker, const mill_block *list, const mill_block **at, size_t
 	for (; *at != NULL && count > 0; *at = (*at)->next) {
 		const mill_block *item = *at;
 
-		if (is_empty(item))
+		if (mill_is_empty(item))
 			continue;
 		append(part, heads ? head_only(maker, item) : copy_item(maker, item));
 		if (part->first == part->last)
@@ -227,7 +218,7 @@ item_card(mill_maker *maker, const mill_block *item, const mill_path *path, bool
 {
 	mill_fact fact;
 
-	if (is_empty(item))
+	if (mill_is_empty(item))
 		return true;
 	fact = fact_of(item, path);
 	if (fact.line_count == 0)
@@ -263,7 +254,7 @@ void
 mill_report_empty(mill_maker *maker, const mill_block *first)
 {
 	for (const mill_block *block = first; block != NULL; block = block->next) {
-		if (block->kind == MILL_ITEM && is_empty(block))
+		if (block->kind == MILL_ITEM && mill_is_empty(block))
 			mill_say(maker->log, MILL_EMPTY_ITEM, (mill_place){ block->line, block->column },
 			    "an item without text makes no card");
 		mill_report_empty(maker, block->first);

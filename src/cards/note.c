@@ -300,7 +300,7 @@ mill_ask_cloze(mill_maker *maker, const mill_fact *fact, const mill_cut *blanks,
 		at = blanks[i].to;
 	}
 	mill_put_lines(&back, fact->lines + 1, fact->line_count - 1);
-	mill_put_blocks(&back, fact->rest);
+	mill_put_blocks(&back, fact->rest, fact->line_count > 1);
 	put_outside(&rest, mill_buf_str(&back));
 	note->line = fact->line;
 	note->end_line = fact->end_line;

@@ -152,7 +152,8 @@ plain_lines(body *b, const mill_line *lines, size_t count, const mill_path *path
 	} else if (terms == 1 && separates(&lines[0]) && count <= 4) {
 		mill_fact fact = { lines, count, NULL, path, lines[0].line, lines[count - 1].line };
 		mill_fact_card(b->maker, &fact);
-	} else if (count > 1 && title == NULL && is_title(&lines[0])) {
+	} else if (count > 1 && title == NULL && is_title(&lines[0]) &&
+		   mill_width(lines[1].text) > TITLE_WIDTH) {
 		plain_lines(b, lines + 1, count - 1, below(b, path, &lines[0]), &lines[0]);
 	} else if (title != NULL) {
 		lines_card(b, "lead", path->above, title, lines, count);
@@ -274,7 +275,7 @@ heading_card(body *b, const char *rule, const mill_block *blocks)
 
 	for (const mill_block *block = blocks; block != NULL; block = block->next)
 		end_line = block->end_line > end_line ? block->end_line : end_line;
-	mill_put_blocks(&back, blocks);
+	mill_put_blocks(&back, blocks, false);
 	mill_ask(b->maker, &(mill_asked){ .rule = rule,
 			       .front = title.to > title.from ? title : (mill_cut){ 0 },
 			       .front_more = MILL_STR(""),
@@ -367,6 +368,8 @@ mill_section_cards(mill_maker *maker, const mill_section *section, const mill_pa
 	for (const mill_block *block = section->blocks; block != NULL; block = block->next) {
 		if (block->kind == MILL_TEXT)
 			block = text(&b, block);
+		else if (block->kind == MILL_QUOTE && mill_is_empty(block))
+			continue;
 		else if (block->kind == MILL_LIST)
 			list(&b, block, NULL, b.here);
 		else

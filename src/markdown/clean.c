@@ -61,9 +61,18 @@ to_text(mill_reader *reader, cmark_node *node)
 	cmark_node_replace(node, mill_text_node(reader, literal));
 }
 
+/* A node's own line, and the tree's begins on line of the source. */
+static mill_place
+place(cmark_node *node, int32_t line)
+{
+	int start = cmark_node_get_start_line(node);
+
+	return (mill_place){ start > 0 ? line + start - 1 : line, 0 };
+}
+
 /* Looks at the children of one node: tags pair up among siblings or are text. */
 static void
-clean_tags(mill_reader *reader, cmark_node *parent, int32_t line)
+clean_tags(mill_reader *reader, cmark_node *parent, int32_t piece)
 {
 	struct {
 		cmark_node *node;
@@ -74,6 +83,7 @@ clean_tags(mill_reader *reader, cmark_node *parent, int32_t line)
 
 	for (cmark_node *node = cmark_node_first_child(parent); node != NULL; node = next) {
 		const char *name = NULL;
+		int32_t line = place(node, piece).line;
 
 		next = cmark_node_next(node);
 		if (cmark_node_get_type(node) != CMARK_NODE_HTML_INLINE)
@@ -83,7 +93,7 @@ clean_tags(mill_reader *reader, cmark_node *parent, int32_t line)
 			break;
 		case TAG_COMMENT:
 			mill_say(reader->log, MILL_COMMENT,
-			    (mill_place){ line + cmark_node_get_start_line(node) - 1, 0 },
+			    (mill_place){ line, 0 },
 			    "a comment is on no card");
 			cmark_node_unlink(node);
 			break;
@@ -147,15 +157,6 @@ clean_image(mill_reader *reader, cmark_node *node, mill_place where)
 	cmark_node_replace(node, mill_text_node(reader, mill_buf_str(&text).ptr));
 }
 
-/* A node's own line, and the tree's begins on line of the source. */
-static mill_place
-place(cmark_node *node, int32_t line)
-{
-	int start = cmark_node_get_start_line(node);
-
-	return (mill_place){ start > 0 ? line + start - 1 : line, 0 };
-}
-
 void
 mill_clean(mill_reader *reader, struct cmark_node *tree, int32_t line)
 {
@@ -168,7 +169,7 @@ mill_clean(mill_reader *reader, struct cmark_node *tree, int32_t line)
 
 		if (child != NULL && (cmark_node_get_type(child) & CMARK_NODE_TYPE_MASK) ==
 				         CMARK_NODE_TYPE_INLINE) {
-			clean_tags(reader, node, place(node, line).line);
+			clean_tags(reader, node, line);
 			child = cmark_node_first_child(node);
 		}
 		if (type == CMARK_NODE_IMAGE)

@@ -21,7 +21,7 @@ place_of(mill_str text, size_t at)
 	size_t start = 0;
 
 	for (size_t i = 0; i < at && i < text.len; i++) {
-		if (text.ptr[i] == '\n') {
+		if (text.ptr[i] == '\n' || (text.ptr[i] == '\r' && (i + 1 == text.len || text.ptr[i + 1] != '\n'))) {
 			place.line++;
 			start = i + 1;
 		}
@@ -134,12 +134,32 @@ likely_encoding(mill_str bytes)
 	return "GB18030";
 }
 
+/* True when nearly all that is not ASCII is good UTF-8: then the file is damaged,
+ * and another encoding would make nonsense of it. */
+static bool
+is_damaged(mill_str bytes)
+{
+	size_t good = 0, bad = 0;
+
+	for (size_t at = 0; at < bytes.len && good + bad < 10000;) {
+		bool ascii = (unsigned char)bytes.ptr[at] < 0x80;
+		uint32_t c = mill_next(bytes, &at);
+		good += !ascii && c != 0xFFFD;
+		bad += !ascii && c == 0xFFFD;
+	}
+	return good > bad * 2;
+}
+
 static cardmill_status
 bad_text(mill_reader *reader, mill_str bytes, size_t at)
 {
 	unsigned char byte = (unsigned char)bytes.ptr[at];
-	const char *likely = likely_encoding(bytes);
+	const char *likely;
 
+	if (is_damaged(bytes))
+		return mill_say(reader->log, MILL_BAD_TEXT, place_of(bytes, at),
+		    "the file is damaged here: byte 0x%02X is not UTF-8, though the rest is", byte);
+	likely = likely_encoding(bytes);
 	return mill_say(reader->log, MILL_BAD_TEXT, place_of(bytes, at),
 	    "this is not UTF-8 text (byte 0x%02X); it looks like %s: try --encoding %s", byte,
 	    likely, likely);
@@ -164,7 +184,7 @@ from_encoding(mill_reader *reader, mill_str bytes, const char *encoding, mill_st
 static bool
 is_utf8(const char *encoding)
 {
-	return encoding == NULL || strcmp(encoding, "UTF-8") == 0 ||
+	return encoding == NULL || encoding[0] == '\0' || strcmp(encoding, "UTF-8") == 0 ||
 	       strcmp(encoding, "utf-8") == 0 || strcmp(encoding, "UTF8") == 0 ||
 	       strcmp(encoding, "utf8") == 0;
 }

@@ -5,6 +5,10 @@
  * costs nothing, and running out of memory ends the attempt under way instead
  * of the process.  cmark's allocator has no user pointer, so the arena is
  * handed over in a variable of the thread, set for the length of each call.
+ *
+ * Parsing itself is one thread at a time: cmark-gfm switches the characters of
+ * its extensions on and off in a table that all parsers share
+ * (cmark_manage_extensions_special_characters in its blocks.c).
  */
 #include "../base/base.h"
 #include "markdown.h"
@@ -55,21 +59,43 @@ tree_free(void *block)
 
 static cmark_mem memory = { tree_calloc, tree_realloc, tree_free };
 static pthread_once_t registered = PTHREAD_ONCE_INIT;
+static pthread_mutex_t parsing = PTHREAD_MUTEX_INITIALIZER;
 
-struct cmark_node *
-mill_parse(mill_reader *reader, const mill_piece *piece)
+struct parse {
+	const mill_piece *piece;
+	cmark_node *tree;
+};
+
+static void
+parse(void *user)
 {
 	static const char *const extensions[] = { "strikethrough", "tasklist", "table" };
+	struct parse *job = user;
+	const mill_piece *piece = job->piece;
 	cmark_parser *parser;
 
-	pthread_once(&registered, cmark_gfm_core_extensions_ensure_registered);
-	trees = reader->trees;
 	parser = cmark_parser_new_with_mem(PARSE, &memory);
 	for (size_t i = 0; i < MILL_COUNT(extensions) - !piece->tables; i++)
 		cmark_parser_attach_syntax_extension(
 		    parser, cmark_find_syntax_extension(extensions[i]));
 	cmark_parser_feed(parser, piece->text.ptr, piece->text.len);
-	return cmark_parser_finish(parser);
+	job->tree = cmark_parser_finish(parser);
+}
+
+struct cmark_node *
+mill_parse(mill_reader *reader, const mill_piece *piece)
+{
+	struct parse job = { piece, NULL };
+	bool finished;
+
+	pthread_once(&registered, cmark_gfm_core_extensions_ensure_registered);
+	trees = reader->trees;
+	pthread_mutex_lock(&parsing);
+	finished = mill_attempt(reader->arena->heap, parse, &job);
+	pthread_mutex_unlock(&parsing);
+	if (!finished) /* on to whoever began the attempt around this one */
+		longjmp(*reader->arena->heap->escape, 1);
+	return job.tree;
 }
 
 bool

@@ -205,7 +205,7 @@ empty_encoding(void)
 
 	options.encoding = "";
 	mill = cardmill_new(&options);
-	INT_EQ(cardmill_add_bytes(mill, "a.md", "键：值\n", 12), CARDMILL_OK);
+	INT_EQ(cardmill_add_bytes(mill, "a.md", "键：值\n", 10), CARDMILL_OK);
 	status = cardmill_build(mill);
 	OK(status == CARDMILL_OK || status == CARDMILL_MISUSED);
 	cardmill_free(mill);
