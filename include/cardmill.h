@@ -121,9 +121,9 @@ typedef struct cardmill_options {
 	void *(*resize)(void *user, void *block, size_t old_size, size_t new_size);
 } cardmill_options;
 
-#define CARDMILL_OPTIONS_INIT                                                                      \
-	{                                                                                          \
-		sizeof(cardmill_options), 0, 0, CARDMILL_CLOZE, 0, 0, 0, 0, 0, 0, 0                \
+#define CARDMILL_OPTIONS_INIT                                                       \
+	{                                                                           \
+		sizeof(cardmill_options), 0, 0, CARDMILL_CLOZE, 0, 0, 0, 0, 0, 0, 0 \
 	}
 
 /* ---- A mill ----------------------------------------------------------- */

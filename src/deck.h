@@ -20,7 +20,7 @@ struct mill_note {
 	mill_str guid;
 	const char *rule;
 	int32_t line, end_line;
-	uint32_t source;              /* index of its source, and so of deck and tags */
+	uint32_t source; /* index of its source, and so of deck and tags */
 	mill_str *tags;
 	size_t tag_count;
 	int64_t modified;
@@ -39,8 +39,8 @@ typedef struct mill_deck {
 	size_t note_count;
 	mill_origin *origins;
 	size_t origin_count;
-	mill_str name;     /* of the root deck, for the JSON file */
-	int64_t now;       /* seconds since 1970 */
+	mill_str name;                   /* of the root deck, for the JSON file */
+	int64_t now;                     /* seconds since 1970 */
 	mill_str basic_name, cloze_name; /* as CSV and JSON call our note types */
 } mill_deck;
 

@@ -65,7 +65,8 @@ cardmill_new(const cardmill_options *given)
 
 	/* An older program's options are shorter: what it does not know is zero. */
 	if (given != NULL)
-		memcpy(&options, given, given->size < sizeof options ? given->size : sizeof options);
+		memcpy(
+		    &options, given, given->size < sizeof options ? given->size : sizeof options);
 	if (options.resize == NULL)
 		options.resize = c_heap;
 	mill = options.resize(options.user, NULL, 0, sizeof *mill);
@@ -94,8 +95,8 @@ cardmill_free(cardmill *mill)
 const cardmill_report *
 cardmill_error(const cardmill *mill)
 {
-	static const cardmill_report no_mill = { CARDMILL_ERROR, CARDMILL_NO_MEMORY, "out-of-memory", NULL,
-		0, 0, "there was not enough memory" };
+	static const cardmill_report no_mill = { CARDMILL_ERROR, CARDMILL_NO_MEMORY,
+		"out-of-memory", NULL, 0, 0, "there was not enough memory" };
 
 	if (mill == NULL)
 		return &no_mill;
@@ -189,7 +190,8 @@ cardmill_add_path(cardmill *mill, const char *path)
 	if (mill == NULL)
 		return CARDMILL_NO_MEMORY;
 	mill_begin(mill);
-	return mill_attempt(&mill->heap, add_path, &adding) ? mill_end(mill) : mill_end_without_memory(mill);
+	return mill_attempt(&mill->heap, add_path, &adding) ? mill_end(mill)
+							    : mill_end_without_memory(mill);
 }
 
 cardmill_status
@@ -200,7 +202,8 @@ cardmill_add_bytes(cardmill *mill, const char *name, const void *bytes, size_t l
 	if (mill == NULL)
 		return CARDMILL_NO_MEMORY;
 	mill_begin(mill);
-	return mill_attempt(&mill->heap, add_bytes, &adding) ? mill_end(mill) : mill_end_without_memory(mill);
+	return mill_attempt(&mill->heap, add_bytes, &adding) ? mill_end(mill)
+							     : mill_end_without_memory(mill);
 }
 
 /* ---- building ---------------------------------------------------------------------------- */
@@ -214,7 +217,7 @@ typedef struct milling {
 	mill_arena trees; /* cmark's */
 	mill_outline outline;
 	mill_maker maker;
-	bool *asked;      /* by origin: the front matter named the deck */
+	bool *asked;             /* by origin: the front matter named the deck */
 	mill_note *first, *last; /* of all sources */
 	size_t count, done, total;
 } milling;
@@ -254,7 +257,8 @@ make_cards(milling *m)
 	m->maker = (mill_maker){ .arena = &m->work,
 		.log = &mill->log,
 		.statements = mill->options.statements,
-		.title = m->outline.title.len > 0 ? m->outline.title : mill_slice(stem, from, stem.len),
+		.title = m->outline.title.len > 0 ? m->outline.title
+						  : mill_slice(stem, from, stem.len),
 		.source = mill_buf_str(&source),
 		.origin = m->index,
 		.tags = m->outline.tags,
@@ -303,7 +307,8 @@ mill_one(milling *m)
 	m->outline = (mill_outline){ 0 };
 	rc = read_source(m, &bytes);
 	if (rc == CARDMILL_OK)
-		rc = mill_outline_make(&m->work, &m->trees, &mill->log, bytes, mill->options.encoding, &m->outline);
+		rc = mill_outline_make(
+		    &m->work, &m->trees, &mill->log, bytes, mill->options.encoding, &m->outline);
 	if (rc == CARDMILL_OK) {
 		name_origin(m);
 		make_cards(m);
@@ -311,7 +316,8 @@ mill_one(milling *m)
 		if (mill_all_blank(bytes))
 			mill_say(&mill->log, MILL_EMPTY_FILE, nowhere, "this file is empty");
 		else if (m->maker.first == NULL)
-			mill_say(&mill->log, MILL_NOTHING_FOUND, nowhere, "no card was found in this file");
+			mill_say(&mill->log, MILL_NOTHING_FOUND, nowhere,
+			    "no card was found in this file");
 	}
 	mill->log.file = NULL;
 	mill_log_sort(&mill->log, before);
@@ -351,7 +357,8 @@ build(void *user)
 	cardmill *mill = m->mill;
 
 	if (mill->state != MILL_ADDING || mill->sources.count == 0) {
-		mill_say(&mill->log, MILL_CALL_ORDER, nowhere, "a deck is built once, after sources were added");
+		mill_say(&mill->log, MILL_CALL_ORDER, nowhere,
+		    "a deck is built once, after sources were added");
 		return;
 	}
 	mill->state = MILL_BROKEN;
@@ -368,7 +375,8 @@ build(void *user)
 	if (cancelled(m) || mill_check_decks(mill, m->asked) != CARDMILL_OK)
 		return;
 	if (m->count == 0) {
-		mill_say(&mill->log, MILL_NO_CARDS, nowhere, "no card was found, so there is nothing to write");
+		mill_say(&mill->log, MILL_NO_CARDS, nowhere,
+		    "no card was found, so there is nothing to write");
 		return;
 	}
 	gather_notes(m);

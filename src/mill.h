@@ -12,13 +12,13 @@ typedef struct mill_sources {
 struct cardmill {
 	cardmill_options options; /* texts copied into the arena */
 	mill_heap heap;
-	mill_arena arena;         /* everything that lives as long as the mill */
-	mill_log log;             /* of the call under way */
+	mill_arena arena; /* everything that lives as long as the mill */
+	mill_log log;     /* of the call under way */
 	mill_sources sources;
 	mill_deck deck;
-	cardmill_note **looks;    /* the notes as callers see them */
+	cardmill_note **looks; /* the notes as callers see them */
 	size_t counts[CARDMILL_ERROR + 1];
-	cardmill_report error;    /* of the latest failed call */
+	cardmill_report error; /* of the latest failed call */
 	bool failed;
 	enum { MILL_ADDING, MILL_BUILT, MILL_BROKEN } state;
 };
@@ -39,7 +39,7 @@ struct mill_source {
 	mill_str below;   /* deck below the root */
 	mill_str bytes;   /* of a source in memory */
 	bool in_memory;
-	size_t size;      /* bytes on disk, for the progress */
+	size_t size; /* bytes on disk, for the progress */
 	mill_source *next;
 };
 

@@ -70,20 +70,20 @@ typedef enum mill_block_kind {
 typedef struct mill_block mill_block;
 struct mill_block {
 	mill_block_kind kind;
-	bool verbatim;         /* code that had no fence: lines of the source as they are */
-	bool found;            /* a list that Markdown did not see */
-	mill_marker marker;    /* of an item; of a list, that of its first item */
-	mill_line *lines;      /* of text */
+	bool verbatim;      /* code that had no fence: lines of the source as they are */
+	bool found;         /* a list that Markdown did not see */
+	mill_marker marker; /* of an item; of a list, that of its first item */
+	mill_line *lines;   /* of text */
 	size_t line_count;
-	mill_str html, text;   /* rendered and plain; text of code keeps its blanks */
+	mill_str html, text; /* rendered and plain; text of code keeps its blanks */
 	mill_block *first, *last, *next;
 	int32_t line, column, end_line;
 };
 
 typedef struct mill_section mill_section;
 struct mill_section {
-	mill_line title;       /* empty for the root, which is the file */
-	int level;             /* as written, 1 to 6; 0 for the root */
+	mill_line title; /* empty for the root, which is the file */
+	int level;       /* as written, 1 to 6; 0 for the root */
 	mill_section *parent, *first, *last, *next;
 	mill_block *blocks, *blocks_last;
 	int32_t line, end_line; /* end_line: of its own body, not of sections below */
@@ -91,7 +91,7 @@ struct mill_section {
 
 typedef struct mill_outline {
 	mill_section root;
-	mill_str deck;  /* what the front matter says; empty when it does not */
+	mill_str deck; /* what the front matter says; empty when it does not */
 	mill_str title;
 	mill_str *tags;
 	size_t tag_count;

@@ -33,11 +33,13 @@ cardmill_name_refused(const char *path)
 	length = strlen(name);
 	/* Folders may not tell upper from lower case, and then neither does Anki. */
 	if (length >= 7 && strcasecmp(name + length - 7, ".colpkg") == 0)
-		return "Anki takes a .colpkg file for a whole collection and would replace the user's with it";
+		return "Anki takes a .colpkg file for a whole collection and would replace the "
+		       "user's with it";
 	if (strcasecmp(name, "collection.apkg") == 0 ||
 	    (strncasecmp(name, "backup-", 7) == 0 && length >= 5 &&
 		strcasecmp(name + length - 5, ".apkg") == 0))
-		return "Anki takes a package of this name for a whole collection and would replace the "
+		return "Anki takes a package of this name for a whole collection and would replace "
+		       "the "
 		       "user's with it";
 	return NULL;
 }
@@ -61,7 +63,8 @@ write_format(void *user)
 /* True when all of it went into the sink; trouble says why not, NULL when the
  * sink refused. */
 static bool
-pour(cardmill *mill, const mill_format *format, cardmill_sink sink, const char **trouble, bool *memory)
+pour(cardmill *mill, const mill_format *format, cardmill_sink sink, const char **trouble,
+    bool *memory)
 {
 	job j = { .format = format };
 
@@ -72,7 +75,9 @@ pour(cardmill *mill, const mill_format *format, cardmill_sink sink, const char *
 	*memory = mill_attempt(&mill->heap, write_format, &j);
 	if (j.writing.held != NULL)
 		j.writing.release(j.writing.held);
-	*trouble = j.writing.trouble == NULL ? NULL : mill_copy(&mill->arena, mill_cstr(j.writing.trouble)).ptr;
+	*trouble = j.writing.trouble == NULL
+		       ? NULL
+		       : mill_copy(&mill->arena, mill_cstr(j.writing.trouble)).ptr;
 	mill_arena_free(&j.writing.arena);
 	mill_arena_free(&j.writing.scratch);
 	return *memory && j.done;
@@ -85,7 +90,7 @@ typedef struct outputs {
 	const cardmill_output *all;
 	size_t count;
 	mill_draft *drafts;
-	cardmill_sink sink;      /* of cardmill_write() */
+	cardmill_sink sink; /* of cardmill_write() */
 	cardmill_format format;
 } outputs;
 
@@ -102,7 +107,8 @@ check(outputs *o)
 			return false;
 		}
 		if (mill_format_of(o->all[i].format) == NULL)
-			mill_say(&mill->log, MILL_BAD_NAME, nowhere, "%s: this ending names no format", path);
+			mill_say(&mill->log, MILL_BAD_NAME, nowhere,
+			    "%s: this ending names no format", path);
 		else if ((refused = cardmill_name_refused(path)) != NULL)
 			mill_say(&mill->log, MILL_BAD_NAME, nowhere, "%s: %s", path, refused);
 		for (size_t k = 0; k < i; k++)
@@ -123,7 +129,8 @@ write_draft(outputs *o, size_t i)
 
 	done = mill_draft_open(&mill->arena, draft, path);
 	if (done)
-		done = pour(mill, mill_format_of(o->all[i].format), mill_draft_sink(draft), &trouble, &memory);
+		done = pour(mill, mill_format_of(o->all[i].format), mill_draft_sink(draft),
+		    &trouble, &memory);
 	if (!memory)
 		longjmp(*mill->heap.escape, 1);
 	if (done && mill_draft_close(draft))
@@ -140,14 +147,15 @@ write_all(void *user)
 	cardmill *mill = o->mill;
 
 	if (mill->state != MILL_BUILT) {
-		mill_say(&mill->log, MILL_CALL_ORDER, nowhere, "a deck is written after it was built");
+		mill_say(
+		    &mill->log, MILL_CALL_ORDER, nowhere, "a deck is written after it was built");
 		return;
 	}
 	if (!check(o))
 		return;
 	for (size_t i = 0; i < o->count; i++) {
-		if (mill->options.progress != NULL &&
-		    mill->options.progress(mill->options.user, CARDMILL_WRITING, i, o->count) != 0) {
+		if (mill->options.progress != NULL && mill->options.progress(mill->options.user,
+							  CARDMILL_WRITING, i, o->count) != 0) {
 			mill_say(&mill->log, MILL_STOPPED, nowhere, "stopped on request");
 			return;
 		}
@@ -184,7 +192,8 @@ cardmill_write_files(cardmill *mill, const cardmill_output *all, size_t count)
 		o.all = &none;
 		o.count = count > 0;
 	}
-	finished = mill_attempt(&mill->heap, make_drafts, &o) && mill_attempt(&mill->heap, write_all, &o);
+	finished = mill_attempt(&mill->heap, make_drafts, &o) &&
+		   mill_attempt(&mill->heap, write_all, &o);
 	for (size_t i = 0; o.drafts != NULL && i < o.count; i++)
 		mill_draft_drop(&o.drafts[i]);
 	return finished ? mill_end(mill) : mill_end_without_memory(mill);
@@ -228,5 +237,6 @@ cardmill_write(cardmill *mill, cardmill_format format, cardmill_sink sink)
 	if (mill == NULL)
 		return CARDMILL_NO_MEMORY;
 	mill_begin(mill);
-	return mill_attempt(&mill->heap, write_sink, &o) ? mill_end(mill) : mill_end_without_memory(mill);
+	return mill_attempt(&mill->heap, write_sink, &o) ? mill_end(mill)
+							 : mill_end_without_memory(mill);
 }

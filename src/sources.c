@@ -144,8 +144,8 @@ found(void *user, const char *path)
 	struct stat info;
 	mill_str name;
 
-	source->name =
-	    as_text(&walk->mill->arena, mill_slice(mill_cstr(source->path), walk->prefix, SIZE_MAX));
+	source->name = as_text(
+	    &walk->mill->arena, mill_slice(mill_cstr(source->path), walk->prefix, SIZE_MAX));
 	source->root = walk->root;
 	name = without_ending(source->name);
 	for (size_t i = 0; i < name.len; i++) {
@@ -167,7 +167,8 @@ mill_add_path(cardmill *mill, const char *path)
 	struct stat info;
 
 	if (stat(path, &info) != 0)
-		return mill_say(&mill->log, MILL_READ_FAILED, nowhere, "there is no file or folder %s", path);
+		return mill_say(
+		    &mill->log, MILL_READ_FAILED, nowhere, "there is no file or folder %s", path);
 	if (!S_ISDIR(info.st_mode)) {
 		mill_source *source = add(mill, path);
 		source->name = as_text(&mill->arena, base_name(mill_cstr(source->path)));
@@ -227,7 +228,8 @@ mill_check_decks(cardmill *mill, const bool *asked)
 
 		if (*owner > 0 && !(asked[i] && asked[*owner - 1]))
 			return mill_say(&mill->log, MILL_SAME_DECK, nowhere,
-			    "%s and %s would both become the deck \"%s\": rename one, or name its deck in "
+			    "%s and %s would both become the deck \"%s\": rename one, or name its "
+			    "deck in "
 			    "its front matter",
 			    mill->deck.origins[*owner - 1].file, mill->deck.origins[i].file,
 			    mill->deck.origins[i].deck.ptr);

@@ -20,10 +20,10 @@ typedef struct mill_str {
 	size_t len;
 } mill_str;
 
-#define MILL_STR(literal)                                                                          \
-	(mill_str)                                                                                 \
-	{                                                                                          \
-		(literal), sizeof(literal) - 1                                                     \
+#define MILL_STR(literal)                      \
+	(mill_str)                             \
+	{                                      \
+		(literal), sizeof(literal) - 1 \
 	}
 #define MILL_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -130,7 +130,7 @@ size_t mill_chars(mill_str text);
 size_t mill_width(mill_str text);
 
 bool mill_is_blank(uint32_t c);
-bool mill_is_cjk(uint32_t c); /* ideographs, kana, hangul; not their punctuation */
+bool mill_is_cjk(uint32_t c);  /* ideographs, kana, hangul; not their punctuation */
 bool mill_is_word(uint32_t c); /* a letter, digit or underscore of any script */
 bool mill_has_cjk(mill_str text);
 bool mill_all_blank(mill_str text);

@@ -60,8 +60,8 @@ mill_read_file(mill_arena *arena, mill_log *log, const char *path, mill_str *byt
 	if (stream != NULL)
 		fclose(stream);
 	if (error != 0)
-		return mill_say(log, MILL_READ_FAILED, nowhere, "cannot read %s: %s", path,
-		    strerror(error));
+		return mill_say(
+		    log, MILL_READ_FAILED, nowhere, "cannot read %s: %s", path, strerror(error));
 	*bytes = mill_buf_str(&buf);
 	return CARDMILL_OK;
 }

@@ -53,8 +53,8 @@ size_t
 mill_find(mill_str text, mill_str needle, size_t from)
 {
 	while (needle.len > 0 && from + needle.len <= text.len) {
-		const char *at =
-		    memchr(text.ptr + from, needle.ptr[0], text.len - from - needle.len + 1);
+		const char *at = memchr(
+		    text.ptr + from, needle.ptr[0], text.len - from - needle.len + 1);
 		if (at == NULL)
 			break;
 		from = (size_t)(at - text.ptr);

@@ -40,12 +40,12 @@ typedef struct mill_maker {
 	mill_arena *arena;
 	mill_log *log;
 	cardmill_statements statements;
-	mill_str title;    /* of the source, for what stands below no heading */
-	mill_str source;   /* the Source field */
+	mill_str title;  /* of the source, for what stands below no heading */
+	mill_str source; /* the Source field */
 	uint32_t origin;
-	mill_str *tags;    /* of the front matter */
+	mill_str *tags; /* of the front matter */
 	size_t tag_count;
-	mill_set fronts;   /* that are taken, with their context */
+	mill_set fronts; /* that are taken, with their context */
 	struct mill_note *first, *last;
 } mill_maker;
 
@@ -55,15 +55,16 @@ void mill_cards(mill_maker *maker, const struct mill_outline *outline);
 
 /* ---- section.c: what a heading and its body give ---------------------------------- */
 
-void mill_section_cards(mill_maker *maker, const struct mill_section *section, const mill_path *above);
+void mill_section_cards(
+    mill_maker *maker, const struct mill_section *section, const mill_path *above);
 
 /* ---- list.c: what a list gives ----------------------------------------------------- */
 
 typedef struct mill_listing {
-	mill_cut title;        /* what names the list: its lead-in, or the heading */
-	bool led;              /* by a lead-in of its own */
-	bool shares_front;     /* the heading has a card of its own besides */
-	const mill_path *path; /* of the list: with its lead-in, when it has one */
+	mill_cut title;         /* what names the list: its lead-in, or the heading */
+	bool led;               /* by a lead-in of its own */
+	bool shares_front;      /* the heading has a card of its own besides */
+	const mill_path *path;  /* of the list: with its lead-in, when it has one */
 	const mill_path *above; /* of the card that asks for the whole list */
 } mill_listing;
 
@@ -77,9 +78,9 @@ void mill_report_empty(mill_maker *maker, const struct mill_block *first);
 /* ---- fact.c: which rule takes a fact ------------------------------------------------ */
 
 typedef enum mill_outcome {
-	MILL_CARD,     /* it has a card */
+	MILL_CARD,      /* it has a card */
 	MILL_NO_HANDLE, /* it says something, but asks for nothing: goes on a larger card */
-	MILL_NOTHING   /* it says nothing; that was reported */
+	MILL_NOTHING    /* it says nothing; that was reported */
 } mill_outcome;
 
 mill_outcome mill_fact_card(mill_maker *maker, const mill_fact *fact);

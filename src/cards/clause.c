@@ -12,8 +12,8 @@ enum {
 	SUBJECT_WIDTH = 44, /* a longer subject is a clause of its own */
 	CUE_LEAST = 6,      /* three Chinese characters: less is no cue */
 	CUE_MOST = 84,
-	REST_LEAST = 4,     /* something must be left to answer */
-	REACH = 1024        /* bytes of a line that are looked at */
+	REST_LEAST = 4, /* something must be left to answer */
+	REACH = 1024    /* bytes of a line that are looked at */
 };
 
 static bool
@@ -48,13 +48,13 @@ kind_at(const mill_line *line, size_t at)
 static bool
 is_subject(mill_str text)
 {
-	static const char *const not_first[] = { "这", "它", "其", "该", "此", "他", "她", "那", "如果",
-		"当", "因为", "由于", "虽然", "可以", "不要", "不能", "只", "也", "但", "而", "所以", "因此",
-		"If ", "When ", "What ", "Which " };
-	static const char *const pronouns[] = { "It", "This", "That", "They", "These", "Those", "There", "He",
-		"She", "We", "You", "I", "Here", "It", "this", "that", "it" };
-	static const char *const not_last[] = { "不", "还", "但", "可", "于", "只", "总", "要", "若", "凡",
-		"其", "别", "或", "而", "都不", "就不" };
+	static const char *const not_first[] = { "这", "它", "其", "该", "此", "他", "她", "那",
+		"如果", "当", "因为", "由于", "虽然", "可以", "不要", "不能", "只", "也", "但",
+		"而", "所以", "因此", "If ", "When ", "What ", "Which " };
+	static const char *const pronouns[] = { "It", "This", "That", "They", "These", "Those",
+		"There", "He", "She", "We", "You", "I", "Here", "It", "this", "that", "it" };
+	static const char *const not_last[] = { "不", "还", "但", "可", "于", "只", "总", "要",
+		"若", "凡", "其", "别", "或", "而", "都不", "就不" };
 	size_t width;
 
 	text = mill_trim(text);
@@ -85,9 +85,9 @@ size_t
 mill_subject_end(const mill_line *line)
 {
 	static const char *const verbs[] = { "指的是", "就是", "都是", "是", "表示", "称为", "叫做",
-		"负责", "用于", "用来",
-		" is ", " are ", " means ", " refers to " };
-	static const char *const adverbs[] = { "，", "，才", "，也", "，即", "，就", "，则", "，又", "，便" };
+		"负责", "用于", "用来", " is ", " are ", " means ", " refers to " };
+	static const char *const adverbs[] = { "，", "，才", "，也", "，即", "，就", "，则", "，又",
+		"，便" };
 	mill_str text = mill_slice(line->text, 0, REACH);
 	size_t best = SIZE_MAX, end = 0;
 
@@ -104,10 +104,12 @@ mill_subject_end(const mill_line *line)
 	if (mill_starts(mill_slice(text, best, text.len), MILL_STR("是否")))
 		return 0;
 	text = mill_slice(line->text, 0, best);
-	if (mill_find(text, MILL_STR("，"), 0) != SIZE_MAX && ends_with_any(text, adverbs, MILL_COUNT(adverbs)))
+	if (mill_find(text, MILL_STR("，"), 0) != SIZE_MAX &&
+	    ends_with_any(text, adverbs, MILL_COUNT(adverbs)))
 		return mill_find(text, MILL_STR("，"), 0); /* `X，也是 Y`: X alone */
 	/* Commas between short words are an enumeration, else a clause. */
-	if (!is_subject(text) || (comma_count(text) > 0 && (comma_count(text) == SIZE_MAX || mill_width(text) > 24)))
+	if (!is_subject(text) ||
+	    (comma_count(text) > 0 && (comma_count(text) == SIZE_MAX || mill_width(text) > 24)))
 		return 0;
 	return mill_width(mill_slice(line->text, end, line->text.len)) >= REST_LEAST ? end : 0;
 }
@@ -193,7 +195,8 @@ quoted_blank(const mill_line *line, mill_cut *blank)
 static bool
 is_word_byte(char c)
 {
-	return isalnum((unsigned char)c) || c == '_' || c == '.' || c == '/' || c == '%' || c == '+' || c == '-';
+	return isalnum((unsigned char)c) || c == '_' || c == '.' || c == '/' || c == '%' ||
+	       c == '+' || c == '-';
 }
 
 /* A number with what it counts: 2KB, 1.5%, 20 ms. */
@@ -205,7 +208,8 @@ number_blank(const mill_line *line, mill_cut *blank)
 	for (size_t at = 0; at < text.len; at++) {
 		size_t end = at;
 
-		if (!isdigit((unsigned char)text.ptr[at]) || (at > 0 && is_word_byte(text.ptr[at - 1])))
+		if (!isdigit((unsigned char)text.ptr[at]) ||
+		    (at > 0 && is_word_byte(text.ptr[at - 1])))
 			continue;
 		while (end < text.len && is_word_byte(text.ptr[end]))
 			end++;

@@ -24,8 +24,9 @@ mill_cut_text(mill_cut cut)
 static bool
 is_trailing(uint32_t c)
 {
-	return mill_is_blank(c) || c == ':' || c == ';' || c == ',' || c == '.' || c == '-' || c == 0xFF1A ||
-	       c == 0xFF1B || c == 0xFF0C || c == 0x3002 || c == 0x2014 || c == 0x2013;
+	return mill_is_blank(c) || c == ':' || c == ';' || c == ',' || c == '.' || c == '-' ||
+	       c == 0xFF1A || c == 0xFF1B || c == 0xFF0C || c == 0x3002 || c == 0x2014 ||
+	       c == 0x2013;
 }
 
 mill_cut
@@ -58,7 +59,8 @@ mill_put_cut(mill_buf *out, mill_cut cut)
 
 		if (span->kind != MILL_PLAIN) {
 			/* In one piece, on the side of the cut where it begins. */
-			if (from >= cut.from && (from < cut.to || (span->len == 0 && from == cut.to)))
+			if (from >= cut.from &&
+			    (from < cut.to || (span->len == 0 && from == cut.to)))
 				mill_put_str(out, span->html);
 			continue;
 		}
@@ -83,11 +85,13 @@ bool
 mill_is_empty(const mill_block *item)
 {
 	for (const mill_block *block = item->first; block != NULL; block = block->next) {
-		bool holder = block->kind == MILL_LIST || block->kind == MILL_ITEM || block->kind == MILL_QUOTE;
+		bool holder = block->kind == MILL_LIST || block->kind == MILL_ITEM ||
+			      block->kind == MILL_QUOTE;
 
 		if (holder ? !mill_is_empty(block)
 			   : block->kind != MILL_TEXT || block->line_count > 1 ||
-			      !mill_all_blank(block->lines[0].text) || block->lines[0].span_count > 1)
+				 !mill_all_blank(block->lines[0].text) ||
+				 block->lines[0].span_count > 1)
 			return false;
 	}
 	return true;
@@ -101,7 +105,8 @@ put_item(mill_buf *out, const mill_block *item, int32_t expected)
 	else
 		mill_puts(out, "<li>");
 	if (item->marker.task != MILL_NO_TASK)
-		mill_puts(out, item->marker.task == MILL_TASK_DONE ? "\xE2\x98\x91 " : "\xE2\x98\x90 ");
+		mill_puts(
+		    out, item->marker.task == MILL_TASK_DONE ? "\xE2\x98\x91 " : "\xE2\x98\x90 ");
 	mill_put_blocks(out, item->first, false);
 	mill_puts(out, "</li>");
 }

@@ -130,7 +130,8 @@ lead_rule(mill_maker *maker, const mill_fact *fact, bool make)
 	const mill_line *line = &fact->lines[0];
 	size_t width = mill_width(mill_trim(line->text));
 
-	if (!has_body(fact) || (!mill_is_lead(line) && (width > LEAD_WIDTH || ends_sentence(line->text))))
+	if (!has_body(fact) ||
+	    (!mill_is_lead(line) && (width > LEAD_WIDTH || ends_sentence(line->text))))
 		return MILL_NO_HANDLE;
 	/* Two clauses and lines that go on are a statement, unless blocks follow. */
 	if (fact->rest == NULL && !mill_is_lead(line) &&
@@ -165,8 +166,8 @@ statement_rule(mill_maker *maker, const mill_fact *fact, bool make)
 
 	end = mill_subject_end(line);
 	/* A marked subject is what is asked about; else the marks say what to blank out. */
-	if ((end == 0 || line->spans[0].kind == MILL_PLAIN) && maker->statements == CARDMILL_CLOZE &&
-	    cloze(maker, fact, true, make) == MILL_CARD)
+	if ((end == 0 || line->spans[0].kind == MILL_PLAIN) &&
+	    maker->statements == CARDMILL_CLOZE && cloze(maker, fact, true, make) == MILL_CARD)
 		return MILL_CARD;
 	if (end == 0)
 		end = mill_clause_end(line);
@@ -187,7 +188,8 @@ is_link_only(const mill_fact *fact)
 {
 	const mill_line *line = &fact->lines[0];
 	mill_str text = mill_trim(line->text);
-	bool bare = mill_starts(text, MILL_STR("http://")) || mill_starts(text, MILL_STR("https://"));
+	bool bare = mill_starts(text, MILL_STR("http://")) ||
+		    mill_starts(text, MILL_STR("https://"));
 
 	if (has_body(fact))
 		return false;
@@ -219,7 +221,8 @@ apply(mill_maker *maker, const mill_fact *fact, bool make)
 	if (maker->statements == CARDMILL_SKIP) {
 		if (make)
 			mill_say(maker->log, MILL_SKIPPED, (mill_place){ fact->line, 1 },
-			    "a statement without a question is on no card, as --statements skip asks");
+			    "a statement without a question is on no card, as --statements skip "
+			    "asks");
 		return MILL_NOTHING;
 	}
 	return statement_rule(maker, fact, make);

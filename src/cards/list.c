@@ -22,7 +22,8 @@ fact_of(const mill_block *item, const mill_path *path)
 
 	if (text->kind != MILL_TEXT)
 		return (mill_fact){ NULL, 0, text, path, item->line, item->end_line };
-	return (mill_fact){ text->lines, text->line_count, text->next, path, item->line, item->end_line };
+	return (mill_fact){ text->lines, text->line_count, text->next, path, item->line,
+		item->end_line };
 }
 
 static size_t
@@ -78,12 +79,13 @@ look_at(const mill_block *list)
 static bool
 asks_for_all(mill_str title)
 {
-	static const char *const words[] = { "流程", "步骤", "过程", "方式", "方法", "模式", "原则", "原因",
-		"条件", "特点", "特性", "优点", "缺点", "哪些", "如何", "怎么", "怎样", "组成", "分类", "类型",
-		"种类", "策略", "方案", "阶段", "场景", "作用", "要素", "几种", "两种", "三种", "四种", "原理",
-		"steps", "Steps", "ways", "kinds", "types", "reasons", "How ", "stages", "phases", "rules",
-		"principles", "Principles", "advantages", "Advantages", "disadvantages", "causes", "Causes",
-		"members", "parts", "order", "Order", "workflow", "Workflow", "procedure" };
+	static const char *const words[] = { "流程", "步骤", "过程", "方式", "方法", "模式", "原则",
+		"原因", "条件", "特点", "特性", "优点", "缺点", "哪些", "如何", "怎么", "怎样",
+		"组成", "分类", "类型", "种类", "策略", "方案", "阶段", "场景", "作用", "要素",
+		"几种", "两种", "三种", "四种", "原理", "steps", "Steps", "ways", "kinds", "types",
+		"reasons", "How ", "stages", "phases", "rules", "principles", "Principles",
+		"advantages", "Advantages", "disadvantages", "causes", "Causes", "members", "parts",
+		"order", "Order", "workflow", "Workflow", "procedure" };
 
 	if (mill_is_question(title))
 		return true;
@@ -98,7 +100,8 @@ is_enumeration(const survey *seen, const mill_listing *how)
 {
 	if (seen->items < 2)
 		return false;
-	return how->led || asks_for_all(mill_cut_text(how->title)) || seen->members * 2 > seen->items;
+	return how->led || asks_for_all(mill_cut_text(how->title)) ||
+	       seen->members * 2 > seen->items;
 }
 
 /* ---- the card for the whole ----------------------------------------------------------- */
@@ -255,7 +258,8 @@ mill_report_empty(mill_maker *maker, const mill_block *first)
 {
 	for (const mill_block *block = first; block != NULL; block = block->next) {
 		if (block->kind == MILL_ITEM && mill_is_empty(block))
-			mill_say(maker->log, MILL_EMPTY_ITEM, (mill_place){ block->line, block->column },
+			mill_say(maker->log, MILL_EMPTY_ITEM,
+			    (mill_place){ block->line, block->column },
 			    "an item without text makes no card");
 		mill_report_empty(maker, block->first);
 	}

@@ -9,7 +9,7 @@
 enum {
 	PATH_LEVELS = 16,
 	TITLE_LONGEST = 240, /* bytes of a title on a path; all of it is on its own card */
-	FRONT_EXTRA = 48 /* width of the answer's part that tells fronts apart */
+	FRONT_EXTRA = 48     /* width of the answer's part that tells fronts apart */
 };
 
 static const mill_str between = { " \xE2\x80\xBA ", 5 }; /* › */
@@ -137,7 +137,8 @@ hint(mill_maker *maker, mill_str back)
 	mill_put_stripped(&stripped, mill_slice(back, 0, 1000));
 	while (at < stripped.len && width < FRONT_EXTRA) {
 		uint32_t c = mill_next(mill_buf_str(&stripped), &at);
-		if (width > 6 && (c == ',' || c == 0xFF0C || c == 0x3002 || c == 0xFF1B || c == '.' || c == ';'))
+		if (width > 6 &&
+		    (c == ',' || c == 0xFF0C || c == 0x3002 || c == 0xFF1B || c == '.' || c == ';'))
 			break;
 		mill_put_char(&text, c);
 		width += c >= 0x1100 ? 2 : 1;

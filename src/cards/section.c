@@ -19,8 +19,8 @@ enum {
 typedef struct body {
 	mill_maker *maker;
 	const mill_section *section;
-	const mill_path *above; /* of the heading's own card */
-	const mill_path *here;  /* of cards below the heading */
+	const mill_path *above;   /* of the heading's own card */
+	const mill_path *here;    /* of cards below the heading */
 	mill_block *first, *last; /* blocks for the heading's card */
 	bool shares_front;
 } body;
@@ -117,7 +117,8 @@ term_lines(body *b, const mill_line *lines, size_t count, const mill_path *path)
 		mill_fact fact = { &lines[i], 1, NULL, path, lines[i].line, 0 };
 
 		if (separates(&lines[i]))
-			while (i + fact.line_count < count && !separates(&lines[i + fact.line_count]) &&
+			while (i + fact.line_count < count &&
+			       !separates(&lines[i + fact.line_count]) &&
 			       continues(&lines[i + fact.line_count - 1]))
 				fact.line_count++;
 		i += fact.line_count;
@@ -139,7 +140,8 @@ is_title(const mill_line *line)
 
 /* Lines without a lead-in among them. */
 static void
-plain_lines(body *b, const mill_line *lines, size_t count, const mill_path *path, const mill_line *title)
+plain_lines(
+    body *b, const mill_line *lines, size_t count, const mill_path *path, const mill_line *title)
 {
 	size_t terms = count_terms(lines, count);
 
@@ -179,7 +181,8 @@ text_lines(body *b, const mill_line *lines, size_t count, const mill_path *path)
 		} else if (end == i + 1) {
 			path = below(b, path, &lines[i]); /* names what comes next */
 		} else if (count_terms(lines + i + 1, end - i - 1) >= 2) {
-			plain_lines(b, lines + i + 1, end - i - 1, below(b, path, &lines[i]), &lines[i]);
+			plain_lines(
+			    b, lines + i + 1, end - i - 1, below(b, path, &lines[i]), &lines[i]);
 		} else {
 			lines_card(b, "lead", path, &lines[i], lines + i + 1, end - i - 1);
 		}
@@ -193,8 +196,9 @@ text_lines(body *b, const mill_line *lines, size_t count, const mill_path *path)
 static void
 list(body *b, const mill_block *block, const mill_line *lead, const mill_path *path)
 {
-	mill_listing how = { .title = b->section->title.text.len > 0 ? mill_whole(&b->section->title)
-								     : (mill_cut){ 0 },
+	mill_listing how = { .title = b->section->title.text.len > 0
+					  ? mill_whole(&b->section->title)
+					  : (mill_cut){ 0 },
 		.shares_front = b->shares_front,
 		.path = path,
 		.above = b->above };
@@ -204,7 +208,9 @@ list(body *b, const mill_block *block, const mill_line *lead, const mill_path *p
 		how = (mill_listing){ .title = mill_whole(lead), .led = true, .above = path };
 		how.path = below(b, path, lead);
 	} else if (path != b->here) { /* a name that stood alone before */
-		how = (mill_listing){ .title = path->title, .led = true, .path = path, .above = path->above };
+		how = (mill_listing){
+			.title = path->title, .led = true, .path = path, .above = path->above
+		};
 	}
 	left = mill_list_cards(b->maker, block, &how);
 	if (left != NULL)
@@ -255,8 +261,8 @@ static bool
 has_own_text(const mill_section *section)
 {
 	for (const mill_block *block = section->blocks; block != NULL; block = block->next) {
-		if (block->kind == MILL_TEXT && block->line_count == 1 && mill_is_lead(&block->lines[0]) &&
-		    block->next != NULL)
+		if (block->kind == MILL_TEXT && block->line_count == 1 &&
+		    mill_is_lead(&block->lines[0]) && block->next != NULL)
 			block = block->next;
 		else if (block->kind != MILL_LIST)
 			return true;

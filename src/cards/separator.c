@@ -13,17 +13,16 @@
 #include <ctype.h>
 
 enum {
-	TERM_WIDTH = 64,   /* a longer term is a sentence; Chinese counts double */
+	TERM_WIDTH = 64, /* a longer term is a sentence; Chinese counts double */
 	CLAUSE_WIDTH = 60,
-	SHORT_WIDTH = 30,  /* what stands behind =====> when it is the term */
-	REACH = 1024       /* bytes of a line that are looked at: a term comes first */
+	SHORT_WIDTH = 30, /* what stands behind =====> when it is the term */
+	REACH = 1024      /* bytes of a line that are looked at: a term comes first */
 };
 
 /* One place where a separator may be: bytes before and behind it. */
 typedef struct mark {
 	size_t from, to;
 } mark;
-
 
 static uint32_t
 char_at(mill_str text, size_t at)
@@ -55,32 +54,19 @@ enum { STRONG = 1, ADDRESS = 2, HYPHEN = 4, COMMAND = 8, CLAUSE = 16, QUESTION =
 	['v'] = (x), ['w'] = (x), ['x'] = (x), ['y'] = (x), ['z'] = (x)
 
 static const unsigned char begins[256] = {
-	LETTERS_AS(COMMAND),
-	[':'] = STRONG,
-	['='] = STRONG,
-	['/'] = STRONG,
-	['\t'] = STRONG,
-	['-'] = STRONG | HYPHEN,
-	[' '] = STRONG | ADDRESS,
-	[';'] = CLAUSE,
-	['?'] = QUESTION,
-	['('] = BRACKET,
-	[')'] = BRACKET,
-	['['] = BRACKET,
-	[']'] = BRACKET,
-	['{'] = BRACKET,
-	['}'] = BRACKET,
-	[0xD8] = QUESTION,
-	[0xE2] = STRONG | BRACKET,                      /* – — → “ ” */
-	[0xE3] = BRACKET,                               /* 「 《 【 */
-	[0xEF] = STRONG | CLAUSE | QUESTION | BRACKET, /* ： ； ？ （ */
+	LETTERS_AS(COMMAND), [':'] = STRONG, ['='] = STRONG, ['/'] = STRONG, ['\t'] = STRONG,
+	['-'] = STRONG | HYPHEN, [' '] = STRONG | ADDRESS, [';'] = CLAUSE, ['?'] = QUESTION,
+	['('] = BRACKET, [')'] = BRACKET, ['['] = BRACKET, [']'] = BRACKET, ['{'] = BRACKET,
+	['}'] = BRACKET, [0xD8] = QUESTION, [0xE2] = STRONG | BRACKET, /* – — → “ ” */
+	[0xE3] = BRACKET,                                              /* 「 《 【 */
+	[0xEF] = STRONG | CLAUSE | QUESTION | BRACKET,                 /* ： ； ？ （ */
 };
 
 /* Calls try() at each place where one of the wanted separators may stand; true
  * when one is taken. */
 static bool
-each_place(const mill_line *line, unsigned wanted, bool (*try)(mill_str text, size_t at, mark *found),
-    mark *found)
+each_place(const mill_line *line, unsigned wanted,
+    bool (*try)(mill_str text, size_t at, mark *found), mark *found)
 {
 	int depth = 0;
 
@@ -114,7 +100,8 @@ static bool
 all_digits(mill_str text)
 {
 	for (size_t i = 0; i < text.len; i++)
-		if (!isdigit((unsigned char)text.ptr[i]) && text.ptr[i] != '.' && text.ptr[i] != ' ')
+		if (!isdigit((unsigned char)text.ptr[i]) && text.ptr[i] != '.' &&
+		    text.ptr[i] != ' ')
 			return false;
 	return true;
 }
@@ -124,8 +111,8 @@ has_stop(mill_str text)
 {
 	for (size_t at = 0; at < text.len;) {
 		uint32_t c = mill_next(text, &at);
-		if (c == 0x3002 || c == 0xFF1F || c == 0xFF01 || c == 0xFF1B || c == '?' || c == '!' ||
-		    ((c == '.' || c == ';') && char_at(text, at) == ' ' && at > 3))
+		if (c == 0x3002 || c == 0xFF1F || c == 0xFF01 || c == 0xFF1B || c == '?' ||
+		    c == '!' || ((c == '.' || c == ';') && char_at(text, at) == ' ' && at > 3))
 			return true;
 	}
 	return false;
@@ -200,7 +187,8 @@ is_option(mill_str text, size_t at, size_t length)
 {
 	uint32_t after = char_at(text, at + length);
 
-	return length == 2 && at > 0 && text.ptr[at - 1] == ' ' && !mill_is_blank(after) && !mill_is_cjk(after);
+	return length == 2 && at > 0 && text.ptr[at - 1] == ' ' && !mill_is_blank(after) &&
+	       !mill_is_cjk(after);
 }
 
 /* Two arrows on a line are a chain: a sequence, not a term. */
@@ -282,7 +270,8 @@ try_columns(mill_str text, size_t at, mark *found)
 	if (at == 0 || end == text.len || end == at)
 		return false;
 	if (memchr(text.ptr + at, '\t', end - at) == NULL && end - at < 3 &&
-	    !(end - at == 2 && mill_is_cjk(char_at(text, end)) != mill_is_cjk(mill_before(text, at))))
+	    !(end - at == 2 &&
+		mill_is_cjk(char_at(text, end)) != mill_is_cjk(mill_before(text, at))))
 		return false;
 	*found = (mark){ at, end };
 	return mill_width(mill_slice(text, 0, at)) <= 48 && !has_stop(mill_slice(text, 0, at));
@@ -330,7 +319,8 @@ try_hyphen(mill_str text, size_t at, mark *found)
 	if (text.ptr[at] != '-' || !mill_is_cjk(mill_before(text, at)) ||
 	    isdigit((unsigned char)text.ptr[at + 1 < text.len ? at + 1 : at]))
 		return false;
-	if (mill_find(text, MILL_STR("-"), 0) != at || mill_find(text, MILL_STR("-"), at + 1) != SIZE_MAX)
+	if (mill_find(text, MILL_STR("-"), 0) != at ||
+	    mill_find(text, MILL_STR("-"), at + 1) != SIZE_MAX)
 		return false;
 	*found = (mark){ at, at + 1 };
 	return at + 1 < text.len && mill_width(mill_slice(text, 0, at)) >= 8 &&
@@ -363,7 +353,8 @@ try_command(mill_str text, size_t at, mark *found)
 	    c == 0x662F || c == 0x53EB || c == 0x4E3A || c == 0x7684) /* 是 叫 为 的 */
 		return false;
 	*found = (mark){ at, at };
-	return mill_width(left) >= 6 && is_term(left) && is_command(mill_trim(mill_slice(text, at, text.len)));
+	return mill_width(left) >= 6 && is_term(left) &&
+	       is_command(mill_trim(mill_slice(text, at, text.len)));
 }
 
 static bool
@@ -386,7 +377,8 @@ try_clauses(mill_str text, size_t at, mark *found)
 			return false;
 	}
 	*found = (mark){ at, end };
-	return mill_width(mill_slice(text, 0, at)) <= CLAUSE_WIDTH && !has_stop(mill_slice(text, 0, at));
+	return mill_width(mill_slice(text, 0, at)) <= CLAUSE_WIDTH &&
+	       !has_stop(mill_slice(text, 0, at));
 }
 
 /* ---- terms that are marked up ---------------------------------------------------- */
@@ -415,13 +407,14 @@ marked_term(const mill_line *line, mill_split *split)
 		at = start;
 	} else if (c == ':' || c == 0xFF1A || c == 0x2014 || c == 0x2013 || c == '-' || c == '=') {
 		at = start;
-		while (c != 0 && (c == ':' || c == 0xFF1A || c == 0x2014 || c == 0x2013 || c == '-' ||
-				     c == '=' || c == '>' || mill_is_blank(c))) {
+		while (c != 0 && (c == ':' || c == 0xFF1A || c == 0x2014 || c == 0x2013 ||
+				     c == '-' || c == '=' || c == '>' || mill_is_blank(c))) {
 			mill_next(line->text, &at);
 			c = char_at(line->text, at);
 		}
-	} else if (first->kind == MILL_CODING && line->span_count == 2 && c < 0x80 && isalpha((int)c) &&
-		   !mill_starts(rest, MILL_STR("and ")) && !mill_starts(rest, MILL_STR("or "))) {
+	} else if (first->kind == MILL_CODING && line->span_count == 2 && c < 0x80 &&
+		   isalpha((int)c) && !mill_starts(rest, MILL_STR("and ")) &&
+		   !mill_starts(rest, MILL_STR("or "))) {
 		at = start;
 	} else {
 		return false;
@@ -439,7 +432,7 @@ try_strong(mill_str text, size_t at, mark *found)
 	case ' ':
 		if (at > 0 && text.ptr[at - 1] == ' ')
 			return false; /* inside of a run of blanks */
-		/* fall through */
+				      /* fall through */
 	case '\t':
 		return try_columns(text, at, found);
 	case '/':
@@ -479,8 +472,10 @@ mill_separate(const mill_line *line, mill_split *split)
 		return false;
 	if (marked_term(line, split))
 		return true;
-	if (!each_place(line, STRONG, try_strong, &found) && !each_place(line, ADDRESS, try_address, &found) &&
-	    !each_place(line, HYPHEN, try_hyphen, &found) && !each_place(line, COMMAND, try_command, &found)) {
+	if (!each_place(line, STRONG, try_strong, &found) &&
+	    !each_place(line, ADDRESS, try_address, &found) &&
+	    !each_place(line, HYPHEN, try_hyphen, &found) &&
+	    !each_place(line, COMMAND, try_command, &found)) {
 		weak = true;
 		if (!each_place(line, CLAUSE, try_clauses, &found))
 			return false;
@@ -518,7 +513,8 @@ mill_is_question(mill_str text)
 
 	text = mill_trim(text);
 	last = mill_before(text, text.len);
-	while (text.len > 0 && (last == ')' || last == 0xFF09 || last == 0x300D || last == '"' || last == '*')) {
+	while (text.len > 0 &&
+	       (last == ')' || last == 0xFF09 || last == 0x300D || last == '"' || last == '*')) {
 		text.len -= last < 0x80 ? 1 : 3;
 		last = mill_before(text, text.len);
 	}

@@ -40,8 +40,9 @@ add_sources(cardmill *mill, const command *cli)
 
 	/* All of them, so that every wrong one is named. */
 	for (size_t i = 0; i < cli->source_count; i++) {
-		cardmill_status rc = strcmp(cli->sources[i], "-") == 0 ? add_stdin(mill)
-								       : cardmill_add_path(mill, cli->sources[i]);
+		cardmill_status rc = strcmp(cli->sources[i], "-") == 0
+					 ? add_stdin(mill)
+					 : cardmill_add_path(mill, cli->sources[i]);
 		if (first == CARDMILL_OK)
 			first = rc;
 	}
@@ -85,7 +86,8 @@ main(int argc, char **argv)
 		mill = cardmill_new(&cli.options);
 		rc = run(mill, &cli, &outputs);
 		if (rc == CARDMILL_NO_MEMORY)
-			fprintf(stderr, "cardmill: error: %s [out-of-memory]\n", cardmill_error(mill)->message);
+			fprintf(stderr, "cardmill: error: %s [out-of-memory]\n",
+			    cardmill_error(mill)->message);
 		status = rc == CARDMILL_OK ? 0 : rc == CARDMILL_MISUSED ? 2 : 1;
 		cardmill_free(mill);
 	}

@@ -13,7 +13,7 @@
 
 typedef struct option_row {
 	const char *name;
-	char letter; /* 0: the long name only */
+	char letter;       /* 0: the long name only */
 	const char *value; /* NULL: takes none */
 	const char *help;
 	/* NULL when the value is fine, else what is wrong with it. */
@@ -40,7 +40,8 @@ take_format(command *cli, const char *value)
 	memset(cli->formats, 0, sizeof cli->formats);
 	cli->formats_given = true;
 	while ((name = strtok_r(rest, ",", &rest)) != NULL) {
-		cardmill_format format = strchr(name, '.') == NULL ? cardmill_format_of(name) : CARDMILL_NO_FORMAT;
+		cardmill_format format = strchr(name, '.') == NULL ? cardmill_format_of(name)
+								   : CARDMILL_NO_FORMAT;
 		if (format == CARDMILL_NO_FORMAT)
 			return "is not a list of apkg, csv, tsv and json";
 		cli->formats[format] = true;
@@ -136,16 +137,25 @@ static const option_row rows[] = {
 	    "receives NAME.apkg, NAME.csv and NAME.json; may be repeated; - is standard output; "
 	    "default: the folder out",
 	    take_output },
-	{ "format", 'f', "LIST", "formats a folder or standard output receives: apkg,csv,json", take_format },
-	{ "deck", 'd', "NAME", "name of the root deck; default: front matter, else the file's or folder's name",
+	{ "format", 'f', "LIST", "formats a folder or standard output receives: apkg,csv,json",
+	    take_format },
+	{ "deck", 'd', "NAME",
+	    "name of the root deck; default: front matter, else the file's or folder's name",
 	    take_deck },
-	{ "statements", 0, "HOW", "a fact with no question in it becomes a cloze (default), a prompt, or is "
-	    "left out: cloze, prompt, skip", take_statements },
-	{ "notetypes", 0, "BASIC,CLOZE", "note type names written to CSV and JSON, for an Anki that has never "
-	    "seen a cardmill package: Basic,Cloze", take_notetypes },
-	{ "encoding", 0, "NAME", "encoding of sources that are not UTF-8 (a byte-order mark is obeyed without it)",
+	{ "statements", 0, "HOW",
+	    "a fact with no question in it becomes a cloze (default), a prompt, or is "
+	    "left out: cloze, prompt, skip",
+	    take_statements },
+	{ "notetypes", 0, "BASIC,CLOZE",
+	    "note type names written to CSV and JSON, for an Anki that has never "
+	    "seen a cardmill package: Basic,Cloze",
+	    take_notetypes },
+	{ "encoding", 0, "NAME",
+	    "encoding of sources that are not UTF-8 (a byte-order mark is obeyed without it)",
 	    take_encoding },
-	{ "explain", 0, NULL, "print each card with the rule that made it and its place in the source", take_explain },
+	{ "explain", 0, NULL,
+	    "print each card with the rule that made it and its place in the source",
+	    take_explain },
 	{ "quiet", 'q', NULL, "say nothing but errors", take_quiet },
 	{ "verbose", 'v', NULL, "say what was repaired, too", take_verbose },
 	{ "color", 0, "WHEN", "colour messages: auto (default), always, never", take_color },
@@ -222,8 +232,9 @@ fill_tables(struct option *longs, char *shorts)
 {
 	*shorts++ = ':';
 	for (size_t i = 0; i < ROWS; i++) {
-		longs[i] = (struct option){ rows[i].name, rows[i].value ? required_argument : no_argument,
-			NULL, rows[i].letter ? rows[i].letter : (int)i + FIRST_LONG };
+		longs[i] = (struct option){ rows[i].name,
+			rows[i].value ? required_argument : no_argument, NULL,
+			rows[i].letter ? rows[i].letter : (int)i + FIRST_LONG };
 		if (rows[i].letter == 0)
 			continue;
 		*shorts++ = rows[i].letter;
@@ -261,7 +272,8 @@ take_all(command *cli, int argc, char **argv)
 		}
 		wrong = row->take(cli, optarg);
 		if (wrong != NULL) {
-			fprintf(stderr, "%s: --%s: \"%s\" %s\n", cli->program, row->name, optarg, wrong);
+			fprintf(stderr, "%s: --%s: \"%s\" %s\n", cli->program, row->name, optarg,
+			    wrong);
 			return 2;
 		}
 	}
@@ -292,12 +304,14 @@ cli_read(command *cli, int argc, char **argv)
 {
 	int status;
 
-	*cli = (command){ .program = argc > 0 ? argv[0] : "cardmill", .options = CARDMILL_OPTIONS_INIT };
+	*cli = (command){ .program = argc > 0 ? argv[0] : "cardmill",
+		.options = CARDMILL_OPTIONS_INIT };
 	cli->sources = calloc((size_t)argc + 1, sizeof *cli->sources);
 	cli->outputs = calloc((size_t)argc + 1, sizeof *cli->outputs);
 	if (cli->sources == NULL || cli->outputs == NULL)
 		return usage(cli, "not enough memory", "");
-	cli->formats[CARDMILL_APKG] = cli->formats[CARDMILL_CSV] = cli->formats[CARDMILL_JSON] = true;
+	cli->formats[CARDMILL_APKG] = cli->formats[CARDMILL_CSV] = cli->formats[CARDMILL_JSON] =
+	    true;
 	cli->color = isatty(STDERR_FILENO) && getenv("NO_COLOR") == NULL;
 	status = take_all(cli, argc, argv);
 	if (status == -1)

@@ -40,7 +40,8 @@ file_name(const command *cli, char *out, size_t room)
 	} else {
 		length = strlen(name);
 	}
-	snprintf(out, room, "%.*s", (int)(length < 100 ? length : 100), length > 0 ? name : "cards");
+	snprintf(
+	    out, room, "%.*s", (int)(length < 100 ? length : 100), length > 0 ? name : "cards");
 	for (char *at = out; *at != '\0'; at++)
 		if (strchr("/\\:*?\"<>|", *at) != NULL || (unsigned char)*at < 0x20)
 			*at = '_';
@@ -52,7 +53,8 @@ is_folder(const char *path)
 	struct stat info;
 	size_t length = strlen(path);
 
-	return (length > 0 && path[length - 1] == '/') || (stat(path, &info) == 0 && S_ISDIR(info.st_mode));
+	return (length > 0 && path[length - 1] == '/') ||
+	       (stat(path, &info) == 0 && S_ISDIR(info.st_mode));
 }
 
 static bool
@@ -71,8 +73,10 @@ add_folder(const command *cli, cli_outputs *outputs, const char *folder)
 		path = malloc(room);
 		if (path == NULL)
 			return false;
-		for (int tries = 0; tries < 2; tries++) { /* a name Anki takes for a collection gets a prefix */
-			snprintf(path, room, "%s%s%s%s.%s", folder, length > 0 && folder[length - 1] == '/' ? "" : "/",
+		for (int tries = 0; tries < 2;
+		     tries++) { /* a name Anki takes for a collection gets a prefix */
+			snprintf(path, room, "%s%s%s%s.%s", folder,
+			    length > 0 && folder[length - 1] == '/' ? "" : "/",
 			    tries > 0 ? "deck-" : "", name, endings[format]);
 			if (cardmill_name_refused(path) == NULL)
 				break;
@@ -96,14 +100,16 @@ add_stdout(const command *cli, cli_outputs *outputs)
 	}
 	if (cli->formats_given && wanted == 1)
 		return true;
-	fprintf(stderr, "%s: -o - needs one format: --format apkg, csv, tsv or json\n", cli->program);
+	fprintf(
+	    stderr, "%s: -o - needs one format: --format apkg, csv, tsv or json\n", cli->program);
 	return false;
 }
 
 static bool
 add_file(const command *cli, cli_outputs *outputs, const char *path)
 {
-	cardmill_format format = strrchr(path, '.') == NULL ? CARDMILL_NO_FORMAT : cardmill_format_of(path);
+	cardmill_format format = strrchr(path, '.') == NULL ? CARDMILL_NO_FORMAT
+							    : cardmill_format_of(path);
 	const char *refused = cardmill_name_refused(path);
 
 	if (refused != NULL) {
@@ -114,7 +120,8 @@ add_file(const command *cli, cli_outputs *outputs, const char *path)
 		const char *slash = strrchr(path, '/');
 		if (strchr(slash == NULL ? path : slash, '.') == NULL)
 			return add_folder(cli, outputs, path);
-		fprintf(stderr, "%s: %s: the ending names no format; there are .apkg, .csv, .tsv and .json\n",
+		fprintf(stderr,
+		    "%s: %s: the ending names no format; there are .apkg, .csv, .tsv and .json\n",
 		    cli->program, path);
 		return false;
 	}
@@ -136,7 +143,7 @@ cli_plan_outputs(const command *cli, cli_outputs *outputs)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		bool fine = strcmp(paths[i], "-") == 0 ? add_stdout(cli, outputs)
-		    : is_folder(paths[i])		       ? add_folder(cli, outputs, paths[i])
+			    : is_folder(paths[i])      ? add_folder(cli, outputs, paths[i])
 						       : add_file(cli, outputs, paths[i]);
 		if (!fine)
 			return false;

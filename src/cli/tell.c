@@ -29,9 +29,10 @@ cli_tell_report(void *user, const cardmill_report *report)
 	else if (report->line == 0)
 		fprintf(stderr, "%s: ", report->file);
 	else
-		fprintf(stderr, "%s:%d:%d: ", report->file, report->line, report->column > 0 ? report->column : 1);
-	fprintf(stderr, "%s%s%s: %s [%s]\n", cli->color ? colors[report->level] : "", levels[report->level],
-	    cli->color ? "\033[0m" : "", report->message, report->name);
+		fprintf(stderr, "%s:%d:%d: ", report->file, report->line,
+		    report->column > 0 ? report->column : 1);
+	fprintf(stderr, "%s%s%s: %s [%s]\n", cli->color ? colors[report->level] : "",
+	    levels[report->level], cli->color ? "\033[0m" : "", report->message, report->name);
 }
 
 int
@@ -49,9 +50,9 @@ cli_tell_progress(void *user, cardmill_stage stage, size_t done, size_t total)
 	    PATIENCE_MS)
 		return 0;
 	filled = (int)((double)done / (double)total * BAR);
-	fprintf(stderr, "\r%s [%.*s%.*s] %3d%%", stage == CARDMILL_MILLING ? "milling" : "writing", filled,
-	    "##############################", BAR - filled, "..............................",
-	    filled * 100 / BAR);
+	fprintf(stderr, "\r%s [%.*s%.*s] %3d%%", stage == CARDMILL_MILLING ? "milling" : "writing",
+	    filled, "##############################", BAR - filled,
+	    "..............................", filled * 100 / BAR);
 	fflush(stderr);
 	cli->progress.shown = true;
 	if (stage == CARDMILL_WRITING && done == total)
@@ -74,11 +75,14 @@ cli_tell_totals(const command *cli, const cardmill *mill, const cli_outputs *out
 		return;
 	for (size_t i = 0; i < notes; i++)
 		clozes += strcmp(cardmill_note_at(mill, i)->notetype, "cardmill Cloze") == 0;
-	fprintf(stderr, "%zu note%s (%zu basic, %zu cloze) from %zu file%s; %zu repaired, %zu left out, "
-			"%zu warning%s",
+	fprintf(stderr,
+	    "%zu note%s (%zu basic, %zu cloze) from %zu file%s; %zu repaired, %zu left out, "
+	    "%zu warning%s",
 	    notes, plural(notes), notes - clozes, clozes, files, plural(files),
-	    cardmill_report_count(mill, CARDMILL_REPAIRED), cardmill_report_count(mill, CARDMILL_LEFT_OUT),
-	    cardmill_report_count(mill, CARDMILL_WARNING), plural(cardmill_report_count(mill, CARDMILL_WARNING)));
+	    cardmill_report_count(mill, CARDMILL_REPAIRED),
+	    cardmill_report_count(mill, CARDMILL_LEFT_OUT),
+	    cardmill_report_count(mill, CARDMILL_WARNING),
+	    plural(cardmill_report_count(mill, CARDMILL_WARNING)));
 	for (size_t i = 0; i < outputs->count; i++)
 		fprintf(stderr, "%s%s", i == 0 ? " -> " : ", ", outputs->all[i].path);
 	fputc('\n', stderr);
@@ -91,8 +95,9 @@ print_text(FILE *to, const char *html)
 	for (const char *at = html; *at != '\0';) {
 		static const struct {
 			const char *html, *text;
-		} known[] = { { "<br>", "\n         " }, { "<p>", "\n         " }, { "<pre>", "\n         " }, { "</li>", "\n         " }, { "&lt;", "<" }, { "&gt;", ">" },
-			{ "&amp;", "&" }, { "&quot;", "\"" } };
+		} known[] = { { "<br>", "\n         " }, { "<p>", "\n         " },
+			{ "<pre>", "\n         " }, { "</li>", "\n         " }, { "&lt;", "<" },
+			{ "&gt;", ">" }, { "&amp;", "&" }, { "&quot;", "\"" } };
 		size_t i = 0, count = sizeof known / sizeof known[0];
 
 		while (i < count && strncmp(at, known[i].html, strlen(known[i].html)) != 0)
@@ -116,7 +121,8 @@ cli_tell_cards(const cardmill *mill, FILE *to)
 		const cardmill_note *note = cardmill_note_at(mill, i);
 
 		fprintf(to, "%s:%d-%d: %s", note->file, note->line, note->end_line, note->rule);
-		fprintf(to, "%s%s\n  front: ", note->context[0] != '\0' ? "  in " : "", note->context);
+		fprintf(
+		    to, "%s%s\n  front: ", note->context[0] != '\0' ? "  in " : "", note->context);
 		print_text(to, note->fields[0]);
 		fprintf(to, "  back:  ");
 		print_text(to, note->fields[1]);

@@ -23,7 +23,8 @@ put_normalised(mill_buf *out, mill_str text)
 	for (size_t at = 0; at < text.len;) {
 		uint32_t c = mill_next(text, &at);
 
-		if (!mill_is_word(c) && c < 0x80 && (c <= ' ' || c == '.' || c == ',' || c == ';' || c == ':')) {
+		if (!mill_is_word(c) && c < 0x80 &&
+		    (c <= ' ' || c == '.' || c == ',' || c == ';' || c == ':')) {
 			blank = true;
 			continue;
 		}
@@ -47,7 +48,10 @@ key_of(mill_arena *arena, const mill_deck *deck, const mill_note *note)
 	mill_buf key = { .arena = arena };
 
 	mill_put_str(&key, deck->origins[note->source].deck);
-	mill_puts(&key, note->kind == MILL_CLOZE ? "\x1F" "cloze\x1F" : "\x1F" "basic\x1F");
+	mill_puts(&key, note->kind == MILL_CLOZE ? "\x1F"
+						   "cloze\x1F"
+						 : "\x1F"
+						   "basic\x1F");
 	put_normalised(&key, note->context);
 	mill_putc(&key, '\x1F');
 	put_normalised(&key, note->prompt);
@@ -57,7 +61,8 @@ key_of(mill_arena *arena, const mill_deck *deck, const mill_note *note)
 static mill_str
 spell(mill_arena *arena, const uint8_t digest[20])
 {
-	static const char digits[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+	static const char digits[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 	char guid[GUID_LENGTH];
 	uint64_t high = 0, low = 0;
 

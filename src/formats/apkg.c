@@ -11,7 +11,8 @@
 bool
 mill_write_apkg(mill_writing *writing)
 {
-	mill_member members[2] = { { "collection.anki2", MILL_STR("") }, { "media", MILL_STR("{}") } };
+	mill_member members[2] = { { "collection.anki2", MILL_STR("") },
+		{ "media", MILL_STR("{}") } };
 
 	return mill_collection(writing, &members[0].bytes) &&
 	       mill_zip(writing, members, MILL_COUNT(members));

@@ -15,9 +15,9 @@
 
 enum {
 	DEFAULT_DECK = 1,
-	CLOZES = 500,          /* the highest number Anki counts (rslib/src/notetype/cardgen.rs) */
-	BIG_DECK = 2000,       /* notes from which larger pages save time and space */
-	CRT = 1411124400       /* creation day: any in the past will do for new cards */
+	CLOZES = 500,    /* the highest number Anki counts (rslib/src/notetype/cardgen.rs) */
+	BIG_DECK = 2000, /* notes from which larger pages save time and space */
+	CRT = 1411124400 /* creation day: any in the past will do for new cards */
 };
 
 static const char schema[] =
@@ -38,14 +38,13 @@ static const char schema[] =
     " factor integer not null, time integer not null, type integer not null);"
     "CREATE TABLE graves (usn integer not null, oid integer not null, type integer not null);";
 
-static const char indices[] =
-    "CREATE INDEX ix_notes_usn on notes (usn);"
-    "CREATE INDEX ix_cards_usn on cards (usn);"
-    "CREATE INDEX ix_revlog_usn on revlog (usn);"
-    "CREATE INDEX ix_cards_nid on cards (nid);"
-    "CREATE INDEX ix_cards_sched on cards (did, queue, due);"
-    "CREATE INDEX ix_revlog_cid on revlog (cid);"
-    "CREATE INDEX ix_notes_csum on notes (csum);";
+static const char indices[] = "CREATE INDEX ix_notes_usn on notes (usn);"
+			      "CREATE INDEX ix_cards_usn on cards (usn);"
+			      "CREATE INDEX ix_revlog_usn on revlog (usn);"
+			      "CREATE INDEX ix_cards_nid on cards (nid);"
+			      "CREATE INDEX ix_cards_sched on cards (did, queue, due);"
+			      "CREATE INDEX ix_revlog_cid on revlog (cid);"
+			      "CREATE INDEX ix_notes_csum on notes (csum);";
 
 /* One preset, the default, which every deck points at. */
 static const char dconf[] =
@@ -70,8 +69,9 @@ static void
 put_fields(mill_buf *out, const mill_notetype *type)
 {
 	for (int i = 0; i < MILL_FIELDS; i++) {
-		mill_printf(out, "%s{\"name\":\"%s\",\"ord\":%d,\"id\":%lld,\"font\":\"Arial\",\"size\":20,"
-				 "\"sticky\":false,\"rtl\":false,\"media\":[]}",
+		mill_printf(out,
+		    "%s{\"name\":\"%s\",\"ord\":%d,\"id\":%lld,\"font\":\"Arial\",\"size\":20,"
+		    "\"sticky\":false,\"rtl\":false,\"media\":[]}",
 		    i > 0 ? "," : "", type->fields[i], i, (long long)type->field_ids[i]);
 	}
 }
@@ -79,15 +79,18 @@ put_fields(mill_buf *out, const mill_notetype *type)
 static void
 put_notetype(mill_buf *out, const mill_notetype *type)
 {
-	mill_printf(out, "\"%lld\":{\"id\":%lld,\"name\":\"%s\",\"type\":%d,\"mod\":%lld,\"usn\":-1,"
-			 "\"sortf\":0,\"did\":null,\"tags\":[],\"vers\":[],\"latexPre\":\"\","
-			 "\"latexPost\":\"\",\"latexsvg\":false,\"req\":[[0,\"any\",[0]]],\"css\":",
-	    (long long)type->id, (long long)type->id, type->name, type->cloze, (long long)type->modified);
+	mill_printf(out,
+	    "\"%lld\":{\"id\":%lld,\"name\":\"%s\",\"type\":%d,\"mod\":%lld,\"usn\":-1,"
+	    "\"sortf\":0,\"did\":null,\"tags\":[],\"vers\":[],\"latexPre\":\"\","
+	    "\"latexPost\":\"\",\"latexsvg\":false,\"req\":[[0,\"any\",[0]]],\"css\":",
+	    (long long)type->id, (long long)type->id, type->name, type->cloze,
+	    (long long)type->modified);
 	mill_put_json(out, mill_cstr(type->css));
 	mill_puts(out, ",\"flds\":[");
 	put_fields(out, type);
-	mill_printf(out, "],\"tmpls\":[{\"name\":\"%s\",\"ord\":0,\"id\":%lld,\"did\":null,"
-			 "\"bqfmt\":\"\",\"bafmt\":\"\",\"bfont\":\"\",\"bsize\":0,\"qfmt\":",
+	mill_printf(out,
+	    "],\"tmpls\":[{\"name\":\"%s\",\"ord\":0,\"id\":%lld,\"did\":null,"
+	    "\"bqfmt\":\"\",\"bafmt\":\"\",\"bfont\":\"\",\"bsize\":0,\"qfmt\":",
 	    type->template_name, (long long)type->template_id);
 	mill_put_json(out, mill_cstr(type->front));
 	mill_puts(out, ",\"afmt\":");
@@ -111,13 +114,14 @@ models_json(collection *c)
 static void
 put_deck(mill_buf *out, int64_t id, mill_str name, int64_t modified)
 {
-	mill_printf(out, "%s\"%lld\":{\"id\":%lld,\"name\":", out->len > 1 ? "," : "", (long long)id,
-	    (long long)id);
+	mill_printf(out, "%s\"%lld\":{\"id\":%lld,\"name\":", out->len > 1 ? "," : "",
+	    (long long)id, (long long)id);
 	mill_put_json(out, name);
-	mill_printf(out, ",\"mod\":%lld,\"usn\":-1,\"lrnToday\":[0,0],\"revToday\":[0,0],"
-			 "\"newToday\":[0,0],\"timeToday\":[0,0],\"collapsed\":false,"
-			 "\"browserCollapsed\":false,\"desc\":\"\",\"dyn\":0,\"conf\":1,"
-			 "\"extendNew\":0,\"extendRev\":0}",
+	mill_printf(out,
+	    ",\"mod\":%lld,\"usn\":-1,\"lrnToday\":[0,0],\"revToday\":[0,0],"
+	    "\"newToday\":[0,0],\"timeToday\":[0,0],\"collapsed\":false,"
+	    "\"browserCollapsed\":false,\"desc\":\"\",\"dyn\":0,\"conf\":1,"
+	    "\"extendNew\":0,\"extendRev\":0}",
 	    (long long)modified);
 }
 
@@ -144,13 +148,15 @@ deck_id(mill_str name, mill_set *taken, mill_arena *arena)
 /* Writes a deck and the levels above it, each once; answers the deck's id.
  * Parents are listed too: old clients do not make them. */
 static int64_t
-put_levels(mill_buf *out, mill_str name, mill_set *names, mill_set *ids, int64_t *by_index, int64_t now)
+put_levels(
+    mill_buf *out, mill_str name, mill_set *names, mill_set *ids, int64_t *by_index, int64_t now)
 {
 	for (size_t at = 0;; at += 2) {
 		uint32_t *index;
 
 		at = mill_find(name, MILL_STR("::"), at);
-		index = mill_set_counter(names, mill_slice(name, 0, at == SIZE_MAX ? name.len : at));
+		index = mill_set_counter(
+		    names, mill_slice(name, 0, at == SIZE_MAX ? name.len : at));
 		if (*index == 0) {
 			mill_str level = mill_slice(name, 0, at == SIZE_MAX ? name.len : at);
 			*index = (uint32_t)names->used;
@@ -199,10 +205,11 @@ conf_json(collection *c)
 {
 	mill_buf out = { .arena = &c->writing->arena };
 
-	mill_printf(&out, "{\"activeDecks\":[1],\"curDeck\":1,\"newSpread\":0,\"collapseTime\":1200,"
-			  "\"timeLim\":0,\"estTimes\":true,\"dueCounts\":true,\"curModel\":\"%lld\","
-			  "\"nextPos\":%zu,\"sortType\":\"noteFld\",\"sortBackwards\":false,"
-			  "\"addToCur\":true,\"newBury\":true}",
+	mill_printf(&out,
+	    "{\"activeDecks\":[1],\"curDeck\":1,\"newSpread\":0,\"collapseTime\":1200,"
+	    "\"timeLim\":0,\"estTimes\":true,\"dueCounts\":true,\"curModel\":\"%lld\","
+	    "\"nextPos\":%zu,\"sortType\":\"noteFld\",\"sortBackwards\":false,"
+	    "\"addToCur\":true,\"newBury\":true}",
 	    (long long)mill_notetype_of(MILL_BASIC)->id, c->deck->note_count + 1);
 	return mill_buf_str(&out);
 }
@@ -240,8 +247,8 @@ step(sqlite3_stmt *statement)
 static bool
 insert_col(collection *c, mill_str conf, mill_str models, mill_str decks)
 {
-	sqlite3_stmt *statement =
-	    prepare(c, "INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, '{}')");
+	sqlite3_stmt *statement = prepare(
+	    c, "INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, '{}')");
 	bool done;
 
 	if (statement == NULL)
@@ -273,7 +280,8 @@ checksum(mill_str stripped)
 	uint8_t digest[20];
 
 	mill_sha1(stripped, digest);
-	return (uint32_t)digest[0] << 24 | (uint32_t)digest[1] << 16 | (uint32_t)digest[2] << 8 | digest[3];
+	return (uint32_t)digest[0] << 24 | (uint32_t)digest[1] << 16 | (uint32_t)digest[2] << 8 |
+	       digest[3];
 }
 
 /* The texts of a note's row, in scratch memory. */
@@ -284,7 +292,8 @@ typedef struct row {
 static row
 note_row(mill_arena *scratch, const mill_note *note)
 {
-	mill_buf tags = { .arena = scratch }, fields = { .arena = scratch }, sort = { .arena = scratch };
+	mill_buf tags = { .arena = scratch }, fields = { .arena = scratch },
+		 sort = { .arena = scratch };
 
 	for (size_t i = 0; i < note->tag_count; i++) {
 		mill_putc(&tags, ' ');
@@ -422,9 +431,11 @@ fill(collection *c)
 	mill_str models = models_json(c), decks = decks_json(c), conf = conf_json(c);
 
 	return run(c, schema) && run(c, "BEGIN") && insert_col(c, conf, models, decks) &&
-	       insert(c, "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')", insert_notes) &&
+	       insert(c, "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')",
+		   insert_notes) &&
 	       insert(c,
-		   "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')",
+		   "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, "
+		   "'')",
 		   insert_cards) &&
 	       run(c, indices) && run(c, "COMMIT");
 }
@@ -440,7 +451,8 @@ mill_collection(mill_writing *writing, mill_str *bytes)
 		data = sqlite3_serialize(c.db, "main", &size, SQLITE_SERIALIZE_NOCOPY);
 	if (data == NULL) {
 		mill_buf why = { .arena = &writing->arena };
-		mill_printf(&why, "SQLite: %s", c.db == NULL ? "out of memory" : sqlite3_errmsg(c.db));
+		mill_printf(
+		    &why, "SQLite: %s", c.db == NULL ? "out of memory" : sqlite3_errmsg(c.db));
 		writing->trouble = mill_buf_str(&why).ptr;
 		return false;
 	}

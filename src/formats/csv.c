@@ -37,10 +37,10 @@ put_cell(table *t, mill_str text)
 	}
 	mill_out_puts(&t->out, "\"");
 	for (size_t i = 0; i < text.len; i++) {
-		const char *instead = text.ptr[i] == '"' ? "\"\""
-		    : text.ptr[i] == '\n'		 ? "&#10;"
-		    : text.ptr[i] == '\r'		 ? "&#13;"
-							 : NULL;
+		const char *instead = text.ptr[i] == '"'    ? "\"\""
+				      : text.ptr[i] == '\n' ? "&#10;"
+				      : text.ptr[i] == '\r' ? "&#13;"
+							    : NULL;
 		if (instead == NULL)
 			continue;
 		mill_out_str(&t->out, mill_slice(text, copied, i));
@@ -61,8 +61,8 @@ end_row(table *t)
 static void
 put_header(table *t)
 {
-	static const char *const columns[] = { "Notetype", "Deck", "Tags", "Front", "Back", "Context",
-		"Source" };
+	static const char *const columns[] = { "Notetype", "Deck", "Tags", "Front", "Back",
+		"Context", "Source" };
 	const mill_deck *deck = t->writing->deck;
 	size_t count = MILL_COUNT(columns);
 

@@ -31,7 +31,7 @@ mill_format_named(const char *ending)
 }
 
 mill_str
-mill_type_name(const mill_deck *deck, int kind)
+mill_type_name(const mill_deck *deck, unsigned kind)
 {
 	mill_str name = kind == MILL_CLOZE ? deck->cloze_name : deck->basic_name;
 
@@ -39,13 +39,13 @@ mill_type_name(const mill_deck *deck, int kind)
 }
 
 bool
-mill_type_foreign(const mill_deck *deck, int kind)
+mill_type_foreign(const mill_deck *deck, unsigned kind)
 {
 	return strcmp(mill_type_name(deck, kind).ptr, mill_notetype_of((mill_kind)kind)->name) != 0;
 }
 
 size_t
-mill_text_fields(const mill_deck *deck, int kind)
+mill_text_fields(const mill_deck *deck, unsigned kind)
 {
 	return mill_type_foreign(deck, kind) ? 2 : MILL_FIELDS;
 }

@@ -34,14 +34,14 @@ const mill_format *mill_format_named(const char *ending);
 mill_write_fn mill_write_apkg, mill_write_csv, mill_write_tsv, mill_write_json;
 
 /* What CSV and JSON call a note's type. */
-mill_str mill_type_name(const struct mill_deck *deck, int kind);
+mill_str mill_type_name(const struct mill_deck *deck, unsigned kind);
 /* True when that is not our own type: then two fields have to do, and context
  * and source stand in them. */
-bool mill_type_foreign(const struct mill_deck *deck, int kind);
+bool mill_type_foreign(const struct mill_deck *deck, unsigned kind);
 /* Field i of a note as CSV and JSON carry it; how many there are. */
-mill_str mill_text_field(mill_arena *arena, const struct mill_deck *deck,
-    const struct mill_note *note, size_t i);
-size_t mill_text_fields(const struct mill_deck *deck, int kind);
+mill_str mill_text_field(
+    mill_arena *arena, const struct mill_deck *deck, const struct mill_note *note, size_t i);
+size_t mill_text_fields(const struct mill_deck *deck, unsigned kind);
 
 /* collection.c: deck -> the bytes of collection.anki2.  Knows SQLite. */
 bool mill_collection(mill_writing *writing, mill_str *bytes);

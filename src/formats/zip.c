@@ -14,8 +14,8 @@
 
 enum {
 	LEVEL = 6,
-	SMALLEST = 64,  /* bytes that are worth compressing */
-	OVERHEAD = 512, /* headers of a member, generously */
+	SMALLEST = 64,        /* bytes that are worth compressing */
+	OVERHEAD = 512,       /* headers of a member, generously */
 	DOS_DATE = 0x00210000 /* 1 January 1980, the first there is */
 };
 
@@ -73,9 +73,9 @@ static long
 seek_image(void *opaque, void *stream, ZPOS64_T offset, int origin)
 {
 	image *file = stream;
-	size_t from = origin == ZLIB_FILEFUNC_SEEK_CUR ? file->at
-	    : origin == ZLIB_FILEFUNC_SEEK_END	       ? file->len
-						       : 0;
+	size_t from = origin == ZLIB_FILEFUNC_SEEK_CUR   ? file->at
+		      : origin == ZLIB_FILEFUNC_SEEK_END ? file->len
+							 : 0;
 
 	(void)opaque;
 	if (offset > file->room - from)
@@ -130,8 +130,8 @@ add(zipFile zip, const mill_member *member, const packed *content)
 	const char *at = content->bytes.ptr;
 	size_t left = content->bytes.len;
 
-	if (zipOpenNewFileInZip2_64(zip, member->name, &info, NULL, 0, NULL, 0, NULL, method, LEVEL, 1,
-		member->bytes.len >= 0xFFFFFFFF) != ZIP_OK)
+	if (zipOpenNewFileInZip2_64(zip, member->name, &info, NULL, 0, NULL, 0, NULL, method, LEVEL,
+		1, member->bytes.len >= 0xFFFFFFFF) != ZIP_OK)
 		return false;
 	while (left > 0) {
 		unsigned part = left > (1u << 30) ? 1u << 30 : (unsigned)left;

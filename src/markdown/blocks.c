@@ -15,7 +15,7 @@
 enum { TITLE_WIDTH = 60 }; /* an underlined text that is longer is no heading */
 
 mill_block *
-mill_new_block(mill_reader *reader, int kind, int32_t line, int32_t end_line)
+mill_new_block(mill_reader *reader, unsigned kind, int32_t line, int32_t end_line)
 {
 	mill_block *block = MILL_NEW(reader->arena, mill_block, 1);
 
@@ -66,11 +66,11 @@ static void convert_children(walk *w, cmark_node *parent, mill_block *block);
 static mill_block *
 text_block(walk *w, cmark_node *node)
 {
-	mill_block *block =
-	    mill_new_block(w->reader, MILL_TEXT, start_line(w, node), end_line(w, node));
+	mill_block *block = mill_new_block(
+	    w->reader, MILL_TEXT, start_line(w, node), end_line(w, node));
 
-	block->lines =
-	    mill_lines(w->reader, node, block->line, block->end_line, &block->line_count);
+	block->lines = mill_lines(
+	    w->reader, node, block->line, block->end_line, &block->line_count);
 	return block->line_count > 0 ? block : NULL;
 }
 
@@ -102,21 +102,21 @@ read_marker(walk *w, cmark_node *item)
 	}
 	marker.indent = mill_indent(mill_slice(line, 0, at));
 	if (mill_node_is(item, "tasklist"))
-		marker.task = cmark_gfm_extensions_get_tasklist_item_checked(item)
-		    ? MILL_TASK_DONE
-		    : MILL_TASK_OPEN;
+		marker.task = cmark_gfm_extensions_get_tasklist_item_checked(item) ? MILL_TASK_DONE
+										   : MILL_TASK_OPEN;
 	return marker;
 }
 
 static mill_block *
 list_block(walk *w, cmark_node *node)
 {
-	mill_block *list = mill_new_block(w->reader, MILL_LIST, start_line(w, node), end_line(w, node));
+	mill_block *list = mill_new_block(
+	    w->reader, MILL_LIST, start_line(w, node), end_line(w, node));
 
 	for (cmark_node *child = cmark_node_first_child(node); child != NULL;
 	     child = cmark_node_next(child)) {
-		mill_block *item =
-		    mill_new_block(w->reader, MILL_ITEM, start_line(w, child), end_line(w, child));
+		mill_block *item = mill_new_block(
+		    w->reader, MILL_ITEM, start_line(w, child), end_line(w, child));
 
 		item->column = cmark_node_get_start_column(child);
 		item->marker = read_marker(w, child);
@@ -143,7 +143,8 @@ convert(walk *w, cmark_node *node)
 	case CMARK_NODE_LIST:
 		return list_block(w, node);
 	case CMARK_NODE_BLOCK_QUOTE:
-		block = mill_new_block(w->reader, MILL_QUOTE, start_line(w, node), end_line(w, node));
+		block = mill_new_block(
+		    w->reader, MILL_QUOTE, start_line(w, node), end_line(w, node));
 		convert_children(w, node, block);
 		return block->first != NULL ? block : NULL;
 	case CMARK_NODE_HTML_BLOCK:
@@ -218,7 +219,8 @@ open_section(walk *w, cmark_node *heading)
 		parent = parent->parent;
 	if (parent->level > 0 && section->level > parent->level + 1)
 		mill_say(w->reader->log, MILL_HEADING_SKIPPED, (mill_place){ section->line, 1 },
-		    "this heading skips a level and stands below \"%.120s\"", parent->title.text.ptr);
+		    "this heading skips a level and stands below \"%.120s\"",
+		    parent->title.text.ptr);
 	section->parent = parent;
 	if (parent->last == NULL)
 		parent->first = section;

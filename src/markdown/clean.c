@@ -17,7 +17,20 @@ enum { OPEN_TAGS = 32 }; /* pairs open at once in one paragraph */
 
 /* Tags that mark a stretch of text and cannot do harm. */
 static const char *const paired[] = {
-	"b", "code", "del", "em", "i", "ins", "kbd", "mark", "s", "small", "strong", "sub", "sup", "u",
+	"b",
+	"code",
+	"del",
+	"em",
+	"i",
+	"ins",
+	"kbd",
+	"mark",
+	"s",
+	"small",
+	"strong",
+	"sub",
+	"sup",
+	"u",
 };
 
 typedef enum tag_kind { TAG_UNKNOWN, TAG_OPENS, TAG_CLOSES, TAG_BREAK, TAG_COMMENT } tag_kind;
@@ -92,8 +105,7 @@ clean_tags(mill_reader *reader, cmark_node *parent, int32_t piece)
 		case TAG_BREAK:
 			break;
 		case TAG_COMMENT:
-			mill_say(reader->log, MILL_COMMENT,
-			    (mill_place){ line, 0 },
+			mill_say(reader->log, MILL_COMMENT, (mill_place){ line, 0 },
 			    "a comment is on no card");
 			cmark_node_unlink(node);
 			break;
@@ -167,8 +179,8 @@ mill_clean(mill_reader *reader, struct cmark_node *tree, int32_t line)
 		cmark_node *child = cmark_node_first_child(node), *next;
 		cmark_node_type type = cmark_node_get_type(node);
 
-		if (child != NULL && (cmark_node_get_type(child) & CMARK_NODE_TYPE_MASK) ==
-				         CMARK_NODE_TYPE_INLINE) {
+		if (child != NULL &&
+		    (cmark_node_get_type(child) & CMARK_NODE_TYPE_MASK) == CMARK_NODE_TYPE_INLINE) {
 			clean_tags(reader, node, line);
 			child = cmark_node_first_child(node);
 		}

@@ -21,7 +21,8 @@ place_of(mill_str text, size_t at)
 	size_t start = 0;
 
 	for (size_t i = 0; i < at && i < text.len; i++) {
-		if (text.ptr[i] == '\n' || (text.ptr[i] == '\r' && (i + 1 == text.len || text.ptr[i + 1] != '\n'))) {
+		if (text.ptr[i] == '\n' ||
+		    (text.ptr[i] == '\r' && (i + 1 == text.len || text.ptr[i + 1] != '\n'))) {
 			place.line++;
 			start = i + 1;
 		}
@@ -176,8 +177,7 @@ from_encoding(mill_reader *reader, mill_str bytes, const char *encoding, mill_st
 		    "no encoding is called %s; iconv --list names them all", encoding);
 	if (taken < bytes.len)
 		return mill_say(reader->log, MILL_BAD_TEXT, place_of(*text, text->len),
-		    "this is not %s text (byte 0x%02X)", encoding,
-		    (unsigned char)bytes.ptr[taken]);
+		    "this is not %s text (byte 0x%02X)", encoding, (unsigned char)bytes.ptr[taken]);
 	return CARDMILL_OK;
 }
 

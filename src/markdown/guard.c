@@ -45,12 +45,12 @@ typedef struct guard {
 	bool blank_before;
 
 	int32_t open_brackets, marks, declarations; /* in this run of lines without a blank one */
-	size_t columns, rows, row_bytes; /* of the table we may be in */
-	int32_t run; /* lines since the last blank one */
+	size_t columns, rows, row_bytes;            /* of the table we may be in */
+	int32_t run;                                /* lines since the last blank one */
 
-	size_t brackets;   /* in the whole text */
-	size_t reference;  /* longest that may stand, in bytes */
-	bool references;   /* there are any: the text is one piece */
+	size_t brackets;  /* in the whole text */
+	size_t reference; /* longest that may stand, in bytes */
+	bool references;  /* there are any: the text is one piece */
 	bool warned[MILL_CODES];
 } guard;
 
@@ -117,7 +117,8 @@ list_marker(mill_str text, size_t at)
 	if (at < text.len && strchr("-+*", text.ptr[at]) != NULL && text.ptr[at] != '\0')
 		end = at + 1;
 	else {
-		while (end < text.len && end - at < 9 && text.ptr[end] >= '0' && text.ptr[end] <= '9')
+		while (
+		    end < text.len && end - at < 9 && text.ptr[end] >= '0' && text.ptr[end] <= '9')
 			end++;
 		if (end == at || end >= text.len || (text.ptr[end] != '.' && text.ptr[end] != ')'))
 			return 0;
@@ -158,8 +159,9 @@ copy_containers(guard *g, bool *quoted)
 			mill_put(&g->out, text.ptr + copied, mark - copied);
 			mill_putc(&g->out, '\\');
 			copied = at = mark;
-			warn(g, MILL_TOO_DEEP, "quotes or lists are nested deeper than 20 levels; "
-					       "from here on their marks are plain text");
+			warn(g, MILL_TOO_DEEP,
+			    "quotes or lists are nested deeper than 20 levels; "
+			    "from here on their marks are plain text");
 			break;
 		}
 		depth++;
@@ -255,14 +257,17 @@ copy_inlines(guard *g, size_t at, size_t stray)
 			over = g->open_brackets > OPEN_BRACKETS;
 			if (over)
 				warn(g, MILL_TOO_MANY_MARKS,
-				    "more than 64 brackets are open here; the others are plain text");
+				    "more than 64 brackets are open here; the others are plain "
+				    "text");
 		} else if (c == ']') {
 			g->open_brackets -= g->open_brackets > 0;
-		} else if (c == '<' && end < text.len && (text.ptr[end] == '!' || text.ptr[end] == '?')) {
+		} else if (c == '<' && end < text.len &&
+			   (text.ptr[end] == '!' || text.ptr[end] == '?')) {
 			over = ++g->declarations > DECLARATIONS;
 			if (over)
 				warn(g, MILL_TOO_MANY_MARKS,
-				    "a paragraph has more than 200 declarations; the others are plain text");
+				    "a paragraph has more than 200 declarations; the others are "
+				    "plain text");
 		} else if (c == '*' || c == '_' || c == '~') {
 			while (end < text.len && text.ptr[end] == c)
 				end++;
@@ -332,7 +337,8 @@ watch_table(guard *g)
 	g->rows++;
 	g->row_bytes += g->text.len + 1;
 	if (g->columns > COLUMNS || count_pipes(g->text) > 2 * COLUMNS ||
-	    (g->rows == 1 && g->run > HEAD_LINES) || g->columns * g->rows * 2 > g->row_bytes + 4096) {
+	    (g->rows == 1 && g->run > HEAD_LINES) ||
+	    g->columns * g->rows * 2 > g->row_bytes + 4096) {
 		g->piece_tables = false;
 		warn(g, MILL_TABLE_TOO_WIDE,
 		    "a table has more than 128 columns, or many more cells than text; "
@@ -401,9 +407,8 @@ end_piece(guard *g)
 		g->room = room;
 	}
 	/* out may still move: the text is a length and an offset until the end. */
-	pieces->all[pieces->count++] = (mill_piece){
-		{ "", g->out.len - g->piece_start }, g->piece_line, g->piece_tables
-	};
+	pieces->all[pieces->count++] = (mill_piece){ { "", g->out.len - g->piece_start },
+		g->piece_line, g->piece_tables };
 	g->piece_start = g->out.len;
 	g->piece_line = g->line;
 	g->piece_tables = true;

@@ -66,7 +66,8 @@ settle(builder *b)
 		line.spans = spans;
 		line.indent = mill_indent(source);
 		line.column = 1;
-		for (size_t at = 0; at < source.len && (source.ptr[at] == ' ' || source.ptr[at] == '\t'); at++)
+		for (size_t at = 0;
+		     at < source.len && (source.ptr[at] == ' ' || source.ptr[at] == '\t'); at++)
 			line.column++;
 		text += line.text.len;
 		spans += line.span_count;
@@ -108,7 +109,7 @@ add_tagged(builder *b, cmark_node *open)
 		add_span(b, MILL_PLAIN, mill_cstr(cmark_node_get_literal(open)), MILL_STR(""));
 		return open;
 	}
-	for (node = open; ; node = cmark_node_next(node)) {
+	for (node = open;; node = cmark_node_next(node)) {
 		mill_put_str(&html, mill_render(b->reader, node));
 		mill_put_str(&text, mill_node_text(b->reader, node));
 		if (node == close)
@@ -152,7 +153,8 @@ measure(builder *b, cmark_node *parent)
 {
 	size_t nodes = 0, breaks = 0, tags = 0;
 
-	for (cmark_node *at = cmark_node_first_child(parent); at != NULL; at = cmark_node_next(at)) {
+	for (cmark_node *at = cmark_node_first_child(parent); at != NULL;
+	     at = cmark_node_next(at)) {
 		cmark_node_type type = cmark_node_get_type(at);
 		nodes++;
 		breaks += type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK;
@@ -181,7 +183,8 @@ mill_lines(mill_reader *reader, cmark_node *parent, int32_t line, int32_t end, s
 			at = own;
 		switch (cmark_node_get_type(node)) {
 		case CMARK_NODE_TEXT:
-			add_span(&b, MILL_PLAIN, mill_cstr(cmark_node_get_literal(node)), MILL_STR(""));
+			add_span(
+			    &b, MILL_PLAIN, mill_cstr(cmark_node_get_literal(node)), MILL_STR(""));
 			break;
 		case CMARK_NODE_SOFTBREAK:
 		case CMARK_NODE_LINEBREAK:

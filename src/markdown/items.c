@@ -18,10 +18,10 @@ enum {
 
 typedef struct splitter {
 	mill_reader *reader;
-	mill_block *first, *last;   /* the blocks so far */
-	mill_block *open[LEVELS];   /* lists, the innermost last */
+	mill_block *first, *last; /* the blocks so far */
+	mill_block *open[LEVELS]; /* lists, the innermost last */
 	int depth;
-	int32_t expected[SHAPES];   /* the number with which an earlier list goes on */
+	int32_t expected[SHAPES]; /* the number with which an earlier list goes on */
 } splitter;
 
 /* True when a line further on carries the second item of the run that begins here. */
@@ -89,7 +89,7 @@ level_of(splitter *s, const mill_block *block, size_t at, const mill_marker *mar
 		const mill_block *list = s->open[level];
 		if (list->marker.shape == marker->shape &&
 		    (marker->shape == MILL_BULLET ||
-		     marker->number == list->last->marker.number + 1))
+			marker->number == list->last->marker.number + 1))
 			return level;
 	}
 	if (s->depth < LEVELS && begins_run(block, at, marker))
@@ -110,8 +110,8 @@ add_line(splitter *s, mill_block *block, size_t at)
 		if (item->last->kind == MILL_TEXT)
 			text = item->last;
 		for (int level = 0; level < s->depth; level++)
-			s->open[level]->last->end_line = s->open[level]->end_line =
-			    block->lines[at].line;
+			s->open[level]->last->end_line = s->open[level]->end_line = block->lines[at]
+											.line;
 	} else if (s->last != NULL && s->last->kind == MILL_TEXT && at > 0) {
 		text = s->last;
 	}

@@ -21,8 +21,8 @@ static const mill_line *
 last_line(const mill_block *block)
 {
 	return block->kind == MILL_TEXT && block->line_count > 0
-	    ? &block->lines[block->line_count - 1]
-	    : NULL;
+		   ? &block->lines[block->line_count - 1]
+		   : NULL;
 }
 
 static bool
@@ -91,7 +91,8 @@ nests(const joiner *j, const mill_block *list)
 {
 	const mill_block *before = j->last, *last;
 
-	if (before == NULL || before->kind != MILL_LIST || before->marker.shape == list->marker.shape)
+	if (before == NULL || before->kind != MILL_LIST ||
+	    before->marker.shape == list->marker.shape)
 		return false;
 	if (list->marker.indent > before->last->marker.indent)
 		return true;
@@ -183,14 +184,16 @@ completes(const mill_block *list, const mill_block *block)
 	const mill_block *last = list->last;
 
 	if (last->first == NULL || last->first != last->last || last->first->kind != MILL_TEXT ||
-	    block->kind == MILL_LIST || (block->kind == MILL_TEXT && ends_with_colon(last_line(block))))
+	    block->kind == MILL_LIST ||
+	    (block->kind == MILL_TEXT && ends_with_colon(last_line(block))))
 		return false;
 	if (is_question(last->first))
 		return true;
 	for (const mill_block *item = list->first; item != last; item = item->next)
 		if (item->first == item->last)
 			return false;
-	return list->first != last && last->first->line_count == 1 && !ends_sentence(last_line(last->first));
+	return list->first != last && last->first->line_count == 1 &&
+	       !ends_sentence(last_line(last->first));
 }
 
 void
@@ -204,8 +207,9 @@ mill_mend_lists(mill_reader *reader, mill_block **first, mill_block **last)
 		block->next = NULL;
 		if (block->kind == MILL_LIST && block->first != NULL)
 			add_list(&j, block);
-		else if ((block->kind == MILL_CODE || block->kind == MILL_TABLE) && j.last != NULL &&
-			 j.last->kind == MILL_LIST && block->line == j.last->end_line + 1)
+		else if ((block->kind == MILL_CODE || block->kind == MILL_TABLE) &&
+			 j.last != NULL && j.last->kind == MILL_LIST &&
+			 block->line == j.last->end_line + 1)
 			add_to_last_item(&j, block);
 		else
 			mill_append(&j.first, &j.last, block);
@@ -215,7 +219,8 @@ mill_mend_lists(mill_reader *reader, mill_block **first, mill_block **last)
 		mill_block *rest = block->kind == MILL_LIST ? remark(reader, block) : NULL;
 		next = block->next;
 		mill_append(first, last, block);
-		if (rest == NULL && next != NULL && block->kind == MILL_LIST && completes(block, next)) {
+		if (rest == NULL && next != NULL && block->kind == MILL_LIST &&
+		    completes(block, next)) {
 			mill_block *body = next;
 			next = next->next;
 			mill_append(&block->last->first, &block->last->last, body);

@@ -67,8 +67,8 @@ add_tag(mill_reader *reader, mill_outline *outline, mill_str text, size_t room)
 
 /* `tags: [a, b]`, a list of lines, or one text with commas or blanks between. */
 static void
-read_tags(mill_reader *reader, yaml_document_t *document, const yaml_node_t *node,
-    mill_outline *outline)
+read_tags(
+    mill_reader *reader, yaml_document_t *document, const yaml_node_t *node, mill_outline *outline)
 {
 	size_t room = 64; /* nobody gives more tags to a file */
 
@@ -140,8 +140,7 @@ mill_matter(mill_reader *reader, mill_outline *outline)
 
 	if (closing == 0)
 		return;
-	matter.yaml =
-	    mill_slice(text->body, text->starts[1], text->starts[closing - 1]);
+	matter.yaml = mill_slice(text->body, text->starts[1], text->starts[closing - 1]);
 	if (!yaml_parser_initialize(&matter.parser))
 		return;
 	yaml_parser_set_input_string(

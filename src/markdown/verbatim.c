@@ -131,11 +131,13 @@ setting(mill_str text, int32_t indent)
 static likeness
 statement(mill_str text, int32_t indent)
 {
-	static const char *const sql[] = { "CREATE TABLE", "CREATE INDEX", "DROP TABLE", "ALTER TABLE",
-		"SELECT ", "INSERT INTO", "DELETE FROM", "UPDATE ", "EXPLAIN ", "GRANT " };
+	static const char *const sql[] = { "CREATE TABLE", "CREATE INDEX", "DROP TABLE",
+		"ALTER TABLE", "SELECT ", "INSERT INTO", "DELETE FROM", "UPDATE ", "EXPLAIN ",
+		"GRANT " };
 	static const char *const words[] = { "func ", "type ", "var ", "const ", "case ", "return ",
-		"import ", "package ", "def ", "class ", "if ", "for ", "while ", "public ", "private ",
-		"static ", "void ", "int ", "else", "fmt.", "defer ", "struct ", "default:" };
+		"import ", "package ", "def ", "class ", "if ", "for ", "while ", "public ",
+		"private ", "static ", "void ", "int ", "else", "fmt.", "defer ", "struct ",
+		"default:" };
 	char last = text.ptr[text.len - 1];
 	size_t marks = count_of(text, "(){}[];=<>|&$");
 
@@ -248,7 +250,8 @@ verbatim_block(mill_reader *reader, int32_t line, int32_t end_line)
 		mill_str source = mill_source_line(&reader->text, n);
 		int32_t skipped = 0;
 
-		while (skipped < margin && source.len > 0 && (source.ptr[0] == ' ' || source.ptr[0] == '\t')) {
+		while (skipped < margin && source.len > 0 &&
+		       (source.ptr[0] == ' ' || source.ptr[0] == '\t')) {
 			skipped += source.ptr[0] == '\t' ? 4 - skipped % 4 : 1;
 			source = mill_slice(source, 1, source.len);
 		}
@@ -297,7 +300,8 @@ split_text(mill_reader *reader, mill_block *block, bool head, mill_block **first
 
 			if (start > from)
 				mill_append(first, last, text_part(reader, block, from, start));
-			mill_append(first, last, verbatim_block(reader, code->line, block->lines[end - 1].line));
+			mill_append(first, last,
+			    verbatim_block(reader, code->line, block->lines[end - 1].line));
 			mill_say(reader->log, MILL_VERBATIM, (mill_place){ code->line, 1 },
 			    "lines that look like code without a fence are kept as they are");
 			from = end;
