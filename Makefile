@@ -70,7 +70,7 @@ TESTED = $(NEEDED) clang python3 python3-venv universal-ctags mandoc
 
 decks:
 	@tests/tools/need $(NEEDED)
-	@$(MAKE) --no-print-directory $(EXE)
+	@$(MAKE) -s -j2 $(EXE)
 	$(EXE) notes -o $(OUT)
 
 test:

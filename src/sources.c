@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+enum { DECK_LEVELS = 20, DECK_LONGEST = 400 /* bytes; more is no name of a deck */ };
+
 static const mill_place nowhere = { 0, 0 };
 
 /* The last name of a path: "b.md" of "a/b.md". */
@@ -51,7 +53,9 @@ put_level(mill_buf *out, mill_str level)
 	start = out->len;
 	for (size_t at = 0; at < level.len;) {
 		uint32_t c = mill_next(level, &at); /* a file's name need not be UTF-8 */
-		if (c != '"')
+		bool level_mark = c == ':' && out->len > start && out->text[out->len - 1] == ':';
+
+		if (c != '"' && !level_mark)
 			mill_put_char(out, c < 0x20 || c == 0x7F ? ' ' : c);
 	}
 	while (out->len > start && out->text[out->len - 1] == ' ')
@@ -64,9 +68,11 @@ static mill_str
 clean_name(mill_arena *arena, mill_str name)
 {
 	mill_buf out = { .arena = arena };
-	size_t from = 0, at;
+	size_t from = 0, at, levels = 0;
 
-	while ((at = mill_find(name, MILL_STR("::"), from)) != SIZE_MAX) {
+	name = mill_slice(name, 0, DECK_LONGEST);
+	name = mill_slice(name, 0, mill_valid(name));
+	while ((at = mill_find(name, MILL_STR("::"), from)) != SIZE_MAX && levels++ < DECK_LEVELS) {
 		put_level(&out, mill_slice(name, from, at));
 		mill_puts(&out, "::");
 		from = at + 2;

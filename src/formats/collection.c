@@ -12,6 +12,7 @@
 
 #include <sqlite3.h>
 #include <stdlib.h>
+#include <strings.h>
 
 enum {
 	DEFAULT_DECK = 1,
@@ -160,8 +161,11 @@ put_levels(
 		if (*index == 0) {
 			mill_str level = mill_slice(name, 0, at == SIZE_MAX ? name.len : at);
 			*index = (uint32_t)names->used;
-			by_index[*index] = deck_id(level, ids, out->arena);
-			put_deck(out, by_index[*index], level, now);
+			by_index[*index] = DEFAULT_DECK; /* which stands there already */
+			if (level.len != 7 || strncasecmp(level.ptr, "Default", 7) != 0) {
+				by_index[*index] = deck_id(level, ids, out->arena);
+				put_deck(out, by_index[*index], level, now);
+			}
 		}
 		if (at == SIZE_MAX)
 			return by_index[*index];

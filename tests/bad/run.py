@@ -283,7 +283,7 @@ def binary_junk(box):
 @case
 def nothing_but_marks(box):
     left = []
-    for text in ('#', '-', '1.', '>', '```', '---', '|', '[', '<', '&', '*', '\\', '---\n---', '- \n- \n'):
+    for text in ('#', '# #', '-', '*', '1.', '>', '> -', '```', '~~~', '---', '---\n---', '- \n- \n', '- \n  - \n'):
         box.write('a.md', text)
         before = box.tree()
         result = box.run('a.md', '-o', 'x.csv')
@@ -744,10 +744,9 @@ def colour(box):
 
 # ---- Long work -----------------------------------------------------------------------------
 
-def big_folder(box):
+def big_folder(box, lines):
     """Enough notes for a second or two of work."""
-    count, lines = (8, 1500) if SANITIZED else (60, 6000)
-    for file in range(count):
+    for file in range(8 if SANITIZED else 60):
         text = ''.join(f'- key {file} {i}: the value of **{i}** and `code` of it\n' + '\n## more\n\n' * (i % 50 == 0)
                        for i in range(lines))
         box.write(f'big/{file}.md', text)
@@ -795,7 +794,7 @@ def screen(seen):
 
 @case
 def progress_on_a_terminal(box):
-    big_folder(box)
+    big_folder(box, 2500)
     status, seen, _ = on_terminal(box, ['big', '-o', 'x.csv', '-o', 'new.apkg'])
     check(status == 0, f'status {status}: {seen[-200:]!r}')
     check(b'milling [' in seen, 'there is no bar')
@@ -807,7 +806,7 @@ def progress_on_a_terminal(box):
 
 @case
 def progress_before_standard_output(box):
-    big_folder(box)
+    big_folder(box, 2500)
     status, seen, out = on_terminal(box, ['big', '-o', '-', '-f', 'csv'])
     check(status == 0 and out.startswith(b'#separator'), f'status {status}')
     check(b'milling [' in seen, 'there is no bar')
@@ -817,7 +816,7 @@ def progress_before_standard_output(box):
 
 @case
 def progress_before_an_error(box):
-    big_folder(box)
+    big_folder(box, 2500)
     box.write('big/bad.md', b'ab\xff\n')
     status, seen, _ = on_terminal(box, ['big', '-o', 'x.csv'])
     check(status == 1, f'status {status}')
@@ -827,14 +826,14 @@ def progress_before_an_error(box):
 
 @case
 def no_progress_in_a_pipe(box):
-    big_folder(box)
+    big_folder(box, 2500)
     result = box.works('big', '-o', 'x.csv', changes=['x.csv'])
     check('\r' not in result.err and 'milling' not in result.err, f'{result.err[:200]!r}')
 
 
 @case
 def no_progress_when_quiet(box):
-    big_folder(box)
+    big_folder(box, 2500)
     status, seen, _ = on_terminal(box, ['big', '-o', 'x.csv', '-q'])
     check(status == 0 and seen == b'', f'{seen[:200]!r}')
 
@@ -848,17 +847,17 @@ def no_progress_for_short_work(box):
 def interrupted(box, number):
     """Ends cardmill at many moments of a big run; earlier outputs stay whole.
     Answers the names that were left behind."""
-    big_folder(box)
+    big_folder(box, 800)
     command = [box.program, 'big', '-o', 'out', '-o', 'x.csv', '-q']
     start = time.monotonic()
     subprocess.run([*command[:2], '-o', 'once', '-q'], cwd=box.folder, check=True, timeout=TIMEOUT)
     whole = time.monotonic() - start
     shutil.rmtree(box.path('once'))
     before, left, early = box.tree(), set(), 0
-    for step in range(1, 10):
+    for step in range(1, 8):
         child = subprocess.Popen(command, cwd=box.folder, env=environment({'SOURCE_DATE_EPOCH': '1'}),
                                  stderr=subprocess.DEVNULL)
-        time.sleep(whole * step / 9)
+        time.sleep(whole * step / 8)
         child.send_signal(number)
         if child.wait(TIMEOUT) == 0:
             break                       # it was done before; the outputs are new
