@@ -88,10 +88,10 @@ as_text(mill_arena *arena, mill_str name)
 	mill_buf out = { .arena = arena };
 
 	if (mill_valid(name) == name.len)
-		return name;
+		return mill_printable(arena, name, false);
 	for (size_t at = 0; at < name.len;)
 		mill_put_char(&out, mill_next(name, &at));
-	return mill_buf_str(&out);
+	return mill_printable(arena, mill_buf_str(&out), false);
 }
 
 static mill_source *

@@ -98,6 +98,9 @@ bool mill_out_finish(mill_out *out);
 
 mill_str mill_cstr(const char *text);
 mill_str mill_copy(mill_arena *arena, mill_str text); /* the copy ends in NUL */
+/* Control characters become blanks: Anki takes them out of fields, and one of
+ * them separates fields (rslib/src/notes/mod.rs).  lines: newlines and tabs stay. */
+mill_str mill_printable(mill_arena *arena, mill_str text, bool lines);
 mill_str mill_slice(mill_str text, size_t from, size_t to);
 bool mill_equal(mill_str a, mill_str b);
 bool mill_starts(mill_str text, mill_str prefix);

@@ -21,6 +21,23 @@ mill_copy(mill_arena *arena, mill_str text)
 }
 
 mill_str
+mill_printable(mill_arena *arena, mill_str text, bool lines)
+{
+	char *copy = NULL;
+
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+
+		if ((c >= 0x20 && c != 0x7F) || (lines && (c == '\n' || c == '\t')))
+			continue;
+		if (copy == NULL)
+			copy = (char *)(uintptr_t)mill_copy(arena, text).ptr;
+		copy[i] = ' ';
+	}
+	return copy == NULL ? text : (mill_str){ copy, text.len };
+}
+
+mill_str
 mill_slice(mill_str text, size_t from, size_t to)
 {
 	if (to > text.len)

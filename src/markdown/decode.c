@@ -210,25 +210,6 @@ unix_lines(mill_arena *arena, mill_str text)
 	return (mill_str){ copy, to };
 }
 
-/* Control characters become blanks: Anki takes them out of fields, and one of
- * them separates fields (rslib/src/notes/mod.rs). */
-static mill_str
-without_controls(mill_arena *arena, mill_str text)
-{
-	char *copy = NULL;
-
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.ptr[i];
-
-		if ((c >= 0x20 && c != 0x7F) || c == '\n' || c == '\t')
-			continue;
-		if (copy == NULL)
-			copy = (char *)(uintptr_t)mill_copy(arena, text).ptr;
-		copy[i] = ' ';
-	}
-	return copy == NULL ? text : (mill_str){ copy, text.len };
-}
-
 /* True when text may not be in normal form C.  Asked of the bytes, because most
  * notes hold nothing that could be composed, Chinese and emoji included. */
 static bool
@@ -320,7 +301,7 @@ mill_decode(mill_reader *reader, mill_str bytes, const char *encoding)
 	valid = mill_valid(text);
 	if (valid < text.len)
 		return bad_text(reader, text, valid);
-	text = without_controls(reader->arena, unix_lines(reader->arena, text));
+	text = mill_printable(reader->arena, unix_lines(reader->arena, text), true);
 	reader->text.body = composed(reader->arena, text);
 	find_lines(reader);
 	return CARDMILL_OK;

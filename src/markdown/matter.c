@@ -42,8 +42,8 @@ scalar(mill_reader *reader, const yaml_node_t *node)
 {
 	if (node == NULL || node->type != YAML_SCALAR_NODE)
 		return MILL_STR("");
-	return mill_copy(reader->arena, mill_trim((mill_str){ (const char *)node->data.scalar.value,
-					    node->data.scalar.length }));
+	mill_str value = { (const char *)node->data.scalar.value, node->data.scalar.length };
+	return mill_copy(reader->arena, mill_trim(mill_printable(reader->arena, value, false)));
 }
 
 /* A tag has no blanks; Anki separates tags by them. */

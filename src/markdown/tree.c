@@ -177,7 +177,7 @@ mill_render(mill_reader *reader, struct cmark_node *node)
 		mill_put_safe(&safe, mill_buf_str(&out));
 		out = safe;
 	}
-	return mill_buf_str(&out);
+	return mill_printable(reader->arena, mill_buf_str(&out), true);
 }
 
 mill_str
