@@ -63,6 +63,12 @@ typedef struct mill_notetype {
 
 const mill_notetype *mill_notetype_of(mill_kind kind);
 
+/* ---- fronts.c: sources that share a deck ------------------------------------------ */
+
+/* No two notes of a deck ask the same in the same context: the later one's front
+ * gets a number. */
+void mill_tell_apart(mill_arena *arena, mill_deck *deck);
+
 /* ---- identity.c: guids ---------------------------------------------------------- */
 
 /* Gives every note its guid; equal prompts in one place are counted. */

@@ -346,6 +346,8 @@ gather_notes(milling *m)
 	for (mill_note *note = m->first; note != NULL; note = note->next)
 		deck->notes[deck->note_count++] = note;
 	deck->name = mill_root_name(m->mill);
+	if (deck->origin_count > 1)
+		mill_tell_apart(&m->mill->arena, deck);
 	mill_identify(&m->mill->arena, deck);
 	m->mill->looks = MILL_NEW(&m->mill->arena, cardmill_note *, m->count + 1);
 }

@@ -44,12 +44,14 @@ put_level(mill_buf *out, mill_str level)
 {
 	size_t start;
 
-	level = mill_trim(level);
-	while (level.len > 0 && level.ptr[0] == ':')
-		level = mill_slice(level, 1, level.len);
-	while (level.len > 0 && level.ptr[level.len - 1] == ':')
-		level.len--;
-	level = mill_trim(level);
+	for (size_t length = SIZE_MAX; length != level.len;) {
+		length = level.len;
+		level = mill_trim(level);
+		if (level.len > 0 && level.ptr[0] == ':')
+			level = mill_slice(level, 1, level.len);
+		if (level.len > 0 && level.ptr[level.len - 1] == ':')
+			level.len--;
+	}
 	start = out->len;
 	for (size_t at = 0; at < level.len;) {
 		uint32_t c = mill_next(level, &at); /* a file's name need not be UTF-8 */
@@ -78,7 +80,7 @@ clean_name(mill_arena *arena, mill_str name)
 		from = at + 2;
 	}
 	put_level(&out, mill_slice(name, from, name.len));
-	return mill_buf_str(&out);
+	return mill_compose(arena, mill_buf_str(&out));
 }
 
 /* A name as text: bytes of a file's name that are not UTF-8 are replaced. */
@@ -88,10 +90,10 @@ as_text(mill_arena *arena, mill_str name)
 	mill_buf out = { .arena = arena };
 
 	if (mill_valid(name) == name.len)
-		return mill_printable(arena, name, false);
+		return mill_compose(arena, mill_printable(arena, name, false));
 	for (size_t at = 0; at < name.len;)
 		mill_put_char(&out, mill_next(name, &at));
-	return mill_printable(arena, mill_buf_str(&out), false);
+	return mill_compose(arena, mill_printable(arena, mill_buf_str(&out), false));
 }
 
 static mill_source *
@@ -230,7 +232,9 @@ mill_check_decks(cardmill *mill, const bool *asked)
 	mill_set seen = { .arena = &mill->arena };
 
 	for (size_t i = 0; i < mill->deck.origin_count; i++) {
-		uint32_t *owner = mill_set_counter(&seen, mill->deck.origins[i].deck);
+		/* Decks that differ in case alone are one deck to Anki. */
+		mill_str folded = mill_fold(&mill->arena, mill->deck.origins[i].deck);
+		uint32_t *owner = mill_set_counter(&seen, folded);
 
 		if (*owner > 0 && !(asked[i] && asked[*owner - 1]))
 			return mill_say(&mill->log, MILL_SAME_DECK, nowhere,
@@ -239,7 +243,10 @@ mill_check_decks(cardmill *mill, const bool *asked)
 			    "its front matter",
 			    mill->deck.origins[*owner - 1].file, mill->deck.origins[i].file,
 			    mill->deck.origins[i].deck.ptr);
-		*owner = (uint32_t)i + 1;
+		if (*owner > 0)
+			mill->deck.origins[i].deck = mill->deck.origins[*owner - 1].deck;
+		else
+			*owner = (uint32_t)i + 1;
 	}
 	return CARDMILL_OK;
 }

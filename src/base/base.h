@@ -127,6 +127,11 @@ uint32_t mill_before(mill_str text, size_t at);
 size_t mill_valid(mill_str text);
 void mill_put_char(mill_buf *buf, uint32_t c);
 
+/* Normal form C, which Anki keeps fields in: the same word is the same bytes. */
+mill_str mill_compose(mill_arena *arena, mill_str text);
+/* Lower case, for names that are compared without case. */
+mill_str mill_fold(mill_arena *arena, mill_str text);
+
 size_t mill_chars(mill_str text);
 /* How wide text is to read: a Chinese, Japanese or Korean character counts
  * two, others one. */
@@ -188,7 +193,6 @@ typedef enum mill_code {
 	MILL_UNANSWERED,
 	MILL_LINK_ONLY,
 	MILL_COMMENT,
-	MILL_NO_FRONT,
 	MILL_SKIPPED,
 	/* warnings */
 	MILL_TOO_DEEP,

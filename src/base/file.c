@@ -74,6 +74,14 @@ mill_is_folder(const char *path)
 	return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
+static bool
+is_file(const char *path)
+{
+	struct stat info;
+
+	return stat(path, &info) == 0 && S_ISREG(info.st_mode);
+}
+
 bool
 mill_is_note_name(mill_str name)
 {
@@ -96,7 +104,8 @@ by_name(const void *a, const void *b)
 	return order != 0 ? order : strcmp(*x, *y);
 }
 
-/* A folder that is being walked: a link back to one of these is a loop. */
+/* A folder that is being walked, or one above it: a link back to one of these is a
+ * loop. */
 struct level {
 	const struct level *above;
 	dev_t device;
@@ -195,12 +204,35 @@ walk_folder(struct walk *walk, const char *folder, const struct level *above, in
 			mill_putc(&path, '/');
 		mill_puts(&path, names[i]);
 		if (!mill_is_folder(path.text)) {
-			if (mill_is_note_name(mill_cstr(names[i])))
+			if (mill_is_note_name(mill_cstr(names[i])) && is_file(path.text))
 				walk->found(walk->user, path.text);
 		} else if (depth < FOLDERS_DEEP) {
 			walk_folder(walk, path.text, &here, depth + 1);
 		}
 	}
+}
+
+/* The folders that a folder stands in, up to the root. */
+static const struct level *
+folders_above(mill_arena *arena, const char *folder)
+{
+	const struct level *above = NULL;
+	mill_buf path = { .arena = arena };
+	struct stat info;
+
+	mill_puts(&path, folder);
+	for (int depth = 0; depth < FOLDERS_DEEP; depth++) {
+		struct level *level = MILL_NEW(arena, struct level, 1);
+
+		mill_puts(&path, "/..");
+		if (stat(path.text, &info) != 0)
+			break;
+		*level = (struct level){ above, info.st_dev, info.st_ino };
+		if (above != NULL && above->device == level->device && above->inode == level->inode)
+			break; /* the root is its own parent */
+		above = level;
+	}
+	return above;
 }
 
 cardmill_status
@@ -209,7 +241,7 @@ mill_walk(mill_arena *arena, mill_log *log, const char *folder,
 {
 	struct walk walk = { arena, log, found, user };
 
-	walk_folder(&walk, folder, NULL, 0);
+	walk_folder(&walk, folder, folders_above(arena, folder), 0);
 	return log->status;
 }
 

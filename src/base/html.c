@@ -141,15 +141,37 @@ media_name(mill_str tag)
 	return MILL_STR("");
 }
 
+/* Anki decodes entities only where there is an ampersand, and then takes a
+ * no-break space for a space. */
+static void
+plain_blanks(mill_buf *out, size_t start)
+{
+	size_t to = start;
+
+	for (size_t at = start; at < out->len; at++) {
+		if (mill_starts(mill_slice(mill_buf_str(out), at, out->len), MILL_STR("\xC2\xA0"))) {
+			out->text[to++] = ' ';
+			at++;
+		} else {
+			out->text[to++] = out->text[at];
+		}
+	}
+	out->len = to;
+	if (out->text != NULL)
+		out->text[to] = '\0';
+}
+
 void
 mill_put_stripped(mill_buf *out, mill_str html)
 {
-	size_t copied = 0;
+	size_t copied = 0, start = out->len;
+	bool ampersand = false;
 
 	for (size_t i = 0; i < html.len;) {
 		size_t length = 0;
 		uint32_t c = 0;
 
+		ampersand |= html.ptr[i] == '&';
 		if (html.ptr[i] == '<')
 			length = tag_length(html, i);
 		else if (html.ptr[i] == '&')
@@ -165,7 +187,7 @@ mill_put_stripped(mill_buf *out, mill_str html)
 			mill_str name = media_name(mill_slice(html, i, i + length));
 			if (name.len > 0) {
 				mill_putc(out, ' ');
-				mill_put_str(out, name);
+				mill_put_stripped(out, name); /* its entities */
 				mill_putc(out, ' ');
 			}
 		}
@@ -173,4 +195,6 @@ mill_put_stripped(mill_buf *out, mill_str html)
 		copied = i;
 	}
 	mill_put(out, html.ptr + copied, html.len - copied);
+	if (ampersand)
+		plain_blanks(out, start);
 }

@@ -21,7 +21,6 @@ static const struct {
 	[MILL_UNANSWERED] = { "unanswered", CARDMILL_LEFT_OUT, CARDMILL_OK },
 	[MILL_LINK_ONLY] = { "link-list", CARDMILL_LEFT_OUT, CARDMILL_OK },
 	[MILL_COMMENT] = { "comment", CARDMILL_LEFT_OUT, CARDMILL_OK },
-	[MILL_NO_FRONT] = { "no-front", CARDMILL_LEFT_OUT, CARDMILL_OK },
 	[MILL_SKIPPED] = { "statement-skipped", CARDMILL_LEFT_OUT, CARDMILL_OK },
 
 	[MILL_TOO_DEEP] = { "too-deep", CARDMILL_WARNING, CARDMILL_OK },

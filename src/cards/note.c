@@ -66,38 +66,75 @@ put_path(mill_maker *maker, const mill_path *path, mill_buf *html, mill_buf *tex
 	}
 }
 
-/* The heading path as one tag: blanks separate tags, so they become _. */
+/* Adds a level to a tag as Anki keeps it (rslib/src/tags/mod.rs): blanks separate
+ * tags and :: separates levels, so neither stands in one; none is empty. */
 static void
-put_tag(mill_buf *tag, const mill_path *path)
+put_tag_level(mill_buf *tag, mill_str text)
 {
+	size_t start;
+
+	if (tag->len > 0)
+		mill_puts(tag, "::");
+	start = tag->len;
+	text = mill_trim(text);
+	for (size_t at = 0; at < text.len;) {
+		uint32_t c = mill_next(text, &at);
+		if (c == ':' || c == 0xFF1A)
+			c = '-';
+		if (c != '"')
+			mill_put_char(tag, mill_is_blank(c) || c < 0x20 || c == 0x7F ? '_' : c);
+	}
+	if (tag->len == start)
+		mill_puts(tag, "blank");
+}
+
+static mill_str
+path_tag(mill_maker *maker, const mill_path *path)
+{
+	mill_buf tag = { .arena = maker->arena };
 	const mill_path *all[PATH_LEVELS];
 	size_t count = levels(path, all);
 
-	for (size_t i = 0; i < count; i++) {
-		mill_str text = title_text(all[i]);
-		if (i > 0)
-			mill_puts(tag, "::");
-		for (size_t at = 0; at < text.len;) {
-			uint32_t c = mill_next(text, &at);
-			if (c == ':' || c == 0xFF1A) /* :: would be a level */
-				c = '-';
-			if (c != '"')
-				mill_put_char(tag, mill_is_blank(c) || c < 0x20 ? '_' : c);
-		}
+	for (size_t i = 0; i < count; i++)
+		put_tag_level(&tag, title_text(all[i]));
+	return mill_buf_str(&tag);
+}
+
+/* A tag that the author wrote, with levels of its own. */
+static mill_str
+written_tag(mill_maker *maker, mill_str text)
+{
+	mill_buf tag = { .arena = maker->arena };
+	size_t from = 0, at;
+
+	while ((at = mill_find(text, MILL_STR("::"), from)) != SIZE_MAX) {
+		put_tag_level(&tag, mill_slice(text, from, at));
+		from = at + 2;
 	}
+	put_tag_level(&tag, mill_slice(text, from, text.len));
+	return mill_buf_str(&tag);
+}
+
+static void
+add_tag(mill_maker *maker, mill_note *note, mill_str tag)
+{
+	mill_str folded = mill_fold(maker->arena, tag);
+
+	/* Tags that differ in case alone are one tag to Anki. */
+	for (size_t i = 0; i < note->tag_count; i++)
+		if (mill_equal(mill_fold(maker->arena, note->tags[i]), folded))
+			return;
+	note->tags[note->tag_count++] = tag;
 }
 
 static void
 add_tags(mill_maker *maker, mill_note *note, const mill_path *headings)
 {
-	mill_buf tag = { .arena = maker->arena };
-
 	note->tags = MILL_NEW(maker->arena, mill_str, maker->tag_count + 1);
 	for (size_t i = 0; i < maker->tag_count; i++)
-		note->tags[note->tag_count++] = maker->tags[i];
-	put_tag(&tag, headings);
-	if (tag.len > 0)
-		note->tags[note->tag_count++] = mill_buf_str(&tag);
+		add_tag(maker, note, written_tag(maker, maker->tags[i]));
+	if (headings != NULL)
+		add_tag(maker, note, path_tag(maker, headings));
 }
 
 /* The headings of a path: prompts of items are no tags. */
@@ -281,7 +318,7 @@ mill_ask_cloze(mill_maker *maker, const mill_fact *fact, const mill_cut *blanks,
 {
 	mill_note *note = new_note(maker, MILL_CLOZE, "cloze", fact->path);
 	mill_buf text = { .arena = maker->arena }, back = { .arena = maker->arena };
-	mill_buf rest = { .arena = maker->arena }, context;
+	mill_buf rest = { .arena = maker->arena };
 	const mill_line *line = &fact->lines[0];
 	size_t at = 0;
 
@@ -305,8 +342,11 @@ mill_ask_cloze(mill_maker *maker, const mill_fact *fact, const mill_cut *blanks,
 	put_outside(&rest, mill_buf_str(&back));
 	note->line = fact->line;
 	note->end_line = fact->end_line;
-	context = (mill_buf){ .arena = maker->arena };
-	put_outside(&context, note->fields[2]);
-	note->fields[2] = mill_buf_str(&context);
+	/* Anki counts deletions in every field (rslib/src/notetype/cardgen.rs). */
+	for (int i = 2; i < MILL_FIELDS; i++) {
+		mill_buf field = { .arena = maker->arena };
+		put_outside(&field, note->fields[i]);
+		note->fields[i] = mill_buf_str(&field);
+	}
 	add_note(maker, note, mill_buf_str(&text), mill_buf_str(&rest), fact->path);
 }

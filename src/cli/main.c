@@ -1,6 +1,7 @@
 /* main.c - the program: read options, mill, write, tell. */
 #include "cli.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +28,11 @@ add_stdin(cardmill *mill)
 		got = fread(bytes + length, 1, room - length, stdin);
 		length += got;
 	} while (got > 0 && length == room);
+	if (ferror(stdin)) {
+		fprintf(stderr, "cardmill: error: cannot read standard input: %s [read-failed]\n", strerror(errno));
+		rc = CARDMILL_CANNOT_READ;
+		goto out;
+	}
 	rc = cardmill_add_bytes(mill, "stdin", bytes, length);
 out:
 	free(bytes);
@@ -50,14 +56,21 @@ add_sources(cardmill *mill, const command *cli)
 }
 
 static cardmill_status
-run(cardmill *mill, const command *cli, const cli_outputs *outputs)
+run(cardmill *mill, command *cli, const cli_outputs *outputs)
 {
 	cardmill_status rc = add_sources(mill, cli);
 
 	if (rc == CARDMILL_OK)
 		rc = cardmill_build(mill);
-	if (rc == CARDMILL_OK && cli->explain)
+	if (rc == CARDMILL_OK && cli->explain) {
 		cli_tell_cards(mill, stdout);
+		if (fflush(stdout) != 0 || ferror(stdout)) {
+			fprintf(stderr, "cardmill: error: cannot write standard output: %s [write-failed]\n",
+			    strerror(errno));
+			return CARDMILL_CANNOT_WRITE;
+		}
+	}
+	cli_end_progress(cli);
 	if (rc == CARDMILL_OK && outputs->to_stdout != CARDMILL_NO_FORMAT)
 		rc = cardmill_write(mill, outputs->to_stdout, (cardmill_sink){ put_stdout, NULL });
 	if (rc == CARDMILL_OK && outputs->count > 0)

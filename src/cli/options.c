@@ -26,13 +26,14 @@ static const char *
 take_output(command *cli, const char *value)
 {
 	cli->outputs[cli->output_count++] = value;
-	return NULL;
+	return *value == '\0' ? "is empty" : NULL;
 }
 
 static const char *
 take_format(command *cli, const char *value)
 {
 	char list[64], *name, *rest = list;
+	bool any = false;
 
 	if (strlen(value) >= sizeof list)
 		return "is not a list of apkg, csv, tsv and json";
@@ -44,9 +45,9 @@ take_format(command *cli, const char *value)
 								   : CARDMILL_NO_FORMAT;
 		if (format == CARDMILL_NO_FORMAT)
 			return "is not a list of apkg, csv, tsv and json";
-		cli->formats[format] = true;
+		cli->formats[format] = any = true;
 	}
-	return NULL;
+	return any ? NULL : "names no format: apkg, csv, tsv, json";
 }
 
 static const char *

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+enum { NAME_LONGEST = 100 /* bytes of a file name we make up */ };
+
 static const char *const endings[] = {
 	[CARDMILL_APKG] = "apkg",
 	[CARDMILL_CSV] = "csv",
@@ -40,8 +42,12 @@ file_name(const command *cli, char *out, size_t room)
 	} else {
 		length = strlen(name);
 	}
-	snprintf(
-	    out, room, "%.*s", (int)(length < 100 ? length : 100), length > 0 ? name : "cards");
+	while (length > NAME_LONGEST || (length > 0 && ((unsigned char)name[length] & 0xC0) == 0x80))
+		length--; /* never in the middle of a character */
+	if (length == 0)
+		snprintf(out, room, "cards");
+	else
+		snprintf(out, room, "%.*s", (int)length, name);
 	for (char *at = out; *at != '\0'; at++)
 		if (strchr("/\\:*?\"<>|", *at) != NULL || (unsigned char)*at < 0x20)
 			*at = '_';
@@ -97,6 +103,10 @@ add_stdout(const command *cli, cli_outputs *outputs)
 			outputs->to_stdout = (cardmill_format)format;
 			wanted++;
 		}
+	}
+	if (cli->explain) {
+		fprintf(stderr, "%s: -o - and --explain both want standard output\n", cli->program);
+		return false;
 	}
 	if (cli->formats_given && wanted == 1)
 		return true;

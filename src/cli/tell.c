@@ -5,8 +5,8 @@
 
 enum { BAR = 30, PATIENCE_MS = 400 /* shorter work needs no bar */ };
 
-static void
-clear_bar(command *cli)
+void
+cli_end_progress(command *cli)
 {
 	if (cli->progress.shown)
 		fputs("\r\033[K", stderr);
@@ -23,7 +23,7 @@ cli_tell_report(void *user, const cardmill_report *report)
 	if ((report->level == CARDMILL_REPAIRED && cli->verbosity < 1) ||
 	    (report->level != CARDMILL_ERROR && cli->verbosity < 0))
 		return;
-	clear_bar(cli);
+	cli_end_progress(cli);
 	if (report->file == NULL)
 		fprintf(stderr, "cardmill: ");
 	else if (report->line == 0)
@@ -56,7 +56,7 @@ cli_tell_progress(void *user, cardmill_stage stage, size_t done, size_t total)
 	fflush(stderr);
 	cli->progress.shown = true;
 	if (stage == CARDMILL_WRITING && done == total)
-		clear_bar(cli);
+		cli_end_progress(cli);
 	return 0;
 }
 

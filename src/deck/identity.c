@@ -18,8 +18,10 @@ enum { GUID_LENGTH = 13 }; /* a letter and 12 digits: 76 bits */
 static void
 put_normalised(mill_buf *out, mill_str text)
 {
+	size_t start = out->len;
 	bool blank = false;
 
+	text = mill_compose(out->arena, text);
 	for (size_t at = 0; at < text.len;) {
 		uint32_t c = mill_next(text, &at);
 
@@ -32,7 +34,7 @@ put_normalised(mill_buf *out, mill_str text)
 			blank = true;
 			continue;
 		}
-		if (blank && out->len > 0)
+		if (blank && out->len > start)
 			mill_putc(out, ' ');
 		blank = false;
 		if (c < 0x80)

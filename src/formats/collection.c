@@ -156,8 +156,8 @@ put_levels(
 		uint32_t *index;
 
 		at = mill_find(name, MILL_STR("::"), at);
-		index = mill_set_counter(
-		    names, mill_slice(name, 0, at == SIZE_MAX ? name.len : at));
+		index = mill_set_counter(names,
+		    mill_fold(out->arena, mill_slice(name, 0, at == SIZE_MAX ? name.len : at)));
 		if (*index == 0) {
 			mill_str level = mill_slice(name, 0, at == SIZE_MAX ? name.len : at);
 			*index = (uint32_t)names->used;
@@ -211,7 +211,7 @@ conf_json(collection *c)
 
 	mill_printf(&out,
 	    "{\"activeDecks\":[1],\"curDeck\":1,\"newSpread\":0,\"collapseTime\":1200,"
-	    "\"timeLim\":0,\"estTimes\":true,\"dueCounts\":true,\"curModel\":\"%lld\","
+	    "\"timeLim\":0,\"estTimes\":true,\"dueCounts\":true,\"curModel\":%lld,"
 	    "\"nextPos\":%zu,\"sortType\":\"noteFld\",\"sortBackwards\":false,"
 	    "\"addToCur\":true,\"newBury\":true}",
 	    (long long)mill_notetype_of(MILL_BASIC)->id, c->deck->note_count + 1);

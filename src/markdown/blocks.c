@@ -81,7 +81,7 @@ rendered_block(walk *w, cmark_node *node, mill_block_kind kind)
 
 	block->html = mill_render(w->reader, node);
 	block->text = mill_node_text(w->reader, node);
-	return block;
+	return mill_all_blank(block->text) ? NULL : block; /* an empty fence says nothing */
 }
 
 /* The marker as it stands in the source: cmark counts, authors do not. */

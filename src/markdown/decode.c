@@ -10,7 +10,6 @@
 
 #include <errno.h>
 #include <iconv.h>
-#include <utf8proc.h>
 
 /* A line number and every offset of a span has to fit 31 bits. */
 static const size_t LIMIT = (size_t)1 << 30;
@@ -210,48 +209,6 @@ unix_lines(mill_arena *arena, mill_str text)
 	return (mill_str){ copy, to };
 }
 
-/* True when text may not be in normal form C.  Asked of the bytes, because most
- * notes hold nothing that could be composed, Chinese and emoji included. */
-static bool
-may_compose(mill_str text)
-{
-	for (size_t i = 0; i + 1 < text.len; i++) {
-		unsigned char lead = (unsigned char)text.ptr[i], next = (unsigned char)text.ptr[i + 1];
-
-		if (lead < 0xCC)
-			continue;
-		if (lead == 0xCC || lead == 0xCD || (lead >= 0xD6 && lead <= 0xE1))
-			return true; /* combining marks, Hebrew to Indic scripts, single jamo */
-		if ((lead == 0xE2 && next == 0x84) || (lead == 0xEF && next >= 0xA4 && next <= 0xAD))
-			return true; /* letter-like signs, compatibility forms */
-		if (lead == 0xE3 && next == 0x82 && i + 2 < text.len &&
-		    ((unsigned char)text.ptr[i + 2] == 0x99 || (unsigned char)text.ptr[i + 2] == 0x9A))
-			return true; /* voiced sound marks of kana */
-		if (lead == 0xF0 && (next == 0x91 || next == 0x9D || next == 0xAF))
-			return true;
-	}
-	return false;
-}
-
-/* Normal form C, which Anki keeps fields in: the same word is the same bytes. */
-static mill_str
-composed(mill_arena *arena, mill_str text)
-{
-	const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text.ptr;
-	utf8proc_ssize_t length = (utf8proc_ssize_t)text.len, count;
-	utf8proc_int32_t *buffer;
-
-	if (!may_compose(text))
-		return text;
-	count = utf8proc_decompose(bytes, length, NULL, 0, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
-	if (count < 0)
-		return text;
-	buffer = MILL_NEW(arena, utf8proc_int32_t, (size_t)count + 1);
-	count = utf8proc_decompose(bytes, length, buffer, count, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
-	count = utf8proc_reencode(buffer, count, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
-	return count < 0 ? text : (mill_str){ (const char *)buffer, (size_t)count };
-}
-
 static void
 find_lines(mill_reader *reader)
 {
@@ -302,7 +259,7 @@ mill_decode(mill_reader *reader, mill_str bytes, const char *encoding)
 	if (valid < text.len)
 		return bad_text(reader, text, valid);
 	text = mill_printable(reader->arena, unix_lines(reader->arena, text), true);
-	reader->text.body = composed(reader->arena, text);
+	reader->text.body = mill_compose(reader->arena, text);
 	find_lines(reader);
 	return CARDMILL_OK;
 }

@@ -46,23 +46,14 @@ scalar(mill_reader *reader, const yaml_node_t *node)
 	return mill_copy(reader->arena, mill_trim(mill_printable(reader->arena, value, false)));
 }
 
-/* A tag has no blanks; Anki separates tags by them. */
 static void
-add_tag(mill_reader *reader, mill_outline *outline, mill_str text, size_t room)
+add_tag(mill_outline *outline, mill_str text, size_t room)
 {
-	mill_buf tag = { .arena = reader->arena };
-	size_t at = 0;
-
 	text = mill_trim(text);
 	if (text.len > 0 && text.ptr[0] == '#')
 		text = mill_slice(text, 1, text.len);
-	while (at < text.len) {
-		uint32_t c = mill_next(text, &at);
-		mill_put_char(&tag, mill_is_blank(c) || c < 0x20 ? '_' : c);
-	}
-	if (tag.len == 0 || outline->tag_count == room)
-		return;
-	outline->tags[outline->tag_count++] = mill_buf_str(&tag);
+	if (text.len > 0 && outline->tag_count < room)
+		outline->tags[outline->tag_count++] = text;
 }
 
 /* `tags: [a, b]`, a list of lines, or one text with commas or blanks between. */
@@ -76,7 +67,7 @@ read_tags(
 	if (node->type == YAML_SEQUENCE_NODE) {
 		const yaml_node_item_t *item = node->data.sequence.items.start;
 		for (; item < node->data.sequence.items.top; item++)
-			add_tag(reader, outline,
+			add_tag(outline,
 			    scalar(reader, yaml_document_get_node(document, *item)), room);
 		return;
 	}
@@ -85,7 +76,7 @@ read_tags(
 	size_t from = 0;
 	for (size_t i = 0; i <= text.len; i++) {
 		if (i == text.len || text.ptr[i] == (commas ? ',' : ' ')) {
-			add_tag(reader, outline, mill_slice(text, from, i), room);
+			add_tag(outline, mill_slice(text, from, i), room);
 			from = i + 1;
 		}
 	}

@@ -423,7 +423,8 @@ def import_rebuilt(case):
     expect_fields(user, deck)
     expect_tags(user, deck)
     card = user.col.get_card(card.id)
-    expect_equal((card.type, card.queue, card.ivl, card.due, card.reps), (2, 2, 10, 20, 3), 'schedule of the card')
+    expect_equal((card.type, card.queue, card.ivl, card.due, card.reps), (2, 2, 10, 20, 3),
+                 'schedule of the card')
 
     user.package(files['apkg']).expect(duplicate=case.count())
     # The package of the day before takes nothing back.
@@ -502,7 +503,10 @@ def main():
         return 0
     User.prepare(mill.folder('empty'))
     report.run(once, '', mill)
-    report.run_cases(per_source, lambda label, path: Case(mill, label, path), cases, WORKERS)
+
+    def make(label, path):
+        return Case(mill, os.path.join('sources', label), path)
+    report.run_cases(per_source, make, cases, WORKERS)
     return 1 if report.failed else 0
 
 

@@ -157,7 +157,6 @@ full_disk(void)
 		}
 		full_after(whole.len);
 		INT_EQ(cardmill_write_file(mill, every_format[i], "x.out"), CARDMILL_OK);
-		free(whole.data);
 	}
 	cardmill_free(mill);
 }

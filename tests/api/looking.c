@@ -199,7 +199,7 @@ static const char *
 guid_in(const char *text, const char *front)
 {
 	cardmill *mill = built(text, NULL);
-	char *guid = strdup(note_of(mill, front)->guid);
+	char *guid = keep_text(note_of(mill, front)->guid);
 
 	cardmill_free(mill);
 	return guid;

@@ -191,9 +191,7 @@ fail_each(const plan *p, bool stays_empty)
 		if (rmdir("out") != 0) /* empty, if it is there at all */
 			OK(!is_file("out"));
 		INT_EQ(entries(), before);
-		free(out.data);
 	}
-	free(want.data);
 }
 
 static void
@@ -291,7 +289,6 @@ all_given_back(void)
 		INT_EQ(whole_run(&p, &h, &out), CARDMILL_OK);
 		INT_EQ(h.live, 0);
 		OK(h.peak > 1);
-		free(out.data);
 	}
 	free(text);
 }
@@ -341,7 +338,6 @@ after_a_failure(void)
 	cardmill_build(mill);
 	cardmill_free(mill);
 	INT_EQ(h.live, 0);
-	free(out.data);
 }
 
 static const check_test tests[] = {

@@ -329,8 +329,9 @@ def bad_among_good(box):
 @case
 def folder_with_links_to_itself(box):
     box.write('notes/a.md', GOOD)
+    box.path('notes/sub').mkdir()
     os.symlink('.', box.path('notes/one'))
-    os.symlink('..', box.path('notes/two'))
+    os.symlink('..', box.path('notes/sub/two'))
     result = box.run('notes', '-o', 'new.csv', timeout=15)
     check(result.status == 0, result.err)
     check(result.says('from 1 file;'), f'the note is there more than once: {result.err!r}')

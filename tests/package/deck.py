@@ -21,7 +21,7 @@ def check_shape(value, wanted, where):
             check_shape(value[key], kind, '%s.%s' % (where, key))
             continue
         kinds = kind if isinstance(kind, tuple) else (kind,)
-        expect(type(value[key]) in kinds, '%s.%s is %s', where, key, brief(value[key]))
+        expect(type(value[key]) in kinds, '%s.%s is %s', where, key, brief(repr(value[key])))
 
 
 def no_twins(pairs):
@@ -154,16 +154,22 @@ class Table:
         except csv.Error as why:
             raise Failed('Python does not read it: %s' % why)
 
-    def strict_records(self):
-        plain = '[^"\r\n%s]*' % self.separator
-        cell = re.compile('(?:"((?:[^"]|"")*)"|(%s))(%s|\n|\\Z)' % (plain, self.separator))
-        records, record, at = [], [], 0
+    def cells(self):
+        """(text, whether it is quoted, whether it ends a record) of each cell."""
+        cell = re.compile('(?:"((?:[^"]|"")*)"|([^"\r\n%s]*))(%s|\n|\\Z)' % (self.separator, self.separator))
+        at = 0
         while at < len(self.body):
             found = cell.match(self.body, at)
             expect(found, 'a cell is not quoted as it should be: %s', brief(self.body[at:]))
-            record.append(found[2] if found[1] is None else found[1].replace('""', '"'))
-            if found[3] != self.separator:
+            quoted = found[1] is not None
+            yield found[1].replace('""', '"') if quoted else found[2], quoted, found[3] != self.separator
+            at = found.end()
+
+    def strict_records(self):
+        records, record = [], []
+        for text, _, last in self.cells():
+            record.append(text)
+            if last:
                 records.append(record)
                 record = []
-            at = found.end()
         return records

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 
@@ -70,6 +71,7 @@ class Report:
     def __init__(self, suite):
         self.suite = suite
         self.failed = False
+        sys.stdout.reconfigure(encoding='utf-8', errors='replace')
 
     def run(self, tests, label, *arguments):
         """Runs tests on arguments; label tells their names apart from others'."""
@@ -102,7 +104,9 @@ class Report:
             return 'skip', str(why)
         except Failed as why:
             return 'not ok', str(why)
-        except Exception as why:        # a test that breaks has failed, the others go on
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as why:    # a test that breaks has failed, the others go on; so has Rust's panic
             return 'not ok', '%s: %s' % (type(why).__name__, why)
         return 'ok', ''
 
@@ -193,7 +197,7 @@ def labels(sources):
             number += 1
             label = '%s-%d' % (name, number)
         taken.add(label)
-        yield label, os.path.abspath(path)
+        yield label, os.path.realpath(path)
 
 
 def copy_source(path, folder):

@@ -264,8 +264,8 @@ def field_count(case):
         expect_equal(len(case.fields(note)), len(NOTETYPES[note['mid']][2]), 'fields of ' + note['guid'])
     expect_none((note['guid'] for note in case.notes if not stripped(case.fields(note)[0]).strip()),
                 'notes with nothing on the front')
-    expect_none((note['guid'] for note in case.notes if NOTETYPES[note['mid']][1] == 0 and
-                 not (stripped(case.fields(note)[1]).strip() or '<' in case.fields(note)[1])),
+    expect_none((note['guid'] + ': ' + case.fields(note)[1] for note in case.notes
+                 if NOTETYPES[note['mid']][1] == 0 and not stripped(case.fields(note)[1]).strip()),
                 'notes with nothing on the back')
 
 
@@ -276,7 +276,8 @@ def unique_fronts(case):
     for note in case.notes:
         deck = case.siblings[note['id']][0]['did']
         front = deck, case.fields(note)[0], case.fields(note)[2]
-        expect(front not in seen, 'notes %s and %s ask the same: %s', seen.get(front), note['guid'], brief(front[1]))
+        expect(front not in seen, 'notes %s and %s ask the same: %s', seen.get(front), note['guid'],
+               brief(front[1]))
         seen[front] = note['guid']
 
 

@@ -34,7 +34,8 @@ def main():
     report = Report('package')
     report.run(of_itself.tests, '', mill)
     for label, path in labels(options.sources + tricky.write(os.path.join(mill.scratch, 'tricky'))):
-        report.run(of_package.tests + of_html.tests + of_text.tests, label, Case(mill, label, path))
+        case = Case(mill, os.path.join('sources', label), path)
+        report.run(of_package.tests + of_html.tests + of_text.tests, label, case)
     return 1 if report.failed else 0
 
 

@@ -83,7 +83,8 @@ FILES = {
     # Tags: no blanks, no empty levels; names of levels.
     'tags.md': '''\
 ---
-tags: ["esc\\x07aped\\x1f", "de\\x7fl", "e\u0301", "em\u2003space", "line\u2028end", "two words", "#hash", "a::b", "c::", "::d", "e::::f", "Ideo\u3000graphic", "no\u00a0break", "Upper", "upper", ""]
+tags: ["esc\\x07aped\\x1f", "de\\x7fl", "e\u0301", "em\u2003space", "line\u2028end",
+  "two words", "#hash", "a::b", "c::", "::d", "e::::f", "Ideo\u3000graphic", "no\u00a0break", "Upper", "upper", ""]
 ---
 
 # A::B: c / d
@@ -109,6 +110,31 @@ tags: ["esc\\x07aped\\x1f", "de\\x7fl", "e\u0301", "em\u2003space", "line\u2028e
 ## A::
 
 1. Term: meaning
+''',
+    # Headings, items and lists without a word.
+    'empties.md': '''\
+#
+##
+
+1. Term: meaning
+
+### \\
+
+- 2.
+- 3.
+  1.
+
+## <br>
+
+1. Other: meaning
+2. ** **: nothing
+
+##
+
+intro
+
+- 2.
+- 3.
 ''',
     # Levels of a deck's name.
     'levels.md': '''\
