@@ -149,7 +149,8 @@ plain_blanks(mill_buf *out, size_t start)
 	size_t to = start;
 
 	for (size_t at = start; at < out->len; at++) {
-		if (mill_starts(mill_slice(mill_buf_str(out), at, out->len), MILL_STR("\xC2\xA0"))) {
+		if (mill_starts(
+			mill_slice(mill_buf_str(out), at, out->len), MILL_STR("\xC2\xA0"))) {
 			out->text[to++] = ' ';
 			at++;
 		} else {

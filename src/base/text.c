@@ -210,9 +210,9 @@ mill_width(mill_str text)
 bool
 mill_is_blank(uint32_t c)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x3000 ||
-	       c == 0x85 || c == 0x1680 || c == 0x2028 || c == 0x2029 || c == 0x202F ||
-	       c == 0x205F || (c >= 0x2000 && c <= 0x200B) || c == 0x200E || c == 0x200F || c == 0xFEFF;
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x3000 || c == 0x85 ||
+	       c == 0x1680 || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
+	       (c >= 0x2000 && c <= 0x200B) || c == 0x200E || c == 0x200F || c == 0xFEFF;
 }
 
 bool
@@ -298,16 +298,19 @@ static bool
 may_compose(mill_str text)
 {
 	for (size_t i = 0; i + 1 < text.len; i++) {
-		unsigned char lead = (unsigned char)text.ptr[i], next = (unsigned char)text.ptr[i + 1];
+		unsigned char lead = (unsigned char)text.ptr[i],
+			      next = (unsigned char)text.ptr[i + 1];
 
 		if (lead < 0xCC)
 			continue;
 		if (lead == 0xCC || lead == 0xCD || (lead >= 0xD6 && lead <= 0xE1))
 			return true; /* combining marks, Hebrew to Indic scripts, single jamo */
-		if ((lead == 0xE2 && next == 0x84) || (lead == 0xEF && next >= 0xA4 && next <= 0xAD))
+		if ((lead == 0xE2 && next == 0x84) ||
+		    (lead == 0xEF && next >= 0xA4 && next <= 0xAD))
 			return true; /* letter-like signs, compatibility forms */
 		if (lead == 0xE3 && next == 0x82 && i + 2 < text.len &&
-		    ((unsigned char)text.ptr[i + 2] == 0x99 || (unsigned char)text.ptr[i + 2] == 0x9A))
+		    ((unsigned char)text.ptr[i + 2] == 0x99 ||
+			(unsigned char)text.ptr[i + 2] == 0x9A))
 			return true; /* voiced sound marks of kana */
 		if (lead == 0xF0 && (next == 0x91 || next == 0x9D || next == 0xAF))
 			return true;
@@ -328,7 +331,8 @@ mill_compose(mill_arena *arena, mill_str text)
 	if (count < 0)
 		return text;
 	buffer = MILL_NEW(arena, utf8proc_int32_t, (size_t)count + 1);
-	count = utf8proc_decompose(bytes, length, buffer, count, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+	count = utf8proc_decompose(
+	    bytes, length, buffer, count, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
 	count = utf8proc_reencode(buffer, count, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
 	return count < 0 ? text : (mill_str){ (const char *)buffer, (size_t)count };
 }
@@ -339,6 +343,7 @@ mill_fold(mill_arena *arena, mill_str text)
 	mill_buf out = { .arena = arena };
 
 	for (size_t at = 0; at < text.len;)
-		mill_put_char(&out, (uint32_t)utf8proc_tolower((utf8proc_int32_t)mill_next(text, &at)));
+		mill_put_char(
+		    &out, (uint32_t)utf8proc_tolower((utf8proc_int32_t)mill_next(text, &at)));
 	return mill_buf_str(&out);
 }

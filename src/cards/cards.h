@@ -128,6 +128,13 @@ mill_cut mill_whole(const struct mill_line *line);
 mill_cut mill_prompt(mill_cut cut);
 mill_str mill_cut_text(mill_cut cut);
 
+/* ---- path.c: where a card stands ------------------------------------------------------------ */
+
+/* The path as HTML and as plain text; the source's title when there is none. */
+void mill_put_path(mill_maker *maker, const mill_path *path, mill_buf *html, mill_buf *text);
+/* The front matter's tags and one for the headings of the path. */
+void mill_add_tags(mill_maker *maker, struct mill_note *note, const mill_path *path);
+
 /* ---- note.c: a note is made ------------------------------------------------------------------ */
 
 typedef struct mill_asked {

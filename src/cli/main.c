@@ -29,7 +29,8 @@ add_stdin(cardmill *mill)
 		length += got;
 	} while (got > 0 && length == room);
 	if (ferror(stdin)) {
-		fprintf(stderr, "cardmill: error: cannot read standard input: %s [read-failed]\n", strerror(errno));
+		fprintf(stderr, "cardmill: error: cannot read standard input: %s [read-failed]\n",
+		    strerror(errno));
 		rc = CARDMILL_CANNOT_READ;
 		goto out;
 	}
@@ -65,7 +66,8 @@ run(cardmill *mill, command *cli, const cli_outputs *outputs)
 	if (rc == CARDMILL_OK && cli->explain) {
 		cli_tell_cards(mill, stdout);
 		if (fflush(stdout) != 0 || ferror(stdout)) {
-			fprintf(stderr, "cardmill: error: cannot write standard output: %s [write-failed]\n",
+			fprintf(stderr,
+			    "cardmill: error: cannot write standard output: %s [write-failed]\n",
 			    strerror(errno));
 			return CARDMILL_CANNOT_WRITE;
 		}

@@ -42,7 +42,8 @@ file_name(const command *cli, char *out, size_t room)
 	} else {
 		length = strlen(name);
 	}
-	while (length > NAME_LONGEST || (length > 0 && ((unsigned char)name[length] & 0xC0) == 0x80))
+	while (
+	    length > NAME_LONGEST || (length > 0 && ((unsigned char)name[length] & 0xC0) == 0x80))
 		length--; /* never in the middle of a character */
 	if (length == 0)
 		snprintf(out, room, "cards");

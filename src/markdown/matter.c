@@ -67,8 +67,8 @@ read_tags(
 	if (node->type == YAML_SEQUENCE_NODE) {
 		const yaml_node_item_t *item = node->data.sequence.items.start;
 		for (; item < node->data.sequence.items.top; item++)
-			add_tag(outline,
-			    scalar(reader, yaml_document_get_node(document, *item)), room);
+			add_tag(
+			    outline, scalar(reader, yaml_document_get_node(document, *item)), room);
 		return;
 	}
 	mill_str text = scalar(reader, node);

@@ -135,6 +135,14 @@ intro
 
 - 2.
 - 3.
+
+## Marks
+
+1. |
+   -
+2. \u2460
+   1. \u200b
+3. Last: meaning
 ''',
     # Levels of a deck's name.
     'levels.md': '''\
@@ -183,6 +191,10 @@ def write(folder):
     os.makedirs(folder, exist_ok=True)
     paths = []
     for name, text in FILES.items():
+        try:
+            os.fsencode(name)
+        except UnicodeEncodeError:      # this locale has no such names
+            continue
         paths.append(os.path.join(folder, name))
         with open(paths[-1], 'w', encoding='utf-8', newline='') as file:
             file.write(text)
