@@ -391,6 +391,19 @@ same_deck_is_an_error(void)
 	cardmill_free(mill);
 }
 
+/* To Anki, and on many disks, names that differ in case alone are one. */
+static void
+same_deck_but_for_case(void)
+{
+	cardmill *mill = cardmill_new(NULL);
+
+	add(mill, "x/Cells.md", "k: v\n");
+	add(mill, "y/cells.md", "l: v\n");
+	INT_EQ(cardmill_build(mill), CARDMILL_BAD_INPUT);
+	error_of(mill, CARDMILL_BAD_INPUT, "same-deck");
+	cardmill_free(mill);
+}
+
 static void
 same_source_twice_is_an_error(void)
 {
@@ -466,6 +479,7 @@ static const check_test tests[] = {
 	{ "front-matter-or-not", front_matter_or_not },
 	{ "front-matter-of-other-shapes", front_matter_of_other_shapes },
 	{ "same-deck-is-an-error", same_deck_is_an_error },
+	{ "same-deck-but-for-case", same_deck_but_for_case },
 	{ "same-source-twice-is-an-error", same_source_twice_is_an_error },
 	{ "same-deck-asked-twice-is-fine", same_deck_asked_twice_is_fine },
 	{ "same-deck-asked-once-is-an-error", same_deck_asked_once_is_an_error },

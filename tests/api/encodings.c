@@ -311,6 +311,18 @@ nothing_of_the_rest(void)
 	cardmill_free(mill);
 }
 
+/* Composed or not, it is the same text: NFC comes out, and the guids are the same. */
+static void
+composed_or_not(void)
+{
+	static const char nfc[] = "# \xC3\x89t\xC3\xA9\n\n- caf\xC3\xA9: th\xC3\xA9\n",
+			  nfd[] = "# E\xCC\x81te\xCC\x81\n\n- cafe\xCC\x81: the\xCC\x81\n";
+	bytes want = json_of(NULL, nfc, sizeof nfc - 1), got = json_of(NULL, nfd, sizeof nfd - 1);
+
+	STR_HAS(want.data, "caf\xC3\xA9");
+	STR_EQ(got.data, want.data);
+}
+
 static const check_test tests[] = {
 	{ "utf8-with-mark", utf8_with_mark },
 	{ "mark-before-front-matter", mark_before_front_matter },
@@ -329,6 +341,7 @@ static const check_test tests[] = {
 	{ "not-quite-utf8", not_quite_utf8 },
 	{ "whole-utf8", whole_utf8 },
 	{ "nul-bytes", nul_bytes },
+	{ "composed-or-not", composed_or_not },
 	{ "nothing-of-the-rest", nothing_of_the_rest },
 };
 

@@ -263,6 +263,55 @@ second_fills_the_disk(void)
 	cardmill_free(mill);
 }
 
+/* In a folder like /tmp a draft can be made, but not put in the place of a file
+ * that belongs to somebody else. */
+static void
+second_belongs_to_another(void)
+{
+	cardmill *mill = built(NOTES, NULL);
+	int before;
+
+	if (geteuid() != 0) {
+		cardmill_free(mill);
+		SKIP("only root can make a file of somebody else's");
+	}
+	mkdir("sticky", 0777);
+	spit("sticky/two.json", "theirs");
+	OK(chmod("sticky", 01777) == 0 && chmod(".", 0777) == 0);
+	if (seteuid(65534) != 0) {
+		cardmill_free(mill);
+		SKIP("root cannot become somebody else");
+	}
+	spit("one.csv", "earlier");
+	before = entries();
+	all_or_none(mill, "sticky/two.json");
+	STR_EQ(slurp("sticky/two.json").data, "theirs");
+	INT_EQ(entries(), before);
+	OK(seteuid(0) == 0);
+	cardmill_free(mill);
+}
+
+/* More outputs than anybody asks for, all in one folder. */
+static void
+a_thousand(void)
+{
+	enum { OUTPUTS = 1000 };
+	cardmill *mill = built("key: value\n", NULL);
+	cardmill_output outputs[OUTPUTS];
+	bytes want = written(mill, CARDMILL_CSV), got;
+	static char names[OUTPUTS][20];
+
+	for (int i = 0; i < OUTPUTS; i++) {
+		snprintf(names[i], sizeof names[i], "%d.csv", i);
+		outputs[i] = (cardmill_output){ names[i], CARDMILL_CSV };
+	}
+	INT_EQ(cardmill_write_files(mill, outputs, OUTPUTS), CARDMILL_OK);
+	INT_EQ(entries(), OUTPUTS);
+	got = slurp("999.csv");
+	OK(same_bytes(&want, &got));
+	cardmill_free(mill);
+}
+
 /* Folders made for an output that then fails are no output: that they stay is
  * accepted, a draft inside of them is not. */
 static void
@@ -363,6 +412,8 @@ static const check_test tests[] = {
 	{ "second-stands-in-a-file", second_stands_in_a_file },
 	{ "second-ends-in-a-slash", second_ends_in_a_slash },
 	{ "second-fills-the-disk", second_fills_the_disk },
+	{ "second-belongs-to-another", second_belongs_to_another },
+	{ "a-thousand", a_thousand },
 	{ "no-draft-in-new-folders", no_draft_in_new_folders },
 	{ "several", several },
 	{ "two-at-once", two_at_once },
