@@ -318,6 +318,25 @@ may_compose(mill_str text)
 	return false;
 }
 
+/* More combining marks on one letter than any script has (Unicode's stream-safe
+ * format allows 30): putting them into order would take forever. */
+static bool
+piles_marks(mill_str text)
+{
+	size_t run = 0;
+
+	for (size_t at = 0; at < text.len && run <= 30;) {
+		uint32_t c = mill_next(text, &at);
+		if (c < 0x300)
+			run = 0;
+		else
+			run = utf8proc_get_property((utf8proc_int32_t)c)->combining_class > 0
+				  ? run + 1
+				  : 0;
+	}
+	return run > 30;
+}
+
 mill_str
 mill_compose(mill_arena *arena, mill_str text)
 {
@@ -325,7 +344,7 @@ mill_compose(mill_arena *arena, mill_str text)
 	utf8proc_ssize_t length = (utf8proc_ssize_t)text.len, count;
 	utf8proc_int32_t *buffer;
 
-	if (!may_compose(text))
+	if (!may_compose(text) || piles_marks(text))
 		return text;
 	count = utf8proc_decompose(bytes, length, NULL, 0, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
 	if (count < 0)

@@ -257,6 +257,22 @@ lines(void)
 	}
 }
 
+/* A paragraph that ends where a table begins has no place of its own for cmark. */
+static void
+lines_above_a_table(void)
+{
+	cardmill *mill = built("# A\n\nkey: value\nlock: door\n| a | b |\n|---|---|\n| 1 | 2 |\n\nend: x\n", NULL);
+
+	INT_EQ(note_of(mill, "key")->line, 3);
+	INT_EQ(note_of(mill, "lock")->line, 4);
+	INT_EQ(note_of(mill, "end")->line, 9);
+	cardmill_free(mill);
+	mill = built("# A\n\nlead:\n| a | b |\n|---|---|\n| 1 | 2 |\n", NULL);
+	INT_EQ(note_of(mill, "lead")->line, 3);
+	INT_EQ(note_of(mill, "lead")->end_line, 6);
+	cardmill_free(mill);
+}
+
 /* Lines and paragraphs of an answer are never glued together. */
 static void
 answers_keep_their_breaks(void)
@@ -319,6 +335,7 @@ static const check_test tests[] = {
 	{ "guids-stay", guids_stay },
 	{ "fronts-are-unique", fronts_are_unique },
 	{ "lines", lines },
+	{ "lines-above-a-table", lines_above_a_table },
 	{ "answers-keep-their-breaks", answers_keep_their_breaks },
 	{ "no-empty-backs", no_empty_backs },
 };
