@@ -58,9 +58,11 @@ mill_put_cut(mill_buf *out, mill_cut cut)
 		size_t from = span->start, to = span->start + span->len;
 
 		if (span->kind != MILL_PLAIN) {
-			/* In one piece, on the side of the cut where it begins. */
-			if (from >= cut.from &&
-			    (from < cut.to || (span->len == 0 && from == cut.to)))
+			/* In one piece, wherever the cut takes a part of it; a picture
+			 * without text belongs to what comes before the cut. */
+			if (span->len > 0
+				? from < cut.to && to > cut.from
+				: from >= cut.from && (from < cut.to || from == cut.line->text.len))
 				mill_put_str(out, span->html);
 			continue;
 		}

@@ -129,9 +129,16 @@ drop_colon(mill_buf *front)
 void
 mill_ask(mill_maker *maker, const mill_asked *asked)
 {
-	mill_note *note = new_note(maker, MILL_BASIC, asked->rule, asked->path);
+	mill_note *note;
 	mill_buf front = { .arena = maker->arena };
 
+	if (asked->back.len == 0) { /* what was there says nothing */
+		mill_say(maker->log, MILL_UNANSWERED, (mill_place){ asked->line, 1 },
+		    "nothing answers \"%.200s\"",
+		    mill_copy(maker->arena, mill_cut_text(asked->front)).ptr);
+		return;
+	}
+	note = new_note(maker, MILL_BASIC, asked->rule, asked->path);
 	if (asked->front.line == NULL)
 		mill_put_html(&front, maker->title);
 	mill_put_cut(&front, asked->front);

@@ -42,7 +42,8 @@ watched(watch *w)
 static void
 in_order(void)
 {
-	const cardmill_output outputs[] = { { "a.csv", CARDMILL_CSV }, { "a.json", CARDMILL_JSON } };
+	const cardmill_output outputs[] = { { "a.csv", CARDMILL_CSV },
+		{ "a.json", CARDMILL_JSON } };
 	watch w = { 0 };
 	cardmill *mill = watched(&w);
 

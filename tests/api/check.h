@@ -31,13 +31,12 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-#define OK(condition)                                                                              \
-	((condition) ? (void)0 : check_fail(__FILE__, __LINE__, "%s", #condition))
-#define INT_EQ(got, want) check_int(__FILE__, __LINE__, #got, (long long)(got), (long long)(want))
-#define STR_EQ(got, want) check_str(__FILE__, __LINE__, #got, (got), (want))
+#define OK(condition)      ((condition) ? (void)0 : check_fail(__FILE__, __LINE__, "%s", #condition))
+#define INT_EQ(got, want)  check_int(__FILE__, __LINE__, #got, (long long)(got), (long long)(want))
+#define STR_EQ(got, want)  check_str(__FILE__, __LINE__, #got, (got), (want))
 #define STR_HAS(got, part) check_has(__FILE__, __LINE__, #got, (got), (part))
-#define FAIL(...) check_fail(__FILE__, __LINE__, __VA_ARGS__)
-#define SKIP(reason) check_end(CHECK_SKIP, "%s", (reason))
+#define FAIL(...)          check_fail(__FILE__, __LINE__, __VA_ARGS__)
+#define SKIP(reason)       check_end(CHECK_SKIP, "%s", (reason))
 
 typedef struct check_test {
 	const char *name;

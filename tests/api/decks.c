@@ -92,7 +92,8 @@ static void
 names_are_cleaned(void)
 {
 	static const char *const names[][2] = { { " a :: b ", "a::b" }, { "::a", "blank::a" },
-		{ "a::", "a::blank" }, { "a\tb", "a b" }, { "say \"x\"", "say  x" }, { ":a:", "a" } };
+		{ "a::", "a::blank" }, { "a\tb", "a b" }, { "say \"x\"", "say  x" },
+		{ ":a:", "a" } };
 
 	for (size_t i = 0; i < COUNT(names); i++) {
 		cardmill *mill = mill_with_deck(names[i][0]);
@@ -143,7 +144,8 @@ check_folder(const char *path, const char *root)
 	snprintf(deck, sizeof deck, "%s::sub::x", root);
 	STR_EQ(cardmill_note_at(mill, 2)->deck, deck);
 	STR_EQ(cardmill_note_at(mill, 2)->fields[3], "sub/x.txt");
-	snprintf(file, sizeof file, "%s%ssub/x.txt", path, path[strlen(path) - 1] == '/' ? "" : "/");
+	snprintf(
+	    file, sizeof file, "%s%ssub/x.txt", path, path[strlen(path) - 1] == '/' ? "" : "/");
 	STR_EQ(cardmill_note_at(mill, 2)->file, file);
 	cardmill_free(mill);
 }
@@ -359,10 +361,12 @@ front_matter_or_not(void)
 static void
 front_matter_of_other_shapes(void)
 {
-	static const char *const texts[] = { "---\ndeck: [a, b]\ntitle: {x: y}\ntags: {a: b}\n---\nk: v\n",
+	static const char *const texts[] = {
+		"---\ndeck: [a, b]\ntitle: {x: y}\ntags: {a: b}\n---\nk: v\n",
 		"---\ndeck:\ntitle:\ntags:\n---\nk: v\n", "---\ndeck: ''\ntags: []\n---\nk: v\n",
 		"---\ndeck: &a x\ntitle: *b\n---\nk: v\n", "---\n- a\n- b\n---\nk: v\n",
-		"---\n? [a]\n: b\ntags: [[x], {y: z}, 1, true]\n---\nk: v\n" };
+		"---\n? [a]\n: b\ntags: [[x], {y: z}, 1, true]\n---\nk: v\n"
+	};
 
 	for (size_t i = 0; i < COUNT(texts); i++) {
 		cardmill *mill = cardmill_new(NULL);

@@ -239,7 +239,8 @@ static void
 second_ends_in_a_slash(void)
 {
 	cardmill *mill = built(NOTES, NULL);
-	const cardmill_output outputs[] = { { "one.csv", CARDMILL_CSV }, { "two/", CARDMILL_JSON } };
+	const cardmill_output outputs[] = { { "one.csv", CARDMILL_CSV },
+		{ "two/", CARDMILL_JSON } };
 	cardmill_status status;
 
 	spit("one.csv", "earlier");
@@ -293,9 +294,9 @@ second_belongs_to_another(void)
 
 /* More outputs than anybody asks for, all in one folder. */
 static void
-a_thousand(void)
+two_hundred(void)
 {
-	enum { OUTPUTS = 1000 };
+	enum { OUTPUTS = 200 };
 	cardmill *mill = built("key: value\n", NULL);
 	cardmill_output outputs[OUTPUTS];
 	bytes want = written(mill, CARDMILL_CSV), got;
@@ -307,7 +308,7 @@ a_thousand(void)
 	}
 	INT_EQ(cardmill_write_files(mill, outputs, OUTPUTS), CARDMILL_OK);
 	INT_EQ(entries(), OUTPUTS);
-	got = slurp("999.csv");
+	got = slurp("199.csv");
 	OK(same_bytes(&want, &got));
 	cardmill_free(mill);
 }
@@ -317,7 +318,8 @@ a_thousand(void)
 static void
 no_draft_in_new_folders(void)
 {
-	const cardmill_output outputs[] = { { "new/one.csv", CARDMILL_CSV }, { "dir", CARDMILL_JSON } };
+	const cardmill_output outputs[] = { { "new/one.csv", CARDMILL_CSV },
+		{ "dir", CARDMILL_JSON } };
 	cardmill *mill = built(NOTES, NULL);
 
 	mkdir("dir", 0777);
@@ -330,8 +332,9 @@ no_draft_in_new_folders(void)
 static void
 several(void)
 {
-	const cardmill_output outputs[] = { { "one.csv", CARDMILL_CSV }, { "d/two.json", CARDMILL_JSON },
-		{ "three.apkg", CARDMILL_APKG }, { "four.tsv", CARDMILL_TSV } };
+	const cardmill_output outputs[] = { { "one.csv", CARDMILL_CSV },
+		{ "d/two.json", CARDMILL_JSON }, { "three.apkg", CARDMILL_APKG },
+		{ "four.tsv", CARDMILL_TSV } };
 	cardmill *mill = built(NOTES, NULL);
 
 	INT_EQ(cardmill_write_files(mill, outputs, 4), CARDMILL_OK);
@@ -354,7 +357,7 @@ write_often(void *user)
 
 	for (int i = 0; i < ROUNDS; i++)
 		if (cardmill_write_file(mill, CARDMILL_JSON, "x.json") != CARDMILL_OK)
-			return (void *)(uintptr_t)"one of the two could not write";
+			return (void *)(uintptr_t) "one of the two could not write";
 	return NULL;
 }
 
@@ -363,7 +366,8 @@ write_often(void *user)
 static void
 two_at_once(void)
 {
-	cardmill *mills[2] = { built(NOTES, NULL), built("- longer: than the other\n" NOTES, NULL) };
+	cardmill *mills[2] = { built(NOTES, NULL),
+		built("- longer: than the other\n" NOTES, NULL) };
 	bytes want[2] = { written(mills[0], CARDMILL_JSON), written(mills[1], CARDMILL_JSON) }, got;
 	pthread_t threads[2];
 	void *wrong[2];
@@ -413,7 +417,7 @@ static const check_test tests[] = {
 	{ "second-ends-in-a-slash", second_ends_in_a_slash },
 	{ "second-fills-the-disk", second_fills_the_disk },
 	{ "second-belongs-to-another", second_belongs_to_another },
-	{ "a-thousand", a_thousand },
+	{ "two-hundred", two_hundred },
 	{ "no-draft-in-new-folders", no_draft_in_new_folders },
 	{ "several", several },
 	{ "two-at-once", two_at_once },

@@ -11,9 +11,9 @@
 #include <stdatomic.h>
 
 /* Five notes of shapes that every rule book has: terms and a question. */
-#define NOTES                                                                                      \
-	"# Go\n\n## map\n\n1. key：must be comparable\n2. `len()` - number of entries\n\n"        \
-	"## chan\n\nWhat is a channel? A typed conduit.\n\n"                                       \
+#define NOTES                                                                               \
+	"# Go\n\n## map\n\n1. key：must be comparable\n2. `len()` - number of entries\n\n" \
+	"## chan\n\nWhat is a channel? A typed conduit.\n\n"                                \
 	"- goroutine ---> a light ~~green~~ thread\n- buffer: a **queue** of values\n"
 enum { NOTES_COUNT = 5 };
 
@@ -212,7 +212,8 @@ tell(void *user, const cardmill_report *report)
 	all->all[all->count].line = report->line;
 	all->all[all->count].column = report->column;
 	snprintf(all->all[all->count].name, 40, "%s", report->name);
-	snprintf(all->all[all->count].file, 200, "%s", report->file == NULL ? "(NULL)" : report->file);
+	snprintf(
+	    all->all[all->count].file, 200, "%s", report->file == NULL ? "(NULL)" : report->file);
 	snprintf(all->all[all->count++].message, 400, "%s", report->message);
 }
 

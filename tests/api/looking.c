@@ -127,7 +127,8 @@ no_tag_has_a_blank(void)
 	for (size_t i = 0; i < note->tag_count; i++) {
 		OK(note->tags[i][0] != '\0');
 		OK(strpbrk(note->tags[i], " \t\n\"") == NULL);
-		OK(strstr(note->tags[i], "\xE3\x80\x80") == NULL && strstr(note->tags[i], "\xC2\xA0") == NULL);
+		OK(strstr(note->tags[i], "\xE3\x80\x80") == NULL &&
+		    strstr(note->tags[i], "\xC2\xA0") == NULL);
 	}
 	cardmill_free(mill);
 }
@@ -183,8 +184,8 @@ guids(void)
 
 	for (size_t i = 0; i < NOTES_COUNT; i++) {
 		const char *guid = cardmill_note_at(mill, i)->guid;
-		size_t length = strspn(guid,
-		    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+		size_t length = strspn(
+		    guid, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
 		OK(length >= 10 && guid[length] == '\0' && (guid[0] > '9'));
 		STR_EQ(cardmill_note_at(again, i)->guid, guid);
@@ -226,7 +227,8 @@ guids_stay(void)
 static void
 fronts_are_unique(void)
 {
-	cardmill *mill = built("# A\n\n- key: value\n- key: other\n- key: value\n\n## B\n\n- key: x\n", NULL);
+	cardmill *mill = built(
+	    "# A\n\n- key: value\n- key: other\n- key: value\n\n## B\n\n- key: x\n", NULL);
 
 	OK(cardmill_note_count(mill) >= 3);
 	for (size_t i = 0; i < cardmill_note_count(mill); i++) {
@@ -234,7 +236,8 @@ fronts_are_unique(void)
 		for (size_t k = 0; k < i; k++) {
 			const cardmill_note *b = cardmill_note_at(mill, k);
 			OK(strcmp(a->guid, b->guid) != 0);
-			OK(strcmp(a->fields[0], b->fields[0]) != 0 || strcmp(a->context, b->context) != 0);
+			OK(strcmp(a->fields[0], b->fields[0]) != 0 ||
+			    strcmp(a->context, b->context) != 0);
 		}
 	}
 	cardmill_free(mill);
@@ -261,7 +264,8 @@ lines(void)
 static void
 lines_above_a_table(void)
 {
-	cardmill *mill = built("# A\n\nkey: value\nlock: door\n| a | b |\n|---|---|\n| 1 | 2 |\n\nend: x\n", NULL);
+	cardmill *mill = built(
+	    "# A\n\nkey: value\nlock: door\n| a | b |\n|---|---|\n| 1 | 2 |\n\nend: x\n", NULL);
 
 	INT_EQ(note_of(mill, "key")->line, 3);
 	INT_EQ(note_of(mill, "lock")->line, 4);
@@ -297,8 +301,9 @@ static void
 no_empty_backs(void)
 {
 	static const char *const texts[] = { "# A\n\n- k: v\n- \n\t- \n", "# A\n\nk: v\n\n> - \n",
-		"# A\n\n- \n\n## B\n\nk: v\n", "# A\n\n> \n\nk: v\n", "# A\n\n1. \n   1. \n\n# B\n\nk: v\n",
-		"# A\n\n<!-- x -->\n\n# B\n\nk: v\n", "# A\n\n---\n\n# B\n\nk: v\n" };
+		"# A\n\n- \n\n## B\n\nk: v\n", "# A\n\n> \n\nk: v\n",
+		"# A\n\n1. \n   1. \n\n# B\n\nk: v\n", "# A\n\n<!-- x -->\n\n# B\n\nk: v\n",
+		"# A\n\n---\n\n# B\n\nk: v\n" };
 
 	for (size_t i = 0; i < COUNT(texts); i++) {
 		cardmill *mill = built(texts[i], NULL);

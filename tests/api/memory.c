@@ -82,11 +82,13 @@ big_text(void)
 	char *text = malloc(room);
 
 	OK(text != NULL);
-	length = (size_t)snprintf(text, room, "---\ndeck: Deep::Down\ntags: [a, b]\ntitle: T\n---\n");
+	length = (size_t)snprintf(
+	    text, room, "---\ndeck: Deep::Down\ntags: [a, b]\ntitle: T\n---\n");
 	for (int i = 0; length < room - 75000; i++) {
 		length += (size_t)snprintf(text + length, room - length,
 		    "\n## Part %d\n\n- key %d：value\n- \n- **bold %d** ~~x~~ does `this` and "
-		    "that [link](http://x.org) <b>y</b>\n  1、one\n  2、two\n\n```c\nint x;\n```\n\n"
+		    "that [link](http://x.org) <b>y</b>\n  1、one\n  2、two\n\n```c\nint "
+		    "x;\n```\n\n"
 		    "| a | b |\n|---|---|\n| 1 | 2 |\n\nWhat is %d? A number.\n\nstray ` tick: x\n",
 		    i, i, i, i);
 	}
@@ -130,7 +132,8 @@ add_source(cardmill *mill, const plan *p)
 static cardmill_status
 write_deck(cardmill *mill, const plan *p, bytes *out)
 {
-	const cardmill_output outputs[] = { { "out/a.out", p->format }, { "out/b.csv", CARDMILL_CSV } };
+	const cardmill_output outputs[] = { { "out/a.out", p->format },
+		{ "out/b.csv", CARDMILL_CSV } };
 
 	if (p->to_file)
 		return cardmill_write_files(mill, outputs, 2);
@@ -243,7 +246,8 @@ from_a_folder(void)
 	mkdir("notes/sub", 0777);
 	for (int i = 0; i < 40; i++) {
 		char path[100];
-		snprintf(path, sizeof path, "notes/%sa rather long name of a file %d.md", i % 2 ? "sub/" : "", i);
+		snprintf(path, sizeof path, "notes/%sa rather long name of a file %d.md",
+		    i % 2 ? "sub/" : "", i);
 		spit(path, NOTES);
 	}
 	fail_each(&p, false);
@@ -329,7 +333,8 @@ after_a_failure(void)
 	options.resize = counting_resize;
 	mill = built(NOTES, &options);
 	h.left = 0;
-	INT_EQ(cardmill_write(mill, CARDMILL_APKG, (cardmill_sink){ bytes_put, &out }), CARDMILL_NO_MEMORY);
+	INT_EQ(cardmill_write(mill, CARDMILL_APKG, (cardmill_sink){ bytes_put, &out }),
+	    CARDMILL_NO_MEMORY);
 	OK(cardmill_error(mill) != NULL);
 	for (size_t i = 0; i < 10; i++)
 		cardmill_note_at(mill, i);

@@ -245,8 +245,9 @@ formats_by_name(void)
 		cardmill_format format;
 	} names[] = { { "a.apkg", CARDMILL_APKG }, { "dir.d/b.csv", CARDMILL_CSV },
 		{ "x.y.tsv", CARDMILL_TSV }, { "X.JSON", CARDMILL_JSON }, { "csv", CARDMILL_CSV },
-		{ "Apkg", CARDMILL_APKG }, { ".json", CARDMILL_JSON }, { "a.pdf", CARDMILL_NO_FORMAT },
-		{ "a", CARDMILL_NO_FORMAT }, { "", CARDMILL_NO_FORMAT }, { ".", CARDMILL_NO_FORMAT },
+		{ "Apkg", CARDMILL_APKG }, { ".json", CARDMILL_JSON },
+		{ "a.pdf", CARDMILL_NO_FORMAT }, { "a", CARDMILL_NO_FORMAT },
+		{ "", CARDMILL_NO_FORMAT }, { ".", CARDMILL_NO_FORMAT },
 		{ "a.csv.bak", CARDMILL_NO_FORMAT }, { "a.csv/b", CARDMILL_NO_FORMAT },
 		{ "a.csvx", CARDMILL_NO_FORMAT }, { "xcsv", CARDMILL_NO_FORMAT } };
 
@@ -263,7 +264,8 @@ check_names(const char *const *names, size_t count, bool refused)
 	for (size_t i = 0; i < count; i++) {
 		const char *why = cardmill_name_refused(names[i]);
 		if ((why != NULL) != refused)
-			FAIL("the name \"%s\" is %s", names[i], refused ? "not refused" : "refused");
+			FAIL(
+			    "the name \"%s\" is %s", names[i], refused ? "not refused" : "refused");
 		if (why != NULL)
 			OK(strlen(why) > 20 && strchr(why, '\n') == NULL);
 	}
@@ -272,8 +274,9 @@ check_names(const char *const *names, size_t count, bool refused)
 static void
 refused_names(void)
 {
-	static const char *const bad[] = { "collection.apkg", "a/collection.apkg", "./collection.apkg",
-		"backup-.apkg", "backup-2024-05-01.apkg", "/x/backup-x.apkg", "x.colpkg", "a/b.colpkg" };
+	static const char *const bad[] = { "collection.apkg", "a/collection.apkg",
+		"./collection.apkg", "backup-.apkg", "backup-2024-05-01.apkg", "/x/backup-x.apkg",
+		"x.colpkg", "a/b.colpkg" };
 	static const char *const good[] = { "notes.apkg", "collection.csv", "collection-2.apkg",
 		"mycollection.apkg", "backup.apkg", "backup-x.csv", "collection.apkg/x.apkg",
 		"backup-x/y.apkg", "colpkg", "a.colpkg/b.apkg", "my-backup-x.apkg", "" };

@@ -60,7 +60,8 @@ empty_bullets(void)
 static void
 empty_nested_item(void)
 {
-	told all = telling_text("1. key: value\n   - a: b\n   - \n2. more: values\n\t- c: d\n\t- \n");
+	told all = telling_text(
+	    "1. key: value\n   - a: b\n   - \n2. more: values\n\t- c: d\n\t- \n");
 
 	was_told(&all, "empty-item", CARDMILL_LEFT_OUT, 3, 4);
 	was_told(&all, "empty-item", CARDMILL_LEFT_OUT, 6, 2);
@@ -82,7 +83,8 @@ static void
 line_ends(void)
 {
 	static const char *const texts[] = { "# A\n\n1. key: value\n2. \n\n## B\n",
-		"# A\n\n1. key: value\n2. \n\n## B", "# A\r\n\r\n1. key: value\r\n2. \r\n\r\n## B\r\n",
+		"# A\n\n1. key: value\n2. \n\n## B",
+		"# A\r\n\r\n1. key: value\r\n2. \r\n\r\n## B\r\n",
 		"# A\r\r1. key: value\r2. \r\r## B\r", "# A\r\n\n1. key: value\r2. \n\r\n## B\n",
 		"\xEF\xBB\xBF# A\n\n1. key: value\n2. \n\n## B\n" };
 
@@ -98,7 +100,8 @@ line_ends(void)
 static void
 columns_are_characters(void)
 {
-	told all = telling_text("键：值\n\n中文`x\n\n- 甲：乙\n\t- 丙丁`戊：己\n\n\xF0\x9F\x98\x80é`x: y\n");
+	told all = telling_text(
+	    "键：值\n\n中文`x\n\n- 甲：乙\n\t- 丙丁`戊：己\n\n\xF0\x9F\x98\x80é`x: y\n");
 
 	was_told(&all, "backtick-stray", CARDMILL_REPAIRED, 3, 3);
 	was_told(&all, "backtick-stray", CARDMILL_REPAIRED, 6, 6);

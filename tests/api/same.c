@@ -88,8 +88,8 @@ any_memory(void)
 static void
 any_locale(void)
 {
-	static const char *const names[] = { "C.UTF-8", "de_DE.UTF-8", "tr_TR.UTF-8", "zh_CN.GB18030",
-		"ja_JP.SJIS" };
+	static const char *const names[] = { "C.UTF-8", "de_DE.UTF-8", "tr_TR.UTF-8",
+		"zh_CN.GB18030", "ja_JP.SJIS" };
 	cardmill *plain = built(NOTES, NULL);
 
 	for (size_t i = 0; i < COUNT(names); i++) {
@@ -125,10 +125,12 @@ from_disk_or_memory(void)
 static void
 any_line_end(void)
 {
-	static const char *const texts[] = { "# A\n\n- k: v\n  more\n\n## B\n\nWhy? So.\n\n```\na\n\nb\n```\n",
-		"# A\r\n\r\n- k: v\r\n  more\r\n\r\n## B\r\n\r\nWhy? So.\r\n\r\n```\r\na\r\n\r\nb\r\n```\r\n",
-		"# A\r\r- k: v\r  more\r\r## B\r\rWhy? So.\r\r```\ra\r\rb\r```\r",
-		"# A\n\n- k: v\n  more\n\n## B\n\nWhy? So.\n\n```\na\n\nb\n```" };
+	static const char *const texts[] = {
+		"# A\n\n- k: v\n  more\n\nWhy? So.\n\n```\na\n\nb\n```\n",
+		"# A\r\n\r\n- k: v\r\n  more\r\n\r\nWhy? So.\r\n\r\n```\r\na\r\n\r\nb\r\n```\r\n",
+		"# A\r\r- k: v\r  more\r\rWhy? So.\r\r```\ra\r\rb\r```\r",
+		"# A\n\n- k: v\n  more\n\nWhy? So.\n\n```\na\n\nb\n```"
+	};
 	cardmill *first = built(texts[0], NULL);
 
 	for (size_t i = 1; i < COUNT(texts); i++) {

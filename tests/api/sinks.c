@@ -26,7 +26,8 @@ many_pieces(void)
 
 	OK(text != NULL);
 	for (int i = 0; length < room - 100; i++)
-		length += (size_t)snprintf(text + length, 100, "- key %d: value %d of many\n", i, i);
+		length += (size_t)snprintf(
+		    text + length, 100, "- key %d: value %d of many\n", i, i);
 	mill = built(text, NULL);
 	for (size_t i = 0; i < COUNT(every_format); i++) {
 		bytes sink = written(mill, every_format[i]), file;
@@ -88,7 +89,8 @@ not_asked_again(void)
 
 	OK(text != NULL);
 	for (int i = 0; length < room - 100; i++)
-		length += (size_t)snprintf(text + length, 100, "- key %d: value %d of many\n", i, i);
+		length += (size_t)snprintf(
+		    text + length, 100, "- key %d: value %d of many\n", i, i);
 	mill = built(text, NULL);
 	for (size_t i = 0; i < COUNT(every_format); i++) {
 		int calls = 0;

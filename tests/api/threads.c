@@ -129,7 +129,7 @@ first_at_once(void)
 		OK(same_bytes(&decks[i], &decks[0]));
 	}
 	for (int i = 0; i < THREADS; i++)
-	pthread_barrier_destroy(&barrier);
+		pthread_barrier_destroy(&barrier);
 }
 
 /* A mill may be made in one thread, built in the next and freed in a third. */

@@ -142,6 +142,20 @@ def statements(mill):
 
 
 @tests
+def nothing_lost(mill):
+    """Markup with a blank inside is whole where an item is cut into prompt and answer."""
+    lost = []
+    for item in ('alpha: ` bravo`', '` alpha`: bravo', 'alpha: <b> bravo</b> and charlie', 'alpha:<u> bravo</u>',
+                 'alpha - <kbd> bravo</kbd> charlie', '<b> alpha</b>, charlie: bravo', 'alpha? ` bravo`',
+                 'alpha  [ bravo](https://example.org)', '`alpha `: `bravo `', '**alpha**: ` bravo`, charlie'):
+        case = Case(mill, 'lost', small(mill, '1. %s\n2. Last: thing\n' % item, 'lost-source'))
+        shown = ' '.join(field for note in case.notes for field in case.fields(note))
+        lost += ['"%s" of %s' % (word, item) for word in ('alpha', 'bravo', 'charlie')
+                 if word in item and word not in shown]
+    expect_none(lost, 'words on no card')
+
+
+@tests
 def default_deck(mill):
     """Every package has Anki's own deck Default: of a second one Anki would change the name."""
     source = small(mill, '1. Term: meaning\n', 'default')

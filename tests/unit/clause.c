@@ -7,12 +7,17 @@ subjects(void)
 {
 	static const struct {
 		const char *line, *head; /* up to the end of the verb; NULL: no subject */
-	} all[] = { { "通道是一种管道类型", "通道是" }, { "A channel is a typed conduit", "A channel is " },
-		{ "GMP 指的是调度模型", "GMP 指的是" }, { "Slices are views of arrays", "Slices are " },
-		{ "ACK means it was received", "ACK means " }, { "互斥锁用于保护数据", "互斥锁用于" }, { "它是一种管道类型", NULL },
-		{ "这是一种管道类型", NULL }, { "It is a typed conduit", NULL }, { "This is a typed conduit", NULL },
-		{ "If it is closed, it panics", NULL }, { "通道是否关闭要检查", NULL }, { "如果通道是空的就阻塞", NULL },
-		{ "no verb in here", NULL }, { "通道不是线程安全的", NULL }, { "x is y", NULL }, { "it `a is b` so", NULL },
+	} all[] = { { "通道是一种管道类型", "通道是" },
+		{ "A channel is a typed conduit", "A channel is " },
+		{ "GMP 指的是调度模型", "GMP 指的是" },
+		{ "Slices are views of arrays", "Slices are " },
+		{ "ACK means it was received", "ACK means " },
+		{ "互斥锁用于保护数据", "互斥锁用于" }, { "它是一种管道类型", NULL },
+		{ "这是一种管道类型", NULL }, { "It is a typed conduit", NULL },
+		{ "This is a typed conduit", NULL }, { "If it is closed, it panics", NULL },
+		{ "通道是否关闭要检查", NULL }, { "如果通道是空的就阻塞", NULL },
+		{ "no verb in here", NULL }, { "通道不是线程安全的", NULL }, { "x is y", NULL },
+		{ "it `a is b` so", NULL },
 		{ "当缓冲区满了，或者关闭了，发送者就会一直阻塞，这是对的", NULL } };
 
 	for (size_t i = 0; i < COUNT(all); i++) {
@@ -31,11 +36,15 @@ clauses(void)
 {
 	static const struct {
 		const char *line, *clause; /* NULL: none that can stand as a cue */
-	} all[] = { { "当缓冲区满了，发送会阻塞", "当缓冲区满了" }, { "When the buffer is full, a send blocks", "When the buffer is full" },
-		{ "先写日志，再写数据，最后提交", "先写日志" }, { "Short, then a long answer, and more", "Short, then a long answer" },
-		{ "短，后面是很长的话，还有别的", "短，后面是很长的话" }, { "no break in here at all", NULL }, { "a break at the very end,", NULL },
-		{ "versions 1.2,3.4 are one word", NULL }, { "a call f(a, b) is one thing", NULL }, { "code `a, b` is one thing", NULL },
-		{ "（当缓冲区满了，发送）会阻塞", NULL }, { "", NULL } };
+	} all[] = { { "当缓冲区满了，发送会阻塞", "当缓冲区满了" },
+		{ "When the buffer is full, a send blocks", "When the buffer is full" },
+		{ "先写日志，再写数据，最后提交", "先写日志" },
+		{ "Short, then a long answer, and more", "Short, then a long answer" },
+		{ "短，后面是很长的话，还有别的", "短，后面是很长的话" },
+		{ "no break in here at all", NULL }, { "a break at the very end,", NULL },
+		{ "versions 1.2,3.4 are one word", NULL }, { "a call f(a, b) is one thing", NULL },
+		{ "code `a, b` is one thing", NULL }, { "（当缓冲区满了，发送）会阻塞", NULL },
+		{ "", NULL } };
 
 	for (size_t i = 0; i < COUNT(all); i++) {
 		mill_line line = test_line(all[i].line);
@@ -90,8 +99,9 @@ other_blanks(void)
 static void
 whole_words(void)
 {
-	static const char *const all[] = { "从v1.21版开始", "在x86-64平台上运行得很快", "共有10个，每个20ms左右", "用a.b/c路径来找它",
-		"“开 不闭的引号", "「」空的", "只有 7" };
+	static const char *const all[] = { "从v1.21版开始", "在x86-64平台上运行得很快",
+		"共有10个，每个20ms左右", "用a.b/c路径来找它", "“开 不闭的引号", "「」空的",
+		"只有 7" };
 
 	for (size_t i = 0; i < COUNT(all); i++) {
 		mill_line line = test_line(all[i]);

@@ -9,13 +9,15 @@
 
 /* Guids for prompts in one deck, in this order; all are basic notes below context. */
 static const char *
-guid_of(const char *deck_name, mill_kind kind, const char *context, const char *const *prompts, size_t count,
-    size_t which)
+guid_of(const char *deck_name, mill_kind kind, const char *context, const char *const *prompts,
+    size_t count, size_t which)
 {
 	mill_note *notes = MILL_NEW(test_arena(), mill_note, count);
 	mill_note **all = MILL_NEW(test_arena(), mill_note *, count);
 	mill_origin origin = { "f.md", MILL_STR("f.md"), mill_cstr(deck_name) };
-	mill_deck deck = { .notes = all, .note_count = count, .origins = &origin, .origin_count = 1 };
+	mill_deck deck = {
+		.notes = all, .note_count = count, .origins = &origin, .origin_count = 1
+	};
 
 	for (size_t i = 0; i < count; i++) {
 		for (int k = 0; k < MILL_FIELDS; k++)
@@ -37,7 +39,7 @@ guid(const char *context, const char *prompt)
 	return guid_of("Go", MILL_BASIC, context, &prompt, 1, 0);
 }
 
-#define same(a, b) STR_EQ(a, b)
+#define same(a, b)   STR_EQ(a, b)
 #define differ(a, b) OK(strcmp(a, b) != 0)
 
 static void
@@ -99,7 +101,9 @@ not_made_of(void)
 	same(guid("A › B", "What is a map:"), id);
 	same(guid("A › B", "What is a map："), id);
 	same(guid("A › B", "What  is a\tmap. "), id);
-	same(guid("A › B", "What is\xC2\xA0" "a map\xE3\x80\x80"), id);
+	same(guid("A › B", "What is\xC2\xA0"
+			   "a map\xE3\x80\x80"),
+	    id);
 	same(guid("A › B：", "What is a map;"), id);
 	same(guid("É", "ÀÉÎ Ж"), guid("é", "àéî ж"));
 	same(guid("A", "甲。"), guid("A", "甲"));
@@ -111,7 +115,10 @@ not_made_of_what_leads(void)
 {
 	same(guid("A", " key"), guid("A", "key"));
 	same(guid("A", ": key"), guid("A", "key"));
-	same(guid("\xE3\x80\x80" "A", "key"), guid("A", "key"));
+	same(guid("\xE3\x80\x80"
+		  "A",
+		 "key"),
+	    guid("A", "key"));
 }
 
 /* Composed or not, it is the same text (NFC and NFD). */
@@ -133,7 +140,8 @@ repeats(void)
 	same(guid_of("Go", MILL_BASIC, "A", three, 4, 0), first);
 	differ(guid_of("Go", MILL_BASIC, "A", three, 4, 2), first);
 	differ(guid_of("Go", MILL_BASIC, "A", three, 4, 3), first);
-	differ(guid_of("Go", MILL_BASIC, "A", three, 4, 3), guid_of("Go", MILL_BASIC, "A", three, 4, 2));
+	differ(guid_of("Go", MILL_BASIC, "A", three, 4, 3),
+	    guid_of("Go", MILL_BASIC, "A", three, 4, 2));
 	same(guid_of("Go", MILL_BASIC, "A", three, 4, 1), guid("A", "lock"));
 }
 
@@ -141,7 +149,8 @@ repeats(void)
 static void
 neighbours(void)
 {
-	static const char *const a[] = { "one", "two", "three" }, *const b[] = { "three", "new", "one", "two" };
+	static const char *const a[] = { "one", "two", "three" }, *const b[] = { "three", "new",
+		"one", "two" };
 
 	same(guid_of("Go", MILL_BASIC, "A", a, 3, 0), guid_of("Go", MILL_BASIC, "A", b, 4, 2));
 	same(guid_of("Go", MILL_BASIC, "A", a, 3, 1), guid_of("Go", MILL_BASIC, "A", b, 4, 3));
@@ -154,7 +163,8 @@ answers(void)
 {
 	mill_note notes[2] = { { 0 } }, *all[2] = { &notes[0], &notes[1] };
 	mill_str tag = MILL_STR("tag");
-	mill_origin origins[2] = { { "a.md", MILL_STR("a.md"), MILL_STR("D") }, { "b.md", MILL_STR("b.md"), MILL_STR("D") } };
+	mill_origin origins[2] = { { "a.md", MILL_STR("a.md"), MILL_STR("D") },
+		{ "b.md", MILL_STR("b.md"), MILL_STR("D") } };
 	mill_deck deck = { .notes = all, .origins = origins, .origin_count = 2 };
 
 	for (int i = 0; i < 2; i++) {

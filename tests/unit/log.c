@@ -33,7 +33,8 @@ said(void)
 
 	INT_EQ(mill_say(&log, MILL_EMPTY_ITEM, (mill_place){ 3, 7 }, "number %d", 5), CARDMILL_OK);
 	INT_EQ(mill_say(&log, MILL_BAD_TEXT, (mill_place){ 4, 1 }, "bad"), CARDMILL_BAD_INPUT);
-	INT_EQ(mill_say(&log, MILL_WRITE_FAILED, (mill_place){ 0, 0 }, "worse"), CARDMILL_CANNOT_WRITE);
+	INT_EQ(mill_say(&log, MILL_WRITE_FAILED, (mill_place){ 0, 0 }, "worse"),
+	    CARDMILL_CANNOT_WRITE);
 	INT_EQ(log.status, CARDMILL_BAD_INPUT); /* of the first error */
 	STR_EQ(log.first->report.name, "empty-item");
 	STR_EQ(log.first->report.message, "number 5");
@@ -57,7 +58,8 @@ cut_well(void)
 			strcat(text, "中");
 		mill_say(&log, MILL_EMPTY_ITEM, (mill_place){ 1, 1 }, "%s", text);
 		OK(strlen(log.last->report.message) > 900);
-		INT_EQ(mill_valid(mill_cstr(log.last->report.message)), strlen(log.last->report.message));
+		INT_EQ(mill_valid(mill_cstr(log.last->report.message)),
+		    strlen(log.last->report.message));
 	}
 }
 
@@ -78,7 +80,8 @@ sorted(void)
 	mill_log_sort(&log, before);
 	OK(log.first == before);
 	for (const mill_record *record = before->next; record != NULL; record = record->next) {
-		OK(record->report.line > line || (record->report.line == line && record->report.column > said_at));
+		OK(record->report.line > line ||
+		    (record->report.line == line && record->report.column > said_at));
 		line = record->report.line;
 		said_at = record->report.column;
 		count++;

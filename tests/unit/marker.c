@@ -39,10 +39,11 @@ none(const char *const *all, size_t count)
 static void
 numbers_with_a_point(void)
 {
-	static const item all[] = { { "1. a", "a", MILL_NUMBER_DOT, 1 }, { "12.  b", "b", MILL_NUMBER_DOT, 12 },
-		{ "999. c", "c", MILL_NUMBER_DOT, 999 }, { "2.查询", "查询", MILL_NUMBER_DOT, 2 },
-		{ "3.\td", "d", MILL_NUMBER_DOT, 3 }, { "4．e", "e", MILL_NUMBER_DOT, 4 },
-		{ "5.", "", MILL_NUMBER_DOT, 5 }, { "6.   ", "", MILL_NUMBER_DOT, 6 } };
+	static const item all[] = { { "1. a", "a", MILL_NUMBER_DOT, 1 },
+		{ "12.  b", "b", MILL_NUMBER_DOT, 12 }, { "999. c", "c", MILL_NUMBER_DOT, 999 },
+		{ "2.查询", "查询", MILL_NUMBER_DOT, 2 }, { "3.\td", "d", MILL_NUMBER_DOT, 3 },
+		{ "4．e", "e", MILL_NUMBER_DOT, 4 }, { "5.", "", MILL_NUMBER_DOT, 5 },
+		{ "6.   ", "", MILL_NUMBER_DOT, 6 } };
 
 	each(all, COUNT(all));
 }
@@ -51,9 +52,11 @@ static void
 numbers_otherwise(void)
 {
 	static const item all[] = { { "1、a", "a", MILL_NUMBER_COMMA, 1 },
-		{ "10、 获取缓存", "获取缓存", MILL_NUMBER_COMMA, 10 }, { "1) a", "a", MILL_NUMBER_PAREN, 1 },
-		{ "2）方案二", "方案二", MILL_NUMBER_PAREN, 2 }, { "（1）甲", "甲", MILL_PAREN_NUMBER, 1 },
-		{ "(12) x", "x", MILL_PAREN_NUMBER, 12 }, { "（3)乙", "乙", MILL_PAREN_NUMBER, 3 },
+		{ "10、 获取缓存", "获取缓存", MILL_NUMBER_COMMA, 10 },
+		{ "1) a", "a", MILL_NUMBER_PAREN, 1 },
+		{ "2）方案二", "方案二", MILL_NUMBER_PAREN, 2 },
+		{ "（1）甲", "甲", MILL_PAREN_NUMBER, 1 }, { "(12) x", "x", MILL_PAREN_NUMBER, 12 },
+		{ "（3)乙", "乙", MILL_PAREN_NUMBER, 3 },
 		{ "①尾部填充", "尾部填充", MILL_CIRCLED, 1 }, { "⑳ x", "x", MILL_CIRCLED, 20 } };
 
 	each(all, COUNT(all));
@@ -63,8 +66,9 @@ static void
 han_numerals(void)
 {
 	static const item all[] = { { "一、甲", "甲", MILL_HAN, 1 }, { "九、x", "x", MILL_HAN, 9 },
-		{ "十、x", "x", MILL_HAN, 10 }, { "十一、x", "x", MILL_HAN, 11 }, { "二十、x", "x", MILL_HAN, 20 },
-		{ "九十九、 x", "x", MILL_HAN, 99 }, { "（一）甲", "甲", MILL_PAREN_HAN, 1 },
+		{ "十、x", "x", MILL_HAN, 10 }, { "十一、x", "x", MILL_HAN, 11 },
+		{ "二十、x", "x", MILL_HAN, 20 }, { "九十九、 x", "x", MILL_HAN, 99 },
+		{ "（一）甲", "甲", MILL_PAREN_HAN, 1 },
 		{ "(十二) 乙", "乙", MILL_PAREN_HAN, 12 } };
 
 	each(all, COUNT(all));
@@ -73,10 +77,11 @@ han_numerals(void)
 static void
 letters_and_dots(void)
 {
-	static const item all[] = { { "a. x", "x", MILL_LETTER, 1 }, { "b) x", "x", MILL_LETTER, 2 },
-		{ "D. x", "x", MILL_LETTER, 4 }, { "h.\tx", "x", MILL_LETTER, 8 }, { "b. ", "", MILL_LETTER, 2 },
-		{ "• x", "x", MILL_BULLET, 0 }, { "●x", "x", MILL_BULLET, 0 }, { "◆ x", "x", MILL_BULLET, 0 },
-		{ "‣ x", "x", MILL_BULLET, 0 } };
+	static const item all[] = { { "a. x", "x", MILL_LETTER, 1 },
+		{ "b) x", "x", MILL_LETTER, 2 }, { "D. x", "x", MILL_LETTER, 4 },
+		{ "h.\tx", "x", MILL_LETTER, 8 }, { "b. ", "", MILL_LETTER, 2 },
+		{ "• x", "x", MILL_BULLET, 0 }, { "●x", "x", MILL_BULLET, 0 },
+		{ "◆ x", "x", MILL_BULLET, 0 }, { "‣ x", "x", MILL_BULLET, 0 } };
 
 	each(all, COUNT(all));
 }
@@ -86,8 +91,9 @@ static void
 blanks(void)
 {
 	static const item all[] = { { "1.\xC2\xA0x", "x", MILL_NUMBER_DOT, 1 },
-		{ "1、\xE3\x80\x80x", "x", MILL_NUMBER_COMMA, 1 }, { "①\xE2\x80\x8Bx", "x", MILL_CIRCLED, 1 },
-		{ " 1. x", "x", MILL_NUMBER_DOT, 1 }, { "\xE3\x80\x80一、x", "x", MILL_HAN, 1 } };
+		{ "1、\xE3\x80\x80x", "x", MILL_NUMBER_COMMA, 1 },
+		{ "①\xE2\x80\x8Bx", "x", MILL_CIRCLED, 1 }, { " 1. x", "x", MILL_NUMBER_DOT, 1 },
+		{ "\xE3\x80\x80一、x", "x", MILL_HAN, 1 } };
 
 	each(all, COUNT(all));
 }
@@ -96,9 +102,9 @@ blanks(void)
 static void
 no_numbers(void)
 {
-	static const char *const all[] = { "1.5倍", "3.10", "1.2.3 x", "2024. x", "2024年", "1000、x", "12345) x",
-		"3,5", "1 a", "1", "12", "1:2", "1-2", "1st. x", "0. x", "000、x", "1.x", "1.(x)", "",
-		"10.0.0.1", "1/2", "5%" };
+	static const char *const all[] = { "1.5倍", "3.10", "1.2.3 x", "2024. x", "2024年",
+		"1000、x", "12345) x", "3,5", "1 a", "1", "12", "1:2", "1-2", "1st. x", "0. x",
+		"000、x", "1.x", "1.(x)", "", "10.0.0.1", "1/2", "5%" };
 
 	none(all, COUNT(all));
 }
@@ -106,8 +112,8 @@ no_numbers(void)
 static void
 no_letters(void)
 {
-	static const char *const all[] = { "a.b", "e.g. x", "i. x", "z) x", "ab. x", "a.x", "a)x", "a x", "a",
-		"a:", "A.B. Smith", "k8s", "h.264" };
+	static const char *const all[] = { "a.b", "e.g. x", "i. x", "z) x", "ab. x", "a.x", "a)x",
+		"a x", "a", "a:", "A.B. Smith", "k8s", "h.264" };
 
 	none(all, COUNT(all));
 }
@@ -115,8 +121,8 @@ no_letters(void)
 static void
 no_han(void)
 {
-	static const char *const all[] = { "一个", "一", "一一、x", "十十、x", "百、x", "一，x", "（一", "（）x",
-		"（x）", "()", "(a) x", "（1", "(1", "(2024) x", "二〇二四、x" };
+	static const char *const all[] = { "一个", "一", "一一、x", "十十、x", "百、x", "一，x",
+		"（一", "（）x", "（x）", "()", "(a) x", "（1", "(1", "(2024) x", "二〇二四、x" };
 
 	none(all, COUNT(all));
 }
@@ -124,7 +130,8 @@ no_han(void)
 static void
 no_dots(void)
 {
-	static const char *const all[] = { "- x", "* x", "+ x", "· x", "。x", "㉑ x", "⓪ x", "x • y", "、x" };
+	static const char *const all[] = { "- x", "* x", "+ x", "· x", "。x", "㉑ x", "⓪ x",
+		"x • y", "、x" };
 
 	none(all, COUNT(all));
 }
@@ -133,8 +140,8 @@ no_dots(void)
 static void
 any_bytes(void)
 {
-	static const char *const parts[] = { "1", ".", "、", "(", "（", "一", "十", "①", "a", ")", "\xE4", "\xFF",
-		" ", "•" };
+	static const char *const parts[] = { "1", ".", "、", "(", "（", "一", "十", "①", "a", ")",
+		"\xE4", "\xFF", " ", "•" };
 
 	for (size_t i = 0; i < COUNT(parts); i++)
 		for (size_t k = 0; k < COUNT(parts); k++)
@@ -143,7 +150,8 @@ any_bytes(void)
 				mill_marker marker = { 0 };
 				snprintf(text, sizeof text, "%s%s%s", parts[i], parts[k], parts[l]);
 				for (size_t cut = 0; cut <= strlen(text); cut++)
-					OK(mill_marker_read((mill_str){ text, cut }, &marker) <= cut);
+					OK(mill_marker_read((mill_str){ text, cut }, &marker) <=
+					    cut);
 			}
 }
 

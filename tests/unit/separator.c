@@ -21,10 +21,13 @@ each_kind(const pair *all, size_t count, bool weak)
 			FAIL("nothing separates \"%s\"", all[i].line);
 		OK(split.front_from <= split.front_to && split.back_from <= split.back_to);
 		OK(split.front_to <= line.text.len && split.back_to <= line.text.len);
-		SAME(mill_trim(mill_slice(line.text, split.front_from, split.front_to)), all[i].term);
-		SAME(mill_trim(mill_slice(line.text, split.back_from, split.back_to)), all[i].meaning);
+		SAME(mill_trim(mill_slice(line.text, split.front_from, split.front_to)),
+		    all[i].term);
+		SAME(mill_trim(mill_slice(line.text, split.back_from, split.back_to)),
+		    all[i].meaning);
 		if (split.weak != weak)
-			FAIL("\"%s\" is separated %s", all[i].line, split.weak ? "weakly" : "strongly");
+			FAIL("\"%s\" is separated %s", all[i].line,
+			    split.weak ? "weakly" : "strongly");
 	}
 }
 
@@ -42,7 +45,8 @@ none(const char *const *all, size_t count)
 		mill_split split = { 0 };
 		if (mill_separate(&line, &split))
 			FAIL("\"%s\" is separated behind \"%.*s\"", all[i],
-			    (int)(split.front_to - split.front_from), line.text.ptr + split.front_from);
+			    (int)(split.front_to - split.front_from),
+			    line.text.ptr + split.front_from);
 	}
 }
 
@@ -62,9 +66,12 @@ colons(void)
 static void
 dashes(void)
 {
-	static const pair all[] = { { "TCP - a protocol", "TCP", "a protocol" }, { "TCP – a protocol", "TCP", "a protocol" },
-		{ "TCP — a protocol", "TCP", "a protocol" }, { "锁——保护共享数据", "锁", "保护共享数据" },
-		{ "锁 —— 保护共享数据", "锁", "保护共享数据" }, { "well-known port - below 1024", "well-known port", "below 1024" } };
+	static const pair all[] = { { "TCP - a protocol", "TCP", "a protocol" },
+		{ "TCP – a protocol", "TCP", "a protocol" },
+		{ "TCP — a protocol", "TCP", "a protocol" },
+		{ "锁——保护共享数据", "锁", "保护共享数据" },
+		{ "锁 —— 保护共享数据", "锁", "保护共享数据" },
+		{ "well-known port - below 1024", "well-known port", "below 1024" } };
 
 	each(all, COUNT(all));
 }
@@ -72,8 +79,9 @@ dashes(void)
 static void
 arrows(void)
 {
-	static const pair all[] = { { "G--->goroutine", "G", "goroutine" }, { "开启---go env", "开启", "go env" },
-		{ "key -> value", "key", "value" }, { "键→值", "键", "值" }, { "a ===> b c", "a", "b c" },
+	static const pair all[] = { { "G--->goroutine", "G", "goroutine" },
+		{ "开启---go env", "开启", "go env" }, { "key -> value", "key", "value" },
+		{ "键→值", "键", "值" }, { "a ===> b c", "a", "b c" },
 		{ "key => value", "key", "value" }, { "调度器--负责调度", "调度器", "负责调度" } };
 
 	each(all, COUNT(all));
@@ -83,7 +91,8 @@ arrows(void)
 static void
 turned_round(void)
 {
-	static const pair all[] = { { "用来存放元素的循环队列 =====> buf。", "buf。", "用来存放元素的循环队列" } };
+	static const pair all[] = { { "用来存放元素的循环队列 =====> buf。", "buf。",
+	    "用来存放元素的循环队列" } };
 
 	each(all, COUNT(all));
 }
@@ -100,8 +109,10 @@ comments(void)
 static void
 columns(void)
 {
-	static const pair all[] = { { "Broadcast()   唤醒所有等待者", "Broadcast()", "唤醒所有等待者" },
-		{ "ls\tlists a folder", "ls", "lists a folder" }, { "apple     苹果", "apple", "苹果" } };
+	static const pair all[] = { { "Broadcast()   唤醒所有等待者", "Broadcast()",
+					"唤醒所有等待者" },
+		{ "ls\tlists a folder", "ls", "lists a folder" },
+		{ "apple     苹果", "apple", "苹果" } };
 
 	each(all, COUNT(all));
 }
@@ -109,7 +120,8 @@ columns(void)
 static void
 addresses(void)
 {
-	static const pair all[] = { { "goroutine池包 github.com/panjf2000/ants", "goroutine池包", "github.com/panjf2000/ants" } };
+	static const pair all[] = { { "goroutine池包 github.com/panjf2000/ants", "goroutine池包",
+	    "github.com/panjf2000/ants" } };
 
 	each(all, COUNT(all));
 }
@@ -133,8 +145,10 @@ hyphens_behind_chinese(void)
 static void
 two_clauses(void)
 {
-	static const pair all[] = { { "空指针调用；invalid memory address", "空指针调用", "invalid memory address" },
-		{ "a map is a header; copies share the data", "a map is a header", "copies share the data" } };
+	static const pair all[] = { { "空指针调用；invalid memory address", "空指针调用",
+					"invalid memory address" },
+		{ "a map is a header; copies share the data", "a map is a header",
+		    "copies share the data" } };
 
 	each_kind(all, COUNT(all), true);
 }
@@ -142,9 +156,12 @@ two_clauses(void)
 static void
 marked_terms(void)
 {
-	static const pair all[] = { { "**通道**：传递数据", "通道", "传递数据" }, { "**通道：**传递数据", "通道：", "传递数据" },
-		{ "**TCP** - a protocol", "TCP", "a protocol" }, { "**TCP**: a protocol", "TCP", "a protocol" },
-		{ "`len()` gives the length", "len()", "gives the length" }, { "`x`: a value", "x", "a value" },
+	static const pair all[] = { { "**通道**：传递数据", "通道", "传递数据" },
+		{ "**通道：**传递数据", "通道：", "传递数据" },
+		{ "**TCP** - a protocol", "TCP", "a protocol" },
+		{ "**TCP**: a protocol", "TCP", "a protocol" },
+		{ "`len()` gives the length", "len()", "gives the length" },
+		{ "`x`: a value", "x", "a value" },
 		{ "**TCP** — a protocol: reliable", "TCP", "a protocol: reliable" } };
 
 	each(all, COUNT(all));
@@ -155,8 +172,9 @@ marked_terms(void)
 static void
 no_colons(void)
 {
-	static const char *const all[] = { "at 10:30 we meet again", "use std::vector for that", "in C:\\temp it is",
-		"the ratio 3:4 is right", "http://x.org", "见 https://x.org/a 的说明", "说明：", "key: ", "：值", ": value", "12：30",
+	static const char *const all[] = { "at 10:30 we meet again", "use std::vector for that",
+		"in C:\\temp it is", "the ratio 3:4 is right", "http://x.org",
+		"见 https://x.org/a 的说明", "说明：", "key: ", "：值", ": value", "12：30",
 		"first do this. Then that: it works", "他问了？然后：走了" };
 
 	none(all, COUNT(all));
@@ -165,8 +183,9 @@ no_colons(void)
 static void
 no_dashes(void)
 {
-	static const char *const all[] = { "a well-known fact about it", "the war of 1919-23 was long", "x -y is a call",
-		"it is a- b somehow", "- ", "a -", "5 - 3" };
+	static const char *const all[] = { "a well-known fact about it",
+		"the war of 1919-23 was long", "x -y is a call", "it is a- b somehow", "- ", "a -",
+		"5 - 3" };
 
 	none(all, COUNT(all));
 }
@@ -174,8 +193,9 @@ no_dashes(void)
 static void
 no_arrows(void)
 {
-	static const char *const all[] = { "A -> B -> C", "甲→乙→丙", "p->next is set", "x=>y is short", "run tool --option now",
-		"a == b holds", "if a >= b then", "a ->", "-> b" };
+	static const char *const all[] = { "A -> B -> C", "甲→乙→丙", "p->next is set",
+		"x=>y is short", "run tool --option now", "a == b holds", "if a >= b then", "a ->",
+		"-> b" };
 
 	none(all, COUNT(all));
 }
@@ -199,7 +219,8 @@ no_equals(void)
 static void
 no_clauses(void)
 {
-	static const char *const all[] = { "可比；须初始化；非线程安全；", "one; two; three", "a;", "；b", "first. second; third" };
+	static const char *const all[] = { "可比；须初始化；非线程安全；", "one; two; three", "a;",
+		"；b", "first. second; third" };
 
 	none(all, COUNT(all));
 }
@@ -208,8 +229,9 @@ no_clauses(void)
 static void
 not_inside(void)
 {
-	static const char *const all[] = { "we write `a: b` for that", "we write `a -> b` there", "see (a: b) there",
-		"这个（甲：乙）很好", "那个「甲：乙」很好", "the pair [a - b] is", "《甲：乙》很好" };
+	static const char *const all[] = { "we write `a: b` for that", "we write `a -> b` there",
+		"see (a: b) there", "这个（甲：乙）很好", "那个「甲：乙」很好",
+		"the pair [a - b] is", "《甲：乙》很好" };
 
 	none(all, COUNT(all));
 }
@@ -217,8 +239,10 @@ not_inside(void)
 static void
 no_terms(void)
 {
-	static const char *const all[] = { "这是一句非常长的话它一直说下去说下去说下去说下去说下去没有任何停顿直到最后才出现一个冒号：在这里",
-		"one, two, three and four, five: too much", "" };
+	static const char *const all[] = {
+		"这是一句非常长的话它一直说下去说下去没有停顿直到最后才有一个冒号出现：在这里",
+		"one, two, three and four, five: too much", ""
+	};
 
 	none(all, COUNT(all));
 }
@@ -228,7 +252,8 @@ no_terms(void)
 static void
 leads(void)
 {
-	static const char *const yes[] = { "步骤如下：", "steps: ", "特点:", "steps:`", "**steps:**" };
+	static const char *const yes[] = { "步骤如下：", "steps: ", "特点:", "steps:`",
+		"**steps:**" };
 	static const char *const no[] = { "steps", "a: b", "", "什么？" };
 
 	for (size_t i = 0; i < COUNT(yes); i++) {
@@ -246,8 +271,8 @@ leads(void)
 static void
 questions(void)
 {
-	static const char *const yes[] = { "什么是通道？", "Why?", "Why? ", "内存会释放吗", "ما هذا؟", "γιατί\xCD\xBE", "(why?)",
-		"“为什么？”是什么吗？", "What (really)?" };
+	static const char *const yes[] = { "什么是通道？", "Why?", "Why? ", "内存会释放吗",
+		"ما هذا؟", "γιατί\xCD\xBE", "(why?)", "“为什么？”是什么吗？", "What (really)?" };
 	static const char *const no[] = { "Because.", "", "a?b", "吗啡", "?a", "如何做" };
 
 	for (size_t i = 0; i < COUNT(yes); i++)
@@ -263,8 +288,9 @@ question_ends(void)
 {
 	static const struct {
 		const char *line, *question; /* NULL: there is no answer on the line */
-	} all[] = { { "Why? Because.", "Why?" }, { "为什么？因为如此", "为什么？" }, { "Why?", NULL }, { "a?b:c", NULL },
-		{ "Really?? Yes", "Really??" }, { "no question", NULL }, { "see `a? b` there", NULL }, { "(why? so)", NULL } };
+	} all[] = { { "Why? Because.", "Why?" }, { "为什么？因为如此", "为什么？" },
+		{ "Why?", NULL }, { "a?b:c", NULL }, { "Really?? Yes", "Really??" },
+		{ "no question", NULL }, { "see `a? b` there", NULL }, { "(why? so)", NULL } };
 
 	for (size_t i = 0; i < COUNT(all); i++) {
 		mill_line line = test_line(all[i].line);

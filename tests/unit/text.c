@@ -55,7 +55,8 @@ walking(void)
 		size_t length;
 	} all[] = { { "a", 'a', 1 }, { "\x7F", 0x7F, 1 }, { "\xC2\x80", 0x80, 2 }, { "é", 0xE9, 2 },
 		{ "\xE0\xA0\x80", 0x800, 3 }, { "中", 0x4E2D, 3 }, { "\xEF\xBF\xBF", 0xFFFF, 3 },
-		{ "\xF0\x90\x80\x80", 0x10000, 4 }, { "😀", 0x1F600, 4 }, { "\xF4\x8F\xBF\xBF", 0x10FFFF, 4 } };
+		{ "\xF0\x90\x80\x80", 0x10000, 4 }, { "😀", 0x1F600, 4 },
+		{ "\xF4\x8F\xBF\xBF", 0x10FFFF, 4 } };
 
 	for (size_t i = 0; i < COUNT(all); i++) {
 		char text[20];
@@ -120,11 +121,12 @@ encoding(void)
 static void
 trimming(void)
 {
-	static const char *const texts[][2] = { { " a ", "a" }, { "a", "a" }, { "", "" }, { " \t\r\n", "" },
-		{ "\xC2\xA0x\xC2\xA0", "x" }, { "\xE3\x80\x80中\xE3\x80\x80", "中" },
+	static const char *const texts[][2] = { { " a ", "a" }, { "a", "a" }, { "", "" },
+		{ " \t\r\n", "" }, { "\xC2\xA0x\xC2\xA0", "x" },
+		{ "\xE3\x80\x80中\xE3\x80\x80", "中" },
 		{ "\xE2\x80\x8B\t特点：\xE2\x80\x8B", "特点：" }, { "\xEF\xBB\xBF# a", "# a" },
-		{ " a  b ", "a  b" }, { "é ", "é" }, { " 中", "中" }, { "\xE2\x80\x8F\xE2\x80\x8Ex", "x" },
-		{ "\x1F", "\x1F" }, { " 。", "。" } };
+		{ " a  b ", "a  b" }, { "é ", "é" }, { " 中", "中" },
+		{ "\xE2\x80\x8F\xE2\x80\x8Ex", "x" }, { "\x1F", "\x1F" }, { " 。", "。" } };
 
 	for (size_t i = 0; i < COUNT(texts); i++) {
 		SAME(mill_trim(str(texts[i][0])), texts[i][1]);
@@ -150,15 +152,19 @@ measuring(void)
 static void
 kinds(void)
 {
-	OK(mill_is_cjk(0x4E2D) && mill_is_cjk(0x3042) && mill_is_cjk(0xAC00) && mill_is_cjk(0x20000));
+	OK(mill_is_cjk(0x4E2D) && mill_is_cjk(0x3042) && mill_is_cjk(0xAC00) &&
+	    mill_is_cjk(0x20000));
 	OK(!mill_is_cjk('a') && !mill_is_cjk(0x3002) && !mill_is_cjk(0xFF1A) && !mill_is_cjk(0));
 	OK(mill_has_cjk(str("ab中")) && !mill_has_cjk(str("ab：")) && !mill_has_cjk(str("éü")));
 	OK(!mill_has_cjk(str("")));
 	OK(mill_is_word('a') && mill_is_word('Z') && mill_is_word('0') && mill_is_word('_'));
-	OK(mill_is_word(0xE9) && mill_is_word(0x4E2D) && mill_is_word(0x434) && mill_is_word(0x660));
-	OK(!mill_is_word('-') && !mill_is_word(' ') && !mill_is_word(0x3002) && !mill_is_word(0x1F600));
+	OK(mill_is_word(0xE9) && mill_is_word(0x4E2D) && mill_is_word(0x434) &&
+	    mill_is_word(0x660));
+	OK(!mill_is_word('-') && !mill_is_word(' ') && !mill_is_word(0x3002) &&
+	    !mill_is_word(0x1F600));
 	OK(!mill_is_word(0));
-	OK(mill_is_blank(' ') && mill_is_blank('\t') && mill_is_blank(0xA0) && mill_is_blank(0x3000));
+	OK(mill_is_blank(' ') && mill_is_blank('\t') && mill_is_blank(0xA0) &&
+	    mill_is_blank(0x3000));
 	OK(mill_is_blank(0x200B) && mill_is_blank(0xFEFF));
 	OK(!mill_is_blank('a') && !mill_is_blank(0) && !mill_is_blank(0x3001));
 }
