@@ -140,6 +140,21 @@ write_draft(outputs *o, size_t i)
 	return false;
 }
 
+/* All files take their places, or none does. */
+static void
+keep_all(outputs *o)
+{
+	for (size_t i = 0; i < o->count; i++) {
+		if (mill_draft_keep(&o->drafts[i]))
+			continue;
+		mill_say(&o->mill->log, MILL_WRITE_FAILED, nowhere, "cannot write %s: %s",
+		    o->all[i].path, strerror(o->drafts[i].error));
+		while (i > 0)
+			mill_draft_undo(&o->drafts[--i]);
+		return;
+	}
+}
+
 static void
 write_all(void *user)
 {
@@ -162,10 +177,7 @@ write_all(void *user)
 		if (!write_draft(o, i))
 			return;
 	}
-	for (size_t i = 0; i < o->count; i++)
-		if (!mill_draft_keep(&o->drafts[i]))
-			mill_say(&mill->log, MILL_WRITE_FAILED, nowhere, "cannot write %s: %s",
-			    o->all[i].path, strerror(o->drafts[i].error));
+	keep_all(o);
 	if (mill->options.progress != NULL)
 		mill->options.progress(mill->options.user, CARDMILL_WRITING, o->count, o->count);
 }

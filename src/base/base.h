@@ -261,7 +261,10 @@ bool mill_same_file(mill_arena *arena, const char *a, const char *b);
 /* A file that appears at its path only when it is kept. */
 typedef struct mill_draft {
 	const char *path;
-	char *beside; /* the file written to, in the same folder */
+	char *beside;  /* the file written to, in the same folder */
+	char *earlier; /* what stood at path, until all is well */
+	bool kept;     /* it stands at path */
+	bool first;    /* nothing stood there before */
 	void *stream;
 	int error; /* errno of the first failure */
 } mill_draft;
@@ -270,6 +273,7 @@ bool mill_draft_open(mill_arena *arena, mill_draft *draft, const char *path);
 cardmill_sink mill_draft_sink(mill_draft *draft);
 bool mill_draft_close(mill_draft *draft); /* all bytes are on their way to the disk */
 bool mill_draft_keep(mill_draft *draft);  /* the file takes its place */
+void mill_draft_undo(mill_draft *draft);  /* what stood there before is back */
 void mill_draft_drop(mill_draft *draft);  /* no trace is left; welcome at any time */
 
 #endif

@@ -312,12 +312,15 @@ mill_draft_open(mill_arena *arena, mill_draft *draft, const char *path)
 		return false;
 	make_parents(arena, path);
 	for (int n = 0; n < DRAFT_TRIES && file < 0; n++) {
-		mill_buf name = { .arena = arena };
+		mill_buf name = { .arena = arena }, earlier = { .arena = arena };
 
 		if (slash != NULL)
 			mill_put(&name, path, (size_t)(slash - path) + 1);
 		mill_printf(&name, ".cardmill-%ld-%d", (long)getpid(), n);
 		draft->beside = name.text;
+		mill_puts(&earlier, name.text);
+		mill_puts(&earlier, "-earlier");
+		draft->earlier = earlier.text;
 		file = open(name.text, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0666);
 		if (file < 0 && errno != EEXIST)
 			break;
@@ -363,12 +366,32 @@ mill_draft_close(mill_draft *draft)
 bool
 mill_draft_keep(mill_draft *draft)
 {
+	/* A second name for what stands there, should a later file of the same
+	 * run not find its place.  Without one the new file is still whole. */
+	if (link(draft->path, draft->earlier) != 0) {
+		draft->first = errno == ENOENT;
+		draft->earlier = NULL;
+	}
 	if (rename(draft->beside, draft->path) != 0) {
 		draft->error = errno;
 		return false;
 	}
 	draft->beside = NULL;
+	draft->kept = true;
 	return true;
+}
+
+void
+mill_draft_undo(mill_draft *draft)
+{
+	if (!draft->kept)
+		return;
+	if (draft->earlier != NULL)
+		rename(draft->earlier, draft->path);
+	else if (draft->first)
+		unlink(draft->path);
+	draft->earlier = NULL;
+	draft->kept = false;
 }
 
 void
@@ -378,6 +401,9 @@ mill_draft_drop(mill_draft *draft)
 		fclose(draft->stream);
 	if (draft->beside != NULL)
 		unlink(draft->beside);
+	if (draft->earlier != NULL)
+		unlink(draft->earlier);
+	draft->earlier = NULL;
 	draft->stream = NULL;
 	draft->beside = NULL;
 }

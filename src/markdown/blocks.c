@@ -44,10 +44,33 @@ typedef struct walk {
 	mill_section *section;
 } walk;
 
+/* Lines of a paragraph that cmark tells no place of. */
+static int
+line_count(cmark_node *paragraph)
+{
+	int count = 1;
+
+	for (cmark_node *at = cmark_node_first_child(paragraph); at != NULL;
+	     at = cmark_node_next(at))
+		count += cmark_node_get_type(at) == CMARK_NODE_SOFTBREAK ||
+			 cmark_node_get_type(at) == CMARK_NODE_LINEBREAK;
+	return count;
+}
+
+/* When a table cuts off the lines above it as a paragraph, cmark-gfm leaves that
+ * without a place and gives the table the place of both. */
 static int32_t
 start_line(const walk *w, cmark_node *node)
 {
-	return cmark_node_get_start_line(node) + w->offset;
+	int line = cmark_node_get_start_line(node);
+	cmark_node *next = cmark_node_next(node), *before = cmark_node_previous(node);
+
+	if (line == 0 && next != NULL)
+		line = cmark_node_get_start_line(next);
+	else if (before != NULL && cmark_node_get_start_line(before) == 0 &&
+		 mill_node_is(node, "table"))
+		line += line_count(before);
+	return line + w->offset;
 }
 
 /* cmark's end of a block can lie before its start, or on the blank lines after. */
@@ -56,6 +79,8 @@ end_line(const walk *w, cmark_node *node)
 {
 	int32_t start = start_line(w, node), end = cmark_node_get_end_line(node) + w->offset;
 
+	if (cmark_node_get_start_line(node) == 0)
+		end = start + line_count(node) - 1;
 	while (end > start && mill_all_blank(mill_source_line(&w->reader->text, end)))
 		end--;
 	return end < start ? start : end;
