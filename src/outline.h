@@ -63,8 +63,7 @@ typedef enum mill_block_kind {
 	MILL_LIST,  /* children are items */
 	MILL_ITEM,  /* children are blocks; the first one's first line is its head */
 	MILL_TABLE, /* html, text */
-	MILL_QUOTE, /* children are blocks */
-	MILL_RAW    /* an HTML block: html, text */
+	MILL_QUOTE  /* children are blocks */
 } mill_block_kind;
 
 typedef struct mill_block mill_block;

@@ -84,8 +84,6 @@ typedef enum mill_outcome {
 } mill_outcome;
 
 mill_outcome mill_fact_card(mill_maker *maker, const mill_fact *fact);
-/* What mill_fact_card() would answer, without making a card. */
-mill_outcome mill_fact_look(mill_maker *maker, const mill_fact *fact);
 /* Cards for lines and items below a fact that are facts of their own. */
 void mill_fact_parts(mill_maker *maker, const mill_fact *fact);
 

@@ -162,7 +162,6 @@ mill_put_block(mill_buf *out, const mill_block *block)
 		mill_puts(out, "</div>");
 		break;
 	case MILL_CODE:
-	case MILL_RAW:
 		mill_put_str(out, block->html);
 		break;
 	}

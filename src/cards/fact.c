@@ -64,7 +64,7 @@ has_body(const mill_fact *fact)
 /* ---- the rules, in order ---------------------------------------------------------- */
 
 static mill_outcome
-question_rule(mill_maker *maker, const mill_fact *fact, bool make)
+question_rule(mill_maker *maker, const mill_fact *fact)
 {
 	const mill_line *line = &fact->lines[0];
 	mill_split split;
@@ -75,29 +75,26 @@ question_rule(mill_maker *maker, const mill_fact *fact, bool make)
 		if (!has_body(fact) && mill_separate(line, &split) && !split.weak)
 			return MILL_NO_HANDLE;
 		if (!has_body(fact)) {
-			if (make)
-				mill_say(maker->log, MILL_UNANSWERED,
-				    (mill_place){ fact->line, line->column },
-				    "this question has no answer: \"%.200s\"",
-				    mill_copy(maker->arena, mill_trim(line->text)).ptr);
+			mill_say(maker->log, MILL_UNANSWERED,
+			    (mill_place){ fact->line, line->column },
+			    "this question has no answer: \"%.200s\"",
+			    mill_copy(maker->arena, mill_trim(line->text)).ptr);
 			return MILL_NOTHING;
 		}
-		if (make)
-			ask(maker, fact, "question", mill_prompt(mill_whole(line)), MILL_STR(""),
-			    answer(maker, fact, (mill_cut){ 0 }, 1));
+		ask(maker, fact, "question", mill_prompt(mill_whole(line)), MILL_STR(""),
+		    answer(maker, fact, (mill_cut){ 0 }, 1));
 		return MILL_CARD;
 	}
 	end = mill_question_end(line);
 	if (end == 0)
 		return MILL_NO_HANDLE;
-	if (make)
-		ask(maker, fact, "question", mill_prompt((mill_cut){ line, 0, end }), MILL_STR(""),
-		    answer(maker, fact, (mill_cut){ line, end, line->text.len }, 1));
+	ask(maker, fact, "question", mill_prompt((mill_cut){ line, 0, end }), MILL_STR(""),
+	    answer(maker, fact, (mill_cut){ line, end, line->text.len }, 1));
 	return MILL_CARD;
 }
 
 static mill_outcome
-term_rule(mill_maker *maker, const mill_fact *fact, bool make)
+term_rule(mill_maker *maker, const mill_fact *fact)
 {
 	const mill_line *line = &fact->lines[0];
 	mill_split split;
@@ -105,8 +102,6 @@ term_rule(mill_maker *maker, const mill_fact *fact, bool make)
 
 	if (!mill_separate(line, &split))
 		return MILL_NO_HANDLE;
-	if (!make)
-		return MILL_CARD;
 	back = answer(maker, fact, (mill_cut){ line, split.back_from, split.back_to }, 1);
 	ask(maker, fact, "term", mill_prompt((mill_cut){ line, split.front_from, split.front_to }),
 	    MILL_STR(""), back);
@@ -125,7 +120,7 @@ ends_sentence(mill_str text)
 
 /* A title line with a body: what is under it is the answer. */
 static mill_outcome
-lead_rule(mill_maker *maker, const mill_fact *fact, bool make)
+lead_rule(mill_maker *maker, const mill_fact *fact)
 {
 	const mill_line *line = &fact->lines[0];
 	size_t width = mill_width(mill_trim(line->text));
@@ -137,29 +132,27 @@ lead_rule(mill_maker *maker, const mill_fact *fact, bool make)
 	if (fact->rest == NULL && !mill_is_lead(line) &&
 	    (mill_clause_end(line) > 0 || mill_find(line->text, MILL_STR("，"), 0) != SIZE_MAX))
 		return MILL_NO_HANDLE;
-	if (make)
-		ask(maker, fact, "lead", mill_prompt(mill_whole(line)), MILL_STR(""),
-		    answer(maker, fact, (mill_cut){ 0 }, 1));
+	ask(maker, fact, "lead", mill_prompt(mill_whole(line)), MILL_STR(""),
+	    answer(maker, fact, (mill_cut){ 0 }, 1));
 	return MILL_CARD;
 }
 
 static mill_outcome
-cloze(mill_maker *maker, const mill_fact *fact, bool marked, bool make)
+cloze(mill_maker *maker, const mill_fact *fact, bool marked)
 {
 	mill_cut blanks[BLANKS];
 	size_t count = mill_blanks(&fact->lines[0], marked, blanks, BLANKS);
 
 	if (count == 0)
 		return MILL_NO_HANDLE;
-	if (make)
-		mill_ask_cloze(maker, fact, blanks, count);
+	mill_ask_cloze(maker, fact, blanks, count);
 	return MILL_CARD;
 }
 
 /* Nothing is asked: blank out what the author marked; else the subject or the
  * first clause is the cue; else blank out a quotation, a number, a word. */
 static mill_outcome
-statement_rule(mill_maker *maker, const mill_fact *fact, bool make)
+statement_rule(mill_maker *maker, const mill_fact *fact)
 {
 	const mill_line *line = &fact->lines[0];
 	size_t end;
@@ -167,18 +160,17 @@ statement_rule(mill_maker *maker, const mill_fact *fact, bool make)
 	end = mill_subject_end(line);
 	/* A marked subject is what is asked about; else the marks say what to blank out. */
 	if ((end == 0 || line->spans[0].kind == MILL_PLAIN) &&
-	    maker->statements == CARDMILL_CLOZE && cloze(maker, fact, true, make) == MILL_CARD)
+	    maker->statements == CARDMILL_CLOZE && cloze(maker, fact, true) == MILL_CARD)
 		return MILL_CARD;
 	if (end == 0)
 		end = mill_clause_end(line);
 	if (end > 0) {
-		if (make)
-			ask(maker, fact, "statement", mill_prompt((mill_cut){ line, 0, end }),
-			    MILL_STR("\xE2\x80\xA6"), answer(maker, fact, mill_whole(line), 1));
+		ask(maker, fact, "statement", mill_prompt((mill_cut){ line, 0, end }),
+		    MILL_STR("\xE2\x80\xA6"), answer(maker, fact, mill_whole(line), 1));
 		return MILL_CARD;
 	}
 	if (maker->statements == CARDMILL_CLOZE && mill_width(line->text) > SHORT_WIDTH)
-		return cloze(maker, fact, false, make);
+		return cloze(maker, fact, false);
 	return MILL_NO_HANDLE;
 }
 
@@ -197,47 +189,33 @@ is_link_only(const mill_fact *fact)
 	       (bare && memchr(text.ptr, ' ', text.len) == NULL);
 }
 
-static mill_outcome
-apply(mill_maker *maker, const mill_fact *fact, bool make)
+mill_outcome
+mill_fact_card(mill_maker *maker, const mill_fact *fact)
 {
 	mill_outcome outcome;
 
 	if (fact->line_count == 0 || mill_all_blank(fact->lines[0].text))
 		return fact->rest != NULL ? MILL_NO_HANDLE : MILL_NOTHING;
 	if (is_link_only(fact)) {
-		if (make)
-			mill_say(maker->log, MILL_LINK_ONLY,
-			    (mill_place){ fact->line, fact->lines[0].column },
-			    "a link alone is on no card");
+		mill_say(maker->log, MILL_LINK_ONLY,
+		    (mill_place){ fact->line, fact->lines[0].column },
+		    "a link alone is on no card");
 		return MILL_NOTHING;
 	}
-	outcome = question_rule(maker, fact, make);
+	outcome = question_rule(maker, fact);
 	if (outcome == MILL_NO_HANDLE)
-		outcome = term_rule(maker, fact, make);
+		outcome = term_rule(maker, fact);
 	if (outcome == MILL_NO_HANDLE)
-		outcome = lead_rule(maker, fact, make);
+		outcome = lead_rule(maker, fact);
 	if (outcome != MILL_NO_HANDLE)
 		return outcome;
 	if (maker->statements == CARDMILL_SKIP) {
-		if (make)
-			mill_say(maker->log, MILL_SKIPPED, (mill_place){ fact->line, 1 },
-			    "a statement without a question is on no card, as --statements skip "
-			    "asks");
+		mill_say(maker->log, MILL_SKIPPED, (mill_place){ fact->line, 1 },
+		    "a statement without a question is on no card, as --statements skip "
+		    "asks");
 		return MILL_NOTHING;
 	}
-	return statement_rule(maker, fact, make);
-}
-
-mill_outcome
-mill_fact_look(mill_maker *maker, const mill_fact *fact)
-{
-	return apply(maker, fact, false);
-}
-
-mill_outcome
-mill_fact_card(mill_maker *maker, const mill_fact *fact)
-{
-	return apply(maker, fact, true);
+	return statement_rule(maker, fact);
 }
 
 /* ---- parts ---------------------------------------------------------------------------- */
@@ -300,7 +278,7 @@ line_parts(mill_maker *maker, const mill_fact *fact, const mill_path *path)
 			i++;
 		}
 		part.end_line = fact->lines[i].line;
-		term_rule(maker, &part, true);
+		term_rule(maker, &part);
 	}
 }
 
