@@ -147,6 +147,9 @@ mill_end_without_memory(cardmill *mill)
 	mill->error.message = "there was not enough memory";
 	mill->failed = true;
 	mill->state = MILL_BROKEN;
+	mill->counts[CARDMILL_ERROR]++;
+	if (mill->options.report != NULL)
+		mill->options.report(mill->options.user, &mill->error);
 	return CARDMILL_NO_MEMORY;
 }
 

@@ -4,6 +4,7 @@
 #include "formats/formats.h"
 #include "mill.h"
 
+#include <stdio.h>
 #include <strings.h>
 
 static const mill_place nowhere = { 0, 0 };
@@ -67,6 +68,7 @@ pour(cardmill *mill, const mill_format *format, cardmill_sink sink, const char *
     bool *memory)
 {
 	job j = { .format = format };
+	char why[200];
 
 	j.writing = (mill_writing){ .arena = { .heap = &mill->heap },
 		.scratch = { .heap = &mill->heap },
@@ -75,11 +77,11 @@ pour(cardmill *mill, const mill_format *format, cardmill_sink sink, const char *
 	*memory = mill_attempt(&mill->heap, write_format, &j);
 	if (j.writing.held != NULL)
 		j.writing.release(j.writing.held);
-	*trouble = j.writing.trouble == NULL
-		       ? NULL
-		       : mill_copy(&mill->arena, mill_cstr(j.writing.trouble)).ptr;
+	/* Kept outside of the arenas while they go: asking for memory may escape. */
+	snprintf(why, sizeof why, "%s", j.writing.trouble == NULL ? "" : j.writing.trouble);
 	mill_arena_free(&j.writing.arena);
 	mill_arena_free(&j.writing.scratch);
+	*trouble = why[0] == '\0' ? NULL : mill_copy(&mill->arena, mill_cstr(why)).ptr;
 	return *memory && j.done;
 }
 

@@ -317,18 +317,17 @@ mill_draft_open(mill_arena *arena, mill_draft *draft, const char *path)
 		if (slash != NULL)
 			mill_put(&name, path, (size_t)(slash - path) + 1);
 		mill_printf(&name, ".cardmill-%ld-%d", (long)getpid(), n);
-		draft->beside = name.text;
 		mill_puts(&earlier, name.text);
 		mill_puts(&earlier, "-earlier");
-		draft->earlier = earlier.text;
 		file = open(name.text, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0666);
 		if (file < 0 && errno != EEXIST)
 			break;
+		/* Only now is it ours to remove. */
+		draft->beside = file < 0 ? NULL : name.text;
+		draft->earlier = file < 0 ? NULL : earlier.text;
 	}
 	draft->error = file < 0 ? errno : 0;
 	draft->stream = file < 0 ? NULL : fdopen(file, "wb");
-	if (draft->stream == NULL)
-		draft->beside = NULL;
 	return draft->stream != NULL;
 }
 

@@ -219,12 +219,13 @@ list(body *b, const mill_block *block, const mill_line *lead, const mill_path *p
 
 /* A lead-in asks for the block that follows it. */
 static void
-lead_card(body *b, const mill_line *lead, const mill_block *block, const mill_path *path)
+lead_card(body *b, const char *rule, const mill_line *lead, const mill_block *block,
+    const mill_path *path)
 {
 	mill_buf back = { .arena = b->maker->arena };
 
 	mill_put_block(&back, block);
-	mill_ask(b->maker, &(mill_asked){ .rule = "lead",
+	mill_ask(b->maker, &(mill_asked){ .rule = rule,
 			       .front = mill_prompt(mill_whole(lead)),
 			       .front_more = MILL_STR(""),
 			       .back = mill_buf_str(&back),
@@ -242,6 +243,10 @@ text(body *b, const mill_block *block)
 	const mill_line *lead = &block->lines[block->line_count - 1];
 	const mill_path *path = b->here;
 
+	if (next != NULL && block->line_count == 1 && mill_is_question(lead->text)) {
+		lead_card(b, "question", lead, next, path);
+		return next;
+	}
 	if (next == NULL || !mill_is_lead(lead)) {
 		path = text_lines(b, block->lines, block->line_count, path);
 		if (path != b->here) /* a lead-in of nothing */
@@ -252,7 +257,7 @@ text(body *b, const mill_block *block)
 	if (next->kind == MILL_LIST)
 		list(b, next, lead, path);
 	else
-		lead_card(b, lead, next, path);
+		lead_card(b, "lead", lead, next, path);
 	return next;
 }
 

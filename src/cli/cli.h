@@ -48,7 +48,7 @@ void cli_free_outputs(cli_outputs *outputs);
 /* ---- tell.c: messages, totals, progress --------------------------------------------- */
 
 void cli_tell_report(void *user, const cardmill_report *report);
-int cli_tell_progress(void *user, cardmill_stage stage, size_t done, size_t total);
+void cli_tell_progress(void *user, cardmill_stage stage, size_t done, size_t total);
 void cli_end_progress(command *cli);
 void cli_tell_totals(const command *cli, const cardmill *mill, const cli_outputs *outputs);
 void cli_tell_cards(const cardmill *mill, FILE *to);

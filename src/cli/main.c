@@ -2,8 +2,27 @@
 #include "cli.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Set by the first Ctrl-C: the run ends at its next step and cleans up.  The second
+ * ends it at once. */
+static volatile sig_atomic_t interrupted;
+
+static void
+interrupt(int number)
+{
+	(void)number;
+	interrupted = 1;
+}
+
+static int
+step(void *user, cardmill_stage stage, size_t done, size_t total)
+{
+	cli_tell_progress(user, stage, done, total);
+	return interrupted;
+}
 
 static int
 put_stdout(void *user, const void *bytes, size_t length)
@@ -97,10 +116,13 @@ main(int argc, char **argv)
 
 		cli.options.user = &cli;
 		cli.options.report = cli_tell_report;
-		cli.options.progress = cli_tell_progress;
+		cli.options.progress = step;
+		sigaction(SIGINT,
+		    &(struct sigaction){ .sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND },
+		    NULL);
 		mill = cardmill_new(&cli.options);
 		rc = run(mill, &cli, &outputs);
-		if (rc == CARDMILL_NO_MEMORY)
+		if (mill == NULL)
 			fprintf(stderr, "cardmill: error: %s [out-of-memory]\n",
 			    cardmill_error(mill)->message);
 		status = rc == CARDMILL_OK ? 0 : rc == CARDMILL_MISUSED ? 2 : 1;

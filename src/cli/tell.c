@@ -35,7 +35,7 @@ cli_tell_report(void *user, const cardmill_report *report)
 	    levels[report->level], cli->color ? "\033[0m" : "", report->message, report->name);
 }
 
-int
+void
 cli_tell_progress(void *user, cardmill_stage stage, size_t done, size_t total)
 {
 	command *cli = user;
@@ -43,12 +43,12 @@ cli_tell_progress(void *user, cardmill_stage stage, size_t done, size_t total)
 	int filled;
 
 	if (!cli->progress.wanted || total == 0)
-		return 0;
+		return;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	if ((now.tv_sec - cli->progress.start.tv_sec) * 1000 +
 		(now.tv_nsec - cli->progress.start.tv_nsec) / 1000000 <
 	    PATIENCE_MS)
-		return 0;
+		return;
 	filled = (int)((double)done / (double)total * BAR);
 	fprintf(stderr, "\r%s [%.*s%.*s] %3d%%", stage == CARDMILL_MILLING ? "milling" : "writing",
 	    filled, "##############################", BAR - filled,
@@ -57,7 +57,6 @@ cli_tell_progress(void *user, cardmill_stage stage, size_t done, size_t total)
 	cli->progress.shown = true;
 	if (stage == CARDMILL_WRITING && done == total)
 		cli_end_progress(cli);
-	return 0;
 }
 
 static const char *

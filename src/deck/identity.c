@@ -14,6 +14,15 @@
 
 enum { GUID_LENGTH = 13 }; /* a letter and 12 digits: 76 bits */
 
+/* True when nothing but blanks and marks stand from at to the next blank. */
+static bool
+is_gap(mill_str text, size_t at)
+{
+	for (int n = 0; n < 8 && at < text.len && memchr(".,;:", text.ptr[at], 4) != NULL; n++)
+		at++;
+	return at >= text.len || mill_is_blank(mill_next(text, &at));
+}
+
 /* Case, blanks and marks at the edges do not make another question. */
 static void
 put_normalised(mill_buf *out, mill_str text)
@@ -25,8 +34,8 @@ put_normalised(mill_buf *out, mill_str text)
 	for (size_t at = 0; at < text.len;) {
 		uint32_t c = mill_next(text, &at);
 
-		if (!mill_is_word(c) && c < 0x80 &&
-		    (c <= ' ' || c == '.' || c == ',' || c == ';' || c == ':')) {
+		/* 1.5 and std::map keep their marks; a colon at the end goes. */
+		if ((c == '.' || c == ',' || c == ';' || c == ':') && is_gap(text, at)) {
 			blank = true;
 			continue;
 		}

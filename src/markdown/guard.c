@@ -47,6 +47,7 @@ typedef struct guard {
 	int32_t open_brackets, marks, declarations; /* in this run of lines without a blank one */
 	size_t columns, rows, row_bytes;            /* of the table we may be in */
 	int32_t run;                                /* lines since the last blank one */
+	bool list;                                  /* the first of them begins an item */
 
 	size_t brackets;  /* in the whole text */
 	size_t reference; /* longest that may stand, in bytes */
@@ -445,6 +446,20 @@ may_cut(const guard *g)
 	return g->blank_before && (is_word_byte(first) && (first < '0' || first > '9'));
 }
 
+/* True when the line begins an item, and so a paragraph of its own.  A bullet does
+ * anywhere; a number only where items are already: it interrupts no paragraph. */
+static bool
+begins_block(guard *g, size_t first)
+{
+	size_t length = first <= 3 ? list_marker(g->text, first) : 0;
+
+	if (length == 0 || mill_all_blank(mill_slice(g->text, first + length, g->text.len)))
+		return false;
+	if (g->run == 0)
+		g->list = true;
+	return g->list || strchr("-+*", g->text.ptr[first]) != NULL;
+}
+
 static void
 guard_line(guard *g)
 {
@@ -472,10 +487,13 @@ guard_line(guard *g)
 	}
 	if (may_cut(g))
 		end_piece(g);
+	if (!blank && begins_block(g, first))
+		g->open_brackets = g->marks = g->declarations = 0;
 	if (blank) {
 		g->open_brackets = g->marks = g->declarations = 0;
 		g->columns = 0;
 		g->run = 0;
+		g->list = false;
 	} else {
 		watch_table(g);
 	}
