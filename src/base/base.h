@@ -105,6 +105,8 @@ mill_str mill_slice(mill_str text, size_t from, size_t to);
 bool mill_equal(mill_str a, mill_str b);
 bool mill_starts(mill_str text, mill_str prefix);
 bool mill_ends(mill_str text, mill_str suffix);
+bool mill_starts_any(mill_str text, const char *const *words, size_t count);
+bool mill_ends_any(mill_str text, const char *const *words, size_t count);
 /* Where needle begins at or after from; SIZE_MAX when nowhere. */
 size_t mill_find(mill_str text, mill_str needle, size_t from);
 /* Without the blanks around it: ASCII blanks, U+00A0, U+3000, zero-width ones. */
@@ -162,7 +164,7 @@ void mill_sha1(mill_str text, uint8_t digest[20]);
 /* A fast hash for tables in memory; never written anywhere. */
 uint64_t mill_hash(mill_str text);
 
-/* A set of texts: true when text is new to it.  Texts are not copied. */
+/* Counters by text.  Texts are not copied. */
 typedef struct mill_set {
 	mill_arena *arena;
 	struct mill_slot *slots;

@@ -66,6 +66,24 @@ mill_ends(mill_str text, mill_str suffix)
 	       memcmp(text.ptr + text.len - suffix.len, suffix.ptr, suffix.len) == 0;
 }
 
+bool
+mill_starts_any(mill_str text, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (mill_starts(text, mill_cstr(words[i])))
+			return true;
+	return false;
+}
+
+bool
+mill_ends_any(mill_str text, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (mill_ends(text, mill_cstr(words[i])))
+			return true;
+	return false;
+}
+
 size_t
 mill_find(mill_str text, mill_str needle, size_t from)
 {

@@ -16,24 +16,6 @@ enum {
 	REACH = 1024    /* bytes of a line that are looked at */
 };
 
-static bool
-starts_with_any(mill_str text, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (mill_starts(text, mill_cstr(words[i])))
-			return true;
-	return false;
-}
-
-static bool
-ends_with_any(mill_str text, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (mill_ends(text, mill_cstr(words[i])))
-			return true;
-	return false;
-}
-
 /* The kind of span that holds a byte of a line. */
 static mill_span_kind
 kind_at(const mill_line *line, size_t at)
@@ -63,8 +45,8 @@ is_subject(mill_str text)
 		if (mill_equal(text, mill_cstr(pronouns[i])))
 			return false;
 	return width >= 1 && width <= SUBJECT_WIDTH &&
-	       !starts_with_any(text, not_first, MILL_COUNT(not_first)) &&
-	       !ends_with_any(text, not_last, MILL_COUNT(not_last));
+	       !mill_starts_any(text, not_first, MILL_COUNT(not_first)) &&
+	       !mill_ends_any(text, not_last, MILL_COUNT(not_last));
 }
 
 static size_t
@@ -105,7 +87,7 @@ mill_subject_end(const mill_line *line)
 		return 0;
 	text = mill_slice(line->text, 0, best);
 	if (mill_find(text, MILL_STR("，"), 0) != SIZE_MAX &&
-	    ends_with_any(text, adverbs, MILL_COUNT(adverbs)))
+	    mill_ends_any(text, adverbs, MILL_COUNT(adverbs)))
 		return mill_find(text, MILL_STR("，"), 0); /* `X，也是 Y`: X alone */
 	/* Commas between short words are an enumeration, else a clause. */
 	if (!is_subject(text) ||

@@ -176,12 +176,11 @@ print_wrapped(const char *text)
 
 	while (*text != '\0') {
 		size_t length = strcspn(text, " ");
-		if (column + length > 79) {
+		if (column > 26 && column + 1 + length > 79) {
 			printf("\n%26s", "");
 			column = 26;
 		}
-		printf("%.*s ", (int)length, text);
-		column += length + 1;
+		column += (size_t)printf("%s%.*s", column > 26 ? " " : "", (int)length, text);
 		text += length;
 		text += strspn(text, " ");
 	}
@@ -200,9 +199,10 @@ print_help(const command *cli)
 		snprintf(left, sizeof left, "  %c%c%s --%s%s%s", rows[i].letter ? '-' : ' ',
 		    rows[i].letter ? rows[i].letter : ' ', rows[i].letter ? "," : " ", rows[i].name,
 		    rows[i].value ? " " : "", rows[i].value ? rows[i].value : "");
-		printf("%-25s ", left);
 		if (strlen(left) > 25)
-			printf("\n%26s", "");
+			printf("%s\n%26s", left, "");
+		else
+			printf("%-26s", left);
 		print_wrapped(rows[i].help);
 	}
 	printf("\nExit status: 0 all well, 1 an input or output failed, 2 wrong usage.\n"

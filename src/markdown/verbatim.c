@@ -23,15 +23,6 @@ typedef enum likeness {
 	SURELY   /* code even alone */
 } likeness;
 
-static bool
-starts_with_any(mill_str text, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (mill_starts(text, mill_cstr(words[i])))
-			return true;
-	return false;
-}
-
 static size_t
 count_of(mill_str text, const char *set)
 {
@@ -143,11 +134,11 @@ statement(mill_str text, int32_t indent)
 
 	if (last == '{' || text.ptr[0] == '}')
 		return SURELY;
-	if (starts_with_any(text, sql, MILL_COUNT(sql)) && (last == ';' || words_of(text) >= 3))
+	if (mill_starts_any(text, sql, MILL_COUNT(sql)) && (last == ';' || words_of(text) >= 3))
 		return LIKELY;
 	if (last == ';' && marks > 1)
 		return LIKELY;
-	if (starts_with_any(text, words, MILL_COUNT(words)) && marks > 0)
+	if (mill_starts_any(text, words, MILL_COUNT(words)) && marks > 0)
 		return LIKELY;
 	if (mill_starts(text, MILL_STR("$ ")) || mill_starts(text, MILL_STR("#include")))
 		return LIKELY;
