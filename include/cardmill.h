@@ -77,6 +77,7 @@ typedef struct cardmill_report {
 	const char *file;       /* as it was added; NULL when not about a file */
 	int32_t line, column;   /* from 1, in characters; 0 when unknown */
 	const char *message;    /* one sentence, no newline */
+	int32_t end_line;       /* the last line it is about; line when there is one alone */
 } cardmill_report;
 
 /* ---- Sinks ------------------------------------------------------------ */

@@ -11,6 +11,11 @@ enum {
 	MILL_FIELDS = 4 /* both of our note types have four: prompt, answer, context, source */
 };
 
+/* Lines of a source, both ends included. */
+typedef struct mill_range {
+	int32_t line, end_line;
+} mill_range;
+
 typedef struct mill_note mill_note;
 struct mill_note {
 	mill_kind kind;
@@ -20,6 +25,8 @@ struct mill_note {
 	mill_str guid;
 	const char *rule;
 	int32_t line, end_line;
+	mill_range *places; /* every stretch of lines that stands on the note, context included */
+	size_t place_count;
 	uint32_t source; /* index of its source, and so of deck and tags */
 	mill_str *tags;
 	size_t tag_count;

@@ -96,7 +96,7 @@ const cardmill_report *
 cardmill_error(const cardmill *mill)
 {
 	static const cardmill_report no_mill = { CARDMILL_ERROR, CARDMILL_NO_MEMORY,
-		"out-of-memory", NULL, 0, 0, "there was not enough memory" };
+		"out-of-memory", NULL, 0, 0, "there was not enough memory", 0 };
 
 	if (mill == NULL)
 		return &no_mill;
@@ -284,6 +284,8 @@ take_over(milling *m)
 			note->fields[i] = mill_copy(arena, from->fields[i]);
 		note->context = mill_copy(arena, from->context);
 		note->prompt = mill_copy(arena, from->prompt);
+		note->places = MILL_NEW(arena, mill_range, from->place_count);
+		memcpy(note->places, from->places, from->place_count * sizeof *note->places);
 		note->tags = MILL_NEW(arena, mill_str, from->tag_count + 1);
 		for (size_t i = 0; i < from->tag_count; i++)
 			note->tags[i] = mill_copy(arena, from->tags[i]);

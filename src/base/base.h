@@ -196,6 +196,7 @@ typedef enum mill_code {
 	MILL_LINK_ONLY,
 	MILL_COMMENT,
 	MILL_SKIPPED,
+	MILL_REPEATED,
 	/* warnings */
 	MILL_TOO_DEEP,
 	MILL_TABLE_TOO_WIDE,
@@ -240,6 +241,9 @@ typedef struct mill_log {
 /* Writes a report down, and returns its status so that a caller can return it on. */
 cardmill_status mill_say(mill_log *log, mill_code code, mill_place where, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* Writes down that the lines from a place on stand on no card, and why. */
+void mill_leave(mill_log *log, mill_code code, mill_place from, int32_t to, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
 /* Puts the records behind one (NULL: all) into the order of their lines. */
 void mill_log_sort(mill_log *log, mill_record *before);
 /* The level and status a code has. */

@@ -22,6 +22,7 @@ static const struct {
 	[MILL_LINK_ONLY] = { "link-list", CARDMILL_LEFT_OUT, CARDMILL_OK },
 	[MILL_COMMENT] = { "comment", CARDMILL_LEFT_OUT, CARDMILL_OK },
 	[MILL_SKIPPED] = { "statement-skipped", CARDMILL_LEFT_OUT, CARDMILL_OK },
+	[MILL_REPEATED] = { "repeated", CARDMILL_LEFT_OUT, CARDMILL_OK },
 
 	[MILL_TOO_DEEP] = { "too-deep", CARDMILL_WARNING, CARDMILL_OK },
 	[MILL_TABLE_TOO_WIDE] = { "table-too-wide", CARDMILL_WARNING, CARDMILL_OK },
@@ -56,17 +57,14 @@ mill_code_look(mill_code code, cardmill_report *report)
 	report->name = catalogue[code].name;
 }
 
-cardmill_status
-mill_say(mill_log *log, mill_code code, mill_place where, const char *format, ...)
+static mill_record *
+record_of(mill_log *log, mill_code code, mill_place where, const char *format, va_list args)
 {
 	mill_record *record = MILL_NEW(log->arena, mill_record, 1);
 	mill_buf text = { .arena = log->arena };
 	char line[1024];
-	va_list args;
 
-	va_start(args, format);
 	vsnprintf(line, sizeof line, format, args);
-	va_end(args);
 	for (char *at = line; *at != '\0'; at++)
 		if ((unsigned char)*at < 0x20 || *at == 0x7F)
 			*at = '?'; /* a path may hold anything; a message is one line */
@@ -76,6 +74,7 @@ mill_say(mill_log *log, mill_code code, mill_place where, const char *format, ..
 	mill_code_look(code, &record->report);
 	record->report.file = log->file;
 	record->report.line = where.line;
+	record->report.end_line = where.line;
 	record->report.column = where.column;
 	record->report.message = mill_buf_str(&text).ptr;
 	if (log->last == NULL)
@@ -85,7 +84,31 @@ mill_say(mill_log *log, mill_code code, mill_place where, const char *format, ..
 	log->last = record;
 	if (record->report.status != CARDMILL_OK && log->status == CARDMILL_OK)
 		log->status = record->report.status;
+	return record;
+}
+
+cardmill_status
+mill_say(mill_log *log, mill_code code, mill_place where, const char *format, ...)
+{
+	mill_record *record;
+	va_list args;
+
+	va_start(args, format);
+	record = record_of(log, code, where, format, args);
+	va_end(args);
 	return record->report.status;
+}
+
+void
+mill_leave(mill_log *log, mill_code code, mill_place from, int32_t to, const char *format, ...)
+{
+	mill_record *record;
+	va_list args;
+
+	va_start(args, format);
+	record = record_of(log, code, from, format, args);
+	va_end(args);
+	record->report.end_line = to;
 }
 
 /* Merges two chains that are in order; of equal lines the first chain's comes first. */

@@ -114,13 +114,23 @@ size_t mill_blanks(const struct mill_line *line, bool marked, mill_cut *blanks, 
 
 /* ---- compose.c: lines and blocks as HTML ------------------------------------------------- */
 
-void mill_put_cut(mill_buf *out, mill_cut cut);
-void mill_put_lines(mill_buf *out, const struct mill_line *lines, size_t count);
+/* One side of a card on its way: its HTML, and which lines of the source it shows. */
+typedef struct mill_sheet {
+	mill_buf html;
+	struct mill_range *places;
+	size_t place_count, room;
+} mill_sheet;
+
+mill_sheet mill_new_sheet(mill_maker *maker);
+/* Writes down that the lines from..to of the source stand on the sheet. */
+void mill_sheet_lines(mill_sheet *sheet, int32_t from, int32_t to);
+void mill_put_cut(mill_sheet *out, mill_cut cut);
+void mill_put_lines(mill_sheet *out, const struct mill_line *lines, size_t count);
 /* Blocks from first to the end of their chain; after_text: behind lines of text. */
-void mill_put_blocks(mill_buf *out, const struct mill_block *first, bool after_text);
+void mill_put_blocks(mill_sheet *out, const struct mill_block *first, bool after_text);
+void mill_put_block(mill_sheet *out, const struct mill_block *block);
 /* True when nothing below an item, list or quote says anything. */
 bool mill_is_empty(const struct mill_block *item);
-void mill_put_block(mill_buf *out, const struct mill_block *block);
 mill_cut mill_whole(const struct mill_line *line);
 /* Without blanks and without the colons, stops and dashes at its end. */
 mill_cut mill_prompt(mill_cut cut);
@@ -129,7 +139,7 @@ mill_str mill_cut_text(mill_cut cut);
 /* ---- path.c: where a card stands ------------------------------------------------------------ */
 
 /* The path as HTML and as plain text; the source's title when there is none. */
-void mill_put_path(mill_maker *maker, const mill_path *path, mill_buf *html, mill_buf *text);
+void mill_put_path(mill_maker *maker, const mill_path *path, mill_sheet *html, mill_buf *text);
 /* The front matter's tags and one for the headings of the path. */
 void mill_add_tags(mill_maker *maker, struct mill_note *note, const mill_path *path);
 
@@ -138,8 +148,9 @@ void mill_add_tags(mill_maker *maker, struct mill_note *note, const mill_path *p
 typedef struct mill_asked {
 	const char *rule;
 	mill_cut front;
-	mill_str front_more; /* HTML put behind the front: "…", code */
-	mill_str back;       /* HTML */
+	const char *more;        /* text behind the front: "…", " (1–4/9)"; may be NULL */
+	const mill_sheet *shown; /* blocks below the front: code, options; NULL: none */
+	const mill_sheet *back;
 	const mill_path *path;
 	int32_t line, end_line;
 } mill_asked;

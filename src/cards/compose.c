@@ -6,6 +6,7 @@
  */
 #include "../base/base.h"
 #include "../outline.h"
+#include "../deck.h"
 #include "cards.h"
 
 mill_cut
@@ -48,11 +49,37 @@ mill_prompt(mill_cut cut)
 	return (mill_cut){ cut.line, cut.from + from, cut.from + from + rest.len };
 }
 
+mill_sheet
+mill_new_sheet(mill_maker *maker)
+{
+	return (mill_sheet){ .html.arena = maker->arena };
+}
+
 void
-mill_put_cut(mill_buf *out, mill_cut cut)
+mill_sheet_lines(mill_sheet *sheet, int32_t from, int32_t to)
+{
+	mill_range *last = sheet->place_count == 0 ? NULL : &sheet->places[sheet->place_count - 1];
+
+	if (last != NULL && from >= last->line && from <= last->end_line + 1) {
+		last->end_line = to > last->end_line ? to : last->end_line;
+		return;
+	}
+	if (sheet->place_count == sheet->room) {
+		size_t room = sheet->room == 0 ? 4 : sheet->room * 2;
+
+		sheet->places = mill_grow(sheet->html.arena, sheet->places,
+		    sheet->room * sizeof *sheet->places, room * sizeof *sheet->places);
+		sheet->room = room;
+	}
+	sheet->places[sheet->place_count++] = (mill_range){ from, to };
+}
+
+void
+mill_put_cut(mill_sheet *out, mill_cut cut)
 {
 	if (cut.line == NULL)
 		return;
+	mill_sheet_lines(out, cut.line->line, cut.line->line);
 	for (uint32_t i = 0; i < cut.line->span_count; i++) {
 		const mill_span *span = &cut.line->spans[i];
 		size_t from = span->start, to = span->start + span->len;
@@ -63,22 +90,22 @@ mill_put_cut(mill_buf *out, mill_cut cut)
 			if (span->len > 0
 				? from < cut.to && to > cut.from
 				: from >= cut.from && (from < cut.to || from == cut.line->text.len))
-				mill_put_str(out, span->html);
+				mill_put_str(&out->html, span->html);
 			continue;
 		}
 		from = from < cut.from ? cut.from : from;
 		to = to > cut.to ? cut.to : to;
 		if (from < to)
-			mill_put_html(out, mill_slice(cut.line->text, from, to));
+			mill_put_html(&out->html, mill_slice(cut.line->text, from, to));
 	}
 }
 
 void
-mill_put_lines(mill_buf *out, const mill_line *lines, size_t count)
+mill_put_lines(mill_sheet *out, const mill_line *lines, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0)
-			mill_puts(out, "<br>");
+			mill_puts(&out->html, "<br>");
 		mill_put_cut(out, mill_whole(&lines[i]));
 	}
 }
@@ -100,8 +127,10 @@ mill_is_empty(const mill_block *item)
 }
 
 static void
-put_item(mill_buf *out, const mill_block *item, int32_t expected)
+put_item(mill_sheet *sheet, const mill_block *item, int32_t expected)
 {
+	mill_buf *out = &sheet->html;
+
 	if (item->marker.number != expected && item->marker.shape != MILL_BULLET)
 		mill_printf(out, "<li value=\"%d\">", item->marker.number);
 	else
@@ -109,13 +138,14 @@ put_item(mill_buf *out, const mill_block *item, int32_t expected)
 	if (item->marker.task != MILL_NO_TASK)
 		mill_puts(
 		    out, item->marker.task == MILL_TASK_DONE ? "\xE2\x98\x91 " : "\xE2\x98\x90 ");
-	mill_put_blocks(out, item->first, false);
+	mill_put_blocks(sheet, item->first, false);
 	mill_puts(out, "</li>");
 }
 
 static void
-put_list(mill_buf *out, const mill_block *list)
+put_list(mill_sheet *sheet, const mill_block *list)
 {
+	mill_buf *out = &sheet->html;
 	bool bullets = list->marker.shape == MILL_BULLET;
 	int32_t expected = list->first == NULL ? 1 : list->first->marker.number;
 
@@ -132,54 +162,57 @@ put_list(mill_buf *out, const mill_block *list)
 	for (const mill_block *item = list->first; item != NULL; item = item->next) {
 		if (mill_is_empty(item))
 			continue;
-		put_item(out, item, expected);
+		put_item(sheet, item, expected);
 		expected = item->marker.number + 1;
 	}
 	mill_puts(out, bullets ? "</ul>" : "</ol>");
 }
 
 void
-mill_put_block(mill_buf *out, const mill_block *block)
+mill_put_block(mill_sheet *sheet, const mill_block *block)
 {
+	mill_buf *out = &sheet->html;
+
 	switch (block->kind) {
 	case MILL_TEXT:
-		mill_put_lines(out, block->lines, block->line_count);
+		mill_put_lines(sheet, block->lines, block->line_count);
 		break;
 	case MILL_LIST:
-		put_list(out, block);
+		put_list(sheet, block);
 		break;
 	case MILL_QUOTE:
 		mill_puts(out, "<blockquote>");
-		mill_put_blocks(out, block->first, false);
+		mill_put_blocks(sheet, block->first, false);
 		mill_puts(out, "</blockquote>");
 		break;
 	case MILL_ITEM:
-		mill_put_blocks(out, block->first, false);
+		mill_put_blocks(sheet, block->first, false);
 		break;
 	case MILL_TABLE:
+		mill_sheet_lines(sheet, block->line, block->end_line);
 		mill_puts(out, "<div class=\"table\">");
 		mill_put_str(out, block->html);
 		mill_puts(out, "</div>");
 		break;
 	case MILL_CODE:
+		mill_sheet_lines(sheet, block->line, block->end_line);
 		mill_put_str(out, block->html);
 		break;
 	}
 }
 
 void
-mill_put_blocks(mill_buf *out, const mill_block *first, bool after_text)
+mill_put_blocks(mill_sheet *out, const mill_block *first, bool after_text)
 {
-
 	for (const mill_block *block = first; block != NULL; block = block->next) {
 		/* A second paragraph in a row needs something between. */
 		bool paragraph = block->kind == MILL_TEXT && after_text;
 
 		if (paragraph)
-			mill_puts(out, "<p>");
+			mill_puts(&out->html, "<p>");
 		mill_put_block(out, block);
 		if (paragraph)
-			mill_puts(out, "</p>");
+			mill_puts(&out->html, "</p>");
 		after_text = block->kind == MILL_TEXT;
 	}
 }

@@ -19,10 +19,10 @@ enum {
 
 /* ---- answers ------------------------------------------------------------------- */
 
-static mill_str
+static mill_sheet
 answer(mill_maker *maker, const mill_fact *fact, mill_cut first, size_t from)
 {
-	mill_buf out = { .arena = maker->arena };
+	mill_sheet out = mill_new_sheet(maker);
 	mill_cut start = first;
 
 	if (first.line != NULL) {
@@ -34,22 +34,22 @@ answer(mill_maker *maker, const mill_fact *fact, mill_cut first, size_t from)
 		mill_put_cut(&out, start);
 	}
 	if (from < fact->line_count) {
-		if (out.len > 0)
-			mill_puts(&out, "<br>");
+		if (out.html.len > 0)
+			mill_puts(&out.html, "<br>");
 		mill_put_lines(&out, fact->lines + from, fact->line_count - from);
 	}
-	mill_put_blocks(&out, fact->rest, out.len > 0);
-	return mill_buf_str(&out);
+	mill_put_blocks(&out, fact->rest, out.html.len > 0);
+	return out;
 }
 
 static void
-ask(mill_maker *maker, const mill_fact *fact, const char *rule, mill_cut front, mill_str more,
-    mill_str back)
+ask(mill_maker *maker, const mill_fact *fact, const char *rule, mill_cut front, const char *more,
+    mill_sheet back)
 {
 	mill_ask(maker, &(mill_asked){ .rule = rule,
 			    .front = front,
-			    .front_more = more,
-			    .back = back,
+			    .more = more,
+			    .back = &back,
 			    .path = fact->path,
 			    .line = fact->line,
 			    .end_line = fact->end_line });
@@ -75,20 +75,20 @@ question_rule(mill_maker *maker, const mill_fact *fact)
 		if (!has_body(fact) && mill_separate(line, &split) && !split.weak)
 			return MILL_NO_HANDLE;
 		if (!has_body(fact)) {
-			mill_say(maker->log, MILL_UNANSWERED,
-			    (mill_place){ fact->line, line->column },
+			mill_leave(maker->log, MILL_UNANSWERED, (mill_place){ fact->line, line->column },
+			    fact->end_line,
 			    "this question has no answer: \"%.200s\"",
 			    mill_copy(maker->arena, mill_trim(line->text)).ptr);
 			return MILL_NOTHING;
 		}
-		ask(maker, fact, "question", mill_prompt(mill_whole(line)), MILL_STR(""),
+		ask(maker, fact, "question", mill_prompt(mill_whole(line)), NULL,
 		    answer(maker, fact, (mill_cut){ 0 }, 1));
 		return MILL_CARD;
 	}
 	end = mill_question_end(line);
 	if (end == 0)
 		return MILL_NO_HANDLE;
-	ask(maker, fact, "question", mill_prompt((mill_cut){ line, 0, end }), MILL_STR(""),
+	ask(maker, fact, "question", mill_prompt((mill_cut){ line, 0, end }), NULL,
 	    answer(maker, fact, (mill_cut){ line, end, line->text.len }, 1));
 	return MILL_CARD;
 }
@@ -98,13 +98,13 @@ term_rule(mill_maker *maker, const mill_fact *fact)
 {
 	const mill_line *line = &fact->lines[0];
 	mill_split split;
-	mill_str back;
+	mill_sheet back;
 
 	if (!mill_separate(line, &split))
 		return MILL_NO_HANDLE;
 	back = answer(maker, fact, (mill_cut){ line, split.back_from, split.back_to }, 1);
 	ask(maker, fact, "term", mill_prompt((mill_cut){ line, split.front_from, split.front_to }),
-	    MILL_STR(""), back);
+	    NULL, back);
 	return MILL_CARD;
 }
 
@@ -132,7 +132,7 @@ lead_rule(mill_maker *maker, const mill_fact *fact)
 	if (fact->rest == NULL && !mill_is_lead(line) &&
 	    (mill_clause_end(line) > 0 || mill_find(line->text, MILL_STR("，"), 0) != SIZE_MAX))
 		return MILL_NO_HANDLE;
-	ask(maker, fact, "lead", mill_prompt(mill_whole(line)), MILL_STR(""),
+	ask(maker, fact, "lead", mill_prompt(mill_whole(line)), NULL,
 	    answer(maker, fact, (mill_cut){ 0 }, 1));
 	return MILL_CARD;
 }
@@ -166,7 +166,7 @@ statement_rule(mill_maker *maker, const mill_fact *fact)
 		end = mill_clause_end(line);
 	if (end > 0) {
 		ask(maker, fact, "statement", mill_prompt((mill_cut){ line, 0, end }),
-		    MILL_STR("\xE2\x80\xA6"), answer(maker, fact, mill_whole(line), 1));
+		    "\xE2\x80\xA6", answer(maker, fact, mill_whole(line), 1));
 		return MILL_CARD;
 	}
 	if (maker->statements == CARDMILL_CLOZE && mill_width(line->text) > SHORT_WIDTH)
@@ -197,8 +197,8 @@ mill_fact_card(mill_maker *maker, const mill_fact *fact)
 	if (fact->line_count == 0 || mill_all_blank(fact->lines[0].text))
 		return fact->rest != NULL ? MILL_NO_HANDLE : MILL_NOTHING;
 	if (is_link_only(fact)) {
-		mill_say(maker->log, MILL_LINK_ONLY,
-		    (mill_place){ fact->line, fact->lines[0].column },
+		mill_leave(maker->log, MILL_LINK_ONLY,
+		    (mill_place){ fact->line, fact->lines[0].column }, fact->end_line,
 		    "a link alone is on no card");
 		return MILL_NOTHING;
 	}
@@ -210,7 +210,8 @@ mill_fact_card(mill_maker *maker, const mill_fact *fact)
 	if (outcome != MILL_NO_HANDLE)
 		return outcome;
 	if (maker->statements == CARDMILL_SKIP) {
-		mill_say(maker->log, MILL_SKIPPED, (mill_place){ fact->line, 1 },
+		mill_leave(maker->log, MILL_SKIPPED, (mill_place){ fact->line, 1 },
+		    fact->end_line,
 		    "a statement without a question is on no card, as --statements skip "
 		    "asks");
 		return MILL_NOTHING;

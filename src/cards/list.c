@@ -184,15 +184,16 @@ whole_card(mill_maker *maker, const mill_block *list, const mill_listing *how, c
 	for (size_t card = 0; card < cards; card++) {
 		size_t to = seen->items * (card + 1) / cards;
 		const mill_block *part = part_of(maker, list, &at, to - from + 1, heads);
-		mill_buf back = { .arena = maker->arena }, more = { .arena = maker->arena };
+		mill_sheet back = mill_new_sheet(maker);
+		mill_buf more = { .arena = maker->arena };
 
 		if (cards > 1)
 			mill_printf(&more, " (%zu\xE2\x80\x93%zu/%zu)", from, to, seen->items);
 		mill_put_block(&back, part);
 		mill_ask(maker, &(mill_asked){ .rule = "list",
 				    .front = mill_prompt(how->title),
-				    .front_more = mill_buf_str(&more),
-				    .back = mill_buf_str(&back),
+				    .more = mill_buf_str(&more).ptr,
+				    .back = &back,
 				    .path = how->above,
 				    .line = part->line,
 				    .end_line = part->end_line });
@@ -258,8 +259,8 @@ mill_report_empty(mill_maker *maker, const mill_block *first)
 {
 	for (const mill_block *block = first; block != NULL; block = block->next) {
 		if (block->kind == MILL_ITEM && mill_is_empty(block))
-			mill_say(maker->log, MILL_EMPTY_ITEM,
-			    (mill_place){ block->line, block->column },
+			mill_leave(maker->log, MILL_EMPTY_ITEM,
+			    (mill_place){ block->line, block->column }, block->end_line,
 			    "an item without text makes no card");
 		mill_report_empty(maker, block->first);
 	}

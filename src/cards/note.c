@@ -75,18 +75,35 @@ unique_front(mill_maker *maker, const mill_note *note, mill_str front, mill_str 
 	}
 }
 
+/* Writes down which lines a sheet shows. */
+static void
+add_places(mill_maker *maker, mill_note *note, const mill_sheet *sheet)
+{
+	mill_range *all;
+
+	if (sheet->place_count == 0)
+		return;
+	all = MILL_NEW(maker->arena, mill_range, note->place_count + sheet->place_count);
+	memcpy(all, note->places, note->place_count * sizeof *all);
+	memcpy(all + note->place_count, sheet->places, sheet->place_count * sizeof *all);
+	note->places = all;
+	note->place_count += sheet->place_count;
+}
+
 /* A note with its context, not yet one of the maker's. */
 static mill_note *
 new_note(mill_maker *maker, mill_kind kind, const char *rule, const mill_path *path)
 {
 	mill_note *note = MILL_NEW(maker->arena, mill_note, 1);
-	mill_buf html = { .arena = maker->arena }, text = { .arena = maker->arena };
+	mill_sheet context = mill_new_sheet(maker);
+	mill_buf text = { .arena = maker->arena };
 
 	note->kind = kind;
 	note->rule = rule;
 	note->source = maker->origin;
-	mill_put_path(maker, path, &html, &text);
-	note->fields[2] = mill_buf_str(&html);
+	mill_put_path(maker, path, &context, &text);
+	add_places(maker, note, &context);
+	note->fields[2] = mill_buf_str(&context.html);
 	note->fields[3] = maker->source;
 	note->context = mill_buf_str(&text);
 	return note;
@@ -98,8 +115,12 @@ add_note(mill_maker *maker, mill_note *note, mill_str front, mill_str back, cons
 {
 	mill_buf plain = { .arena = maker->arena };
 
-	if (seen(maker, note->context, front, &back) > 0)
+	if (seen(maker, note->context, front, &back) > 0) {
+		mill_leave(maker->log, MILL_REPEATED, (mill_place){ note->line, 1 },
+		    note->end_line,
+		    "the very same card was made before");
 		return;
+	}
 	note->fields[0] = unique_front(maker, note, front, back);
 	note->fields[1] = back;
 	mill_put_stripped(&plain, note->fields[0]);
@@ -130,23 +151,31 @@ void
 mill_ask(mill_maker *maker, const mill_asked *asked)
 {
 	mill_note *note;
-	mill_buf front = { .arena = maker->arena };
+	mill_sheet front = mill_new_sheet(maker), back = *asked->back;
 
-	if (asked->back.len == 0) { /* what was there says nothing */
-		mill_say(maker->log, MILL_UNANSWERED, (mill_place){ asked->line, 1 },
+	if (back.html.len == 0) { /* what was there says nothing */
+		mill_leave(maker->log, MILL_UNANSWERED, (mill_place){ asked->line, 1 },
+		    asked->end_line,
 		    "nothing answers \"%.200s\"",
 		    mill_copy(maker->arena, mill_cut_text(asked->front)).ptr);
 		return;
 	}
 	note = new_note(maker, MILL_BASIC, asked->rule, asked->path);
 	if (asked->front.line == NULL)
-		mill_put_html(&front, maker->title);
+		mill_put_html(&front.html, maker->title);
 	mill_put_cut(&front, asked->front);
-	drop_colon(&front);
-	mill_put_str(&front, asked->front_more);
+	drop_colon(&front.html);
+	mill_puts(&front.html, asked->more == NULL ? "" : asked->more);
+	if (asked->shown != NULL) {
+		mill_put_str(&front.html,
+		    (mill_str){ asked->shown->html.text, asked->shown->html.len });
+		add_places(maker, note, asked->shown);
+	}
+	add_places(maker, note, &front);
+	add_places(maker, note, &back);
 	note->line = asked->line;
 	note->end_line = asked->end_line;
-	add_note(maker, note, mill_buf_str(&front), asked->back, asked->path);
+	add_note(maker, note, mill_buf_str(&front.html), mill_buf_str(&back.html), asked->path);
 }
 
 /* Inside of a deletion :: would begin a hint and }} would end it
@@ -186,29 +215,31 @@ void
 mill_ask_cloze(mill_maker *maker, const mill_fact *fact, const mill_cut *blanks, size_t count)
 {
 	mill_note *note = new_note(maker, MILL_CLOZE, "cloze", fact->path);
-	mill_buf text = { .arena = maker->arena }, back = { .arena = maker->arena };
-	mill_buf rest = { .arena = maker->arena };
+	mill_buf text = { .arena = maker->arena }, rest = { .arena = maker->arena };
+	mill_sheet back = mill_new_sheet(maker);
 	const mill_line *line = &fact->lines[0];
 	size_t at = 0;
 
 	for (size_t i = 0; i <= count; i++) {
-		mill_buf piece = { .arena = maker->arena };
+		mill_sheet piece = mill_new_sheet(maker);
 		size_t to = i < count ? blanks[i].from : line->text.len;
 
 		mill_put_cut(&piece, (mill_cut){ line, at, to });
-		put_outside(&text, mill_buf_str(&piece));
+		put_outside(&text, mill_buf_str(&piece.html));
 		if (i == count)
 			break;
-		piece.len = 0;
+		piece.html.len = 0;
 		mill_put_cut(&piece, blanks[i]);
 		mill_printf(&text, "{{c%zu::", i + 1);
-		put_deletion(&text, mill_slice(mill_buf_str(&piece), 0, piece.len));
+		put_deletion(&text, mill_buf_str(&piece.html));
 		mill_puts(&text, "}}");
 		at = blanks[i].to;
 	}
+	mill_sheet_lines(&back, line->line, line->line);
 	mill_put_lines(&back, fact->lines + 1, fact->line_count - 1);
 	mill_put_blocks(&back, fact->rest, fact->line_count > 1);
-	put_outside(&rest, mill_buf_str(&back));
+	put_outside(&rest, mill_buf_str(&back.html));
+	add_places(maker, note, &back);
 	note->line = fact->line;
 	note->end_line = fact->end_line;
 	/* Anki counts deletions in every field (rslib/src/notetype/cardgen.rs). */

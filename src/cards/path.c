@@ -44,24 +44,24 @@ title_text(const mill_path *path)
 }
 
 void
-mill_put_path(mill_maker *maker, const mill_path *path, mill_buf *html, mill_buf *text)
+mill_put_path(mill_maker *maker, const mill_path *path, mill_sheet *html, mill_buf *text)
 {
 	const mill_path *all[PATH_LEVELS];
 	size_t count = levels(path, all);
 
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0) {
-			mill_put_str(html, between);
+			mill_put_str(&html->html, between);
 			mill_put_str(text, between);
 		}
 		mill_put_str(text, title_text(all[i]));
 		if (all[i]->title.to - all[i]->title.from <= TITLE_LONGEST)
 			mill_put_cut(html, all[i]->title);
 		else
-			mill_put_html(html, title_text(all[i]));
+			mill_put_html(&html->html, title_text(all[i]));
 	}
 	if (count == 0) {
-		mill_put_html(html, maker->title);
+		mill_put_html(&html->html, maker->title);
 		mill_put_str(text, maker->title);
 	}
 }

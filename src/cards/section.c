@@ -96,13 +96,12 @@ static void
 lines_card(body *b, const char *rule, const mill_path *path, const mill_line *title,
     const mill_line *lines, size_t count)
 {
-	mill_buf back = { .arena = b->maker->arena };
+	mill_sheet back = mill_new_sheet(b->maker);
 
 	mill_put_lines(&back, lines, count);
 	mill_ask(b->maker, &(mill_asked){ .rule = rule,
 			       .front = mill_prompt(mill_whole(title)),
-			       .front_more = MILL_STR(""),
-			       .back = mill_buf_str(&back),
+			       .back = &back,
 			       .path = path,
 			       .line = title->line,
 			       .end_line = lines[count - 1].line });
@@ -222,13 +221,12 @@ static void
 lead_card(body *b, const char *rule, const mill_line *lead, const mill_block *block,
     const mill_path *path)
 {
-	mill_buf back = { .arena = b->maker->arena };
+	mill_sheet back = mill_new_sheet(b->maker);
 
 	mill_put_block(&back, block);
 	mill_ask(b->maker, &(mill_asked){ .rule = rule,
 			       .front = mill_prompt(mill_whole(lead)),
-			       .front_more = MILL_STR(""),
-			       .back = mill_buf_str(&back),
+			       .back = &back,
 			       .path = path,
 			       .line = lead->line,
 			       .end_line = block->end_line });
@@ -280,7 +278,7 @@ has_own_text(const mill_section *section)
 static void
 heading_card(body *b, const char *rule, const mill_block *blocks)
 {
-	mill_buf back = { .arena = b->maker->arena };
+	mill_sheet back = mill_new_sheet(b->maker);
 	mill_cut title = mill_prompt(mill_whole(&b->section->title));
 	int32_t end_line = b->section->line;
 
@@ -289,8 +287,7 @@ heading_card(body *b, const char *rule, const mill_block *blocks)
 	mill_put_blocks(&back, blocks, false);
 	mill_ask(b->maker, &(mill_asked){ .rule = rule,
 			       .front = title.to > title.from ? title : (mill_cut){ 0 },
-			       .front_more = MILL_STR(""),
-			       .back = mill_buf_str(&back),
+			       .back = &back,
 			       .path = b->above,
 			       .line = b->section->line,
 			       .end_line = end_line });
@@ -323,7 +320,8 @@ stub(mill_maker *maker, const mill_section *section, const mill_path *above)
 	if (mill_separate(title, &split) || mill_is_question(title->text))
 		mill_fact_card(maker, &fact);
 	else
-		mill_say(maker->log, MILL_STUB_HEADING, (mill_place){ section->line, 1 },
+		mill_leave(maker->log, MILL_STUB_HEADING, (mill_place){ section->line, 1 },
+		    section->end_line,
 		    "nothing stands below the heading \"%.120s\"",
 		    mill_copy(maker->arena, mill_trim(title->text)).ptr);
 }
@@ -390,7 +388,7 @@ mill_section_cards(mill_maker *maker, const mill_section *section, const mill_pa
 	if (section->level == 0)
 		rootless(&b);
 	if (is_bare(&b, before)) {
-		mill_say(maker->log, MILL_STUB_LINE, (mill_place){ b.first->line, 1 },
+		mill_leave(maker->log, MILL_STUB_LINE, (mill_place){ b.first->line, 1 }, b.first->line,
 		    "this line is the name of something that nothing is said about");
 	} else if (b.first != NULL) {
 		end = maker->last;
