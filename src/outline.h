@@ -82,7 +82,7 @@ struct mill_block {
 typedef struct mill_section mill_section;
 struct mill_section {
 	mill_line title; /* empty for the root, which is the file */
-	int level;       /* as written, 1 to 6; 0 for the root */
+	int level;       /* as written, 1 to 6; 0 for the root; more: a line that heads others */
 	mill_section *parent, *first, *last, *next;
 	mill_block *blocks, *blocks_last;
 	int32_t line, end_line; /* end_line: of its own body, not of sections below */

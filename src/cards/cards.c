@@ -3,11 +3,12 @@
 #include "../outline.h"
 #include "cards.h"
 
-/* Levels grow from parent to child, so recursion is six deep at most. */
+/* Levels grow from parent to child, so recursion is nine deep at most. */
 static void
 walk(mill_maker *maker, const mill_section *section, const mill_path *above)
 {
-	mill_path path = { above, mill_prompt(mill_whole(&section->title)), true };
+	mill_path path = { above, mill_prompt(mill_whole(&section->title)),
+		section->level <= 6 };
 	const mill_path *below = section->level == 0 ? NULL : &path;
 
 	mill_section_cards(maker, section, above);

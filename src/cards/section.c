@@ -198,6 +198,7 @@ list(body *b, const mill_block *block, const mill_line *lead, const mill_path *p
 	mill_listing how = { .title = b->section->title.text.len > 0
 					  ? mill_whole(&b->section->title)
 					  : (mill_cut){ 0 },
+		.led = b->section->level > 6 && !b->shares_front,
 		.shares_front = b->shares_front,
 		.path = path,
 		.above = b->above };

@@ -108,6 +108,10 @@ struct mill_block *mill_raw_block(mill_reader *reader, int32_t line, int32_t end
  * blanks included, 0 when there is none. */
 size_t mill_marker_read(mill_str text, struct mill_marker *marker);
 
+/* ---- leads.c: lines in bold that head what follows them -> sections -------------------- */
+
+void mill_split_leads(mill_reader *reader, struct mill_section *section);
+
 /* ---- mend.c and its passes: blocks as they were meant ------------------------------- */
 
 void mill_mend(mill_reader *reader, struct mill_section *section);

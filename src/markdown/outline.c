@@ -14,6 +14,8 @@ mend_all(mill_reader *reader, mill_section *root)
 	mill_section *section = root;
 
 	while (section != NULL) {
+		if (section->level <= 6)
+			mill_split_leads(reader, section);
 		mill_mend(reader, section);
 		if (section->first != NULL) {
 			section = section->first;
