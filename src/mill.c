@@ -266,7 +266,8 @@ make_cards(milling *m)
 		.origin = m->index,
 		.tags = m->outline.tags,
 		.tag_count = m->outline.tag_count,
-		.fronts = { .arena = &m->work } };
+		.fronts = { .arena = &m->work },
+		.titles = { .arena = &m->work } };
 	mill_cards(&m->maker, &m->outline);
 }
 

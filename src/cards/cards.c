@@ -7,8 +7,7 @@
 static void
 walk(mill_maker *maker, const mill_section *section, const mill_path *above)
 {
-	mill_path path = { above, mill_prompt(mill_whole(&section->title)),
-		section->level <= 6 };
+	mill_path path = { above, mill_prompt(mill_whole(&section->title)), section->level <= 6 };
 	const mill_path *below = section->level == 0 ? NULL : &path;
 
 	mill_section_cards(maker, section, above);
@@ -19,5 +18,6 @@ walk(mill_maker *maker, const mill_section *section, const mill_path *above)
 void
 mill_cards(mill_maker *maker, const mill_outline *outline)
 {
+	mill_count_titles(maker, &outline->root);
 	walk(maker, &outline->root, NULL);
 }

@@ -46,6 +46,7 @@ typedef struct mill_maker {
 	mill_str *tags; /* of the front matter */
 	size_t tag_count;
 	mill_set fronts; /* that are taken, with their context */
+	mill_set titles; /* how often each heading stands in the source */
 	struct mill_note *first, *last;
 } mill_maker;
 
@@ -58,10 +59,19 @@ void mill_cards(mill_maker *maker, const struct mill_outline *outline);
 void mill_section_cards(
     mill_maker *maker, const struct mill_section *section, const mill_path *above);
 
+/* ---- title.c: titles that say nothing alone ------------------------------------------- */
+
+/* Counts the titles of all sections below root, before any of them makes cards. */
+void mill_count_titles(mill_maker *maker, const struct mill_section *root);
+bool mill_title_is_repeated(mill_maker *maker, const struct mill_section *section);
+/* "Summary", or a title that the source has more than once. */
+bool mill_title_is_generic(mill_maker *maker, const struct mill_section *section);
+
 /* ---- list.c: what a list gives ----------------------------------------------------- */
 
 typedef struct mill_listing {
 	mill_cut title;         /* what names the list: its lead-in, or the heading */
+	mill_cut parent;        /* put before a title that says nothing alone */
 	bool led;               /* by a lead-in of its own */
 	bool shares_front;      /* the heading has a card of its own besides */
 	const mill_path *path;  /* of the list: with its lead-in, when it has one */
@@ -71,6 +81,12 @@ typedef struct mill_listing {
 /* Makes the cards; answers the items that have no card, as a list; NULL when all have. */
 const struct mill_block *mill_list_cards(
     mill_maker *maker, const struct mill_block *list, const mill_listing *how);
+
+/* The card that asks for the whole list; several when it is long. */
+void mill_list_whole_card(
+    mill_maker *maker, const struct mill_block *list, const mill_listing *how);
+/* True when a title asks for all that stands below it. */
+bool mill_asks_for_all(mill_str title);
 
 /* Reports items without text, at every depth of blocks. */
 void mill_report_empty(mill_maker *maker, const struct mill_block *first);
@@ -132,12 +148,15 @@ void mill_put_block(mill_sheet *out, const struct mill_block *block);
 /* True when nothing below an item, list or quote says anything. */
 bool mill_is_empty(const struct mill_block *item);
 mill_cut mill_whole(const struct mill_line *line);
+/* The part of a line before a byte of its text. */
+struct mill_line mill_line_until(mill_maker *maker, const struct mill_line *line, size_t to);
 /* Without blanks and without the colons, stops and dashes at its end. */
 mill_cut mill_prompt(mill_cut cut);
 mill_str mill_cut_text(mill_cut cut);
 
 /* ---- path.c: where a card stands ------------------------------------------------------------ */
 
+extern const mill_str mill_path_between; /* " › " */
 /* The path as HTML and as plain text; the source's title when there is none. */
 void mill_put_path(mill_maker *maker, const mill_path *path, mill_sheet *html, mill_buf *text);
 /* The front matter's tags and one for the headings of the path. */
@@ -147,6 +166,7 @@ void mill_add_tags(mill_maker *maker, struct mill_note *note, const mill_path *p
 
 typedef struct mill_asked {
 	const char *rule;
+	mill_cut parent; /* put before a front that says nothing alone; may be empty */
 	mill_cut front;
 	const char *more;        /* text behind the front: "…", " (1–4/9)"; may be NULL */
 	const mill_sheet *shown; /* blocks below the front: code, options; NULL: none */

@@ -15,6 +15,25 @@ mill_whole(const mill_line *line)
 	return (mill_cut){ line, 0, line == NULL ? 0 : line->text.len };
 }
 
+mill_line
+mill_line_until(mill_maker *maker, const mill_line *line, size_t to)
+{
+	mill_line part = *line;
+
+	part.text = mill_slice(line->text, 0, to);
+	part.spans = MILL_NEW(maker->arena, mill_span, line->span_count);
+	for (part.span_count = 0; part.span_count < line->span_count; part.span_count++) {
+		mill_span span = line->spans[part.span_count];
+
+		if (span.start >= to)
+			break;
+		if (span.start + span.len > to)
+			span.len = (uint32_t)to - span.start;
+		part.spans[part.span_count] = span;
+	}
+	return part;
+}
+
 mill_str
 mill_cut_text(mill_cut cut)
 {

@@ -75,8 +75,8 @@ question_rule(mill_maker *maker, const mill_fact *fact)
 		if (!has_body(fact) && mill_separate(line, &split) && !split.weak)
 			return MILL_NO_HANDLE;
 		if (!has_body(fact)) {
-			mill_leave(maker->log, MILL_UNANSWERED, (mill_place){ fact->line, line->column },
-			    fact->end_line,
+			mill_leave(maker->log, MILL_UNANSWERED,
+			    (mill_place){ fact->line, line->column }, fact->end_line,
 			    "this question has no answer: \"%.200s\"",
 			    mill_copy(maker->arena, mill_trim(line->text)).ptr);
 			return MILL_NOTHING;
@@ -210,8 +210,7 @@ mill_fact_card(mill_maker *maker, const mill_fact *fact)
 	if (outcome != MILL_NO_HANDLE)
 		return outcome;
 	if (maker->statements == CARDMILL_SKIP) {
-		mill_leave(maker->log, MILL_SKIPPED, (mill_place){ fact->line, 1 },
-		    fact->end_line,
+		mill_leave(maker->log, MILL_SKIPPED, (mill_place){ fact->line, 1 }, fact->end_line,
 		    "a statement without a question is on no card, as --statements skip "
 		    "asks");
 		return MILL_NOTHING;

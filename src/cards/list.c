@@ -75,9 +75,8 @@ look_at(const mill_block *list)
 	return seen;
 }
 
-/* Words with which a title asks for all that is below it. */
-static bool
-asks_for_all(mill_str title)
+bool
+mill_asks_for_all(mill_str title)
 {
 	static const char *const words[] = { "流程", "步骤", "过程", "方式", "方法", "模式", "原则",
 		"原因", "条件", "特点", "特性", "优点", "缺点", "哪些", "如何", "怎么", "怎样",
@@ -100,7 +99,7 @@ is_enumeration(const survey *seen, const mill_listing *how)
 {
 	if (seen->items < 2)
 		return false;
-	return how->led || asks_for_all(mill_cut_text(how->title)) ||
+	return how->led || mill_asks_for_all(mill_cut_text(how->title)) ||
 	       seen->members * 2 > seen->items;
 }
 
@@ -191,6 +190,7 @@ whole_card(mill_maker *maker, const mill_block *list, const mill_listing *how, c
 			mill_printf(&more, " (%zu\xE2\x80\x93%zu/%zu)", from, to, seen->items);
 		mill_put_block(&back, part);
 		mill_ask(maker, &(mill_asked){ .rule = "list",
+				    .parent = how->parent,
 				    .front = mill_prompt(how->title),
 				    .more = mill_buf_str(&more).ptr,
 				    .back = &back,
@@ -199,6 +199,14 @@ whole_card(mill_maker *maker, const mill_block *list, const mill_listing *how, c
 				    .end_line = part->end_line });
 		from = to + 1;
 	}
+}
+
+void
+mill_list_whole_card(mill_maker *maker, const mill_block *list, const mill_listing *how)
+{
+	survey seen = look_at(list);
+
+	whole_card(maker, list, how, &seen);
 }
 
 /* ---- a card an item ----------------------------------------------------------------------- */

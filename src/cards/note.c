@@ -116,8 +116,7 @@ add_note(mill_maker *maker, mill_note *note, mill_str front, mill_str back, cons
 	mill_buf plain = { .arena = maker->arena };
 
 	if (seen(maker, note->context, front, &back) > 0) {
-		mill_leave(maker->log, MILL_REPEATED, (mill_place){ note->line, 1 },
-		    note->end_line,
+		mill_leave(maker->log, MILL_REPEATED, (mill_place){ note->line, 1 }, note->end_line,
 		    "the very same card was made before");
 		return;
 	}
@@ -155,20 +154,23 @@ mill_ask(mill_maker *maker, const mill_asked *asked)
 
 	if (back.html.len == 0) { /* what was there says nothing */
 		mill_leave(maker->log, MILL_UNANSWERED, (mill_place){ asked->line, 1 },
-		    asked->end_line,
-		    "nothing answers \"%.200s\"",
+		    asked->end_line, "nothing answers \"%.200s\"",
 		    mill_copy(maker->arena, mill_cut_text(asked->front)).ptr);
 		return;
 	}
 	note = new_note(maker, MILL_BASIC, asked->rule, asked->path);
 	if (asked->front.line == NULL)
 		mill_put_html(&front.html, maker->title);
+	if (asked->parent.line != NULL) {
+		mill_put_cut(&front, asked->parent);
+		mill_put_str(&front.html, mill_path_between);
+	}
 	mill_put_cut(&front, asked->front);
 	drop_colon(&front.html);
 	mill_puts(&front.html, asked->more == NULL ? "" : asked->more);
 	if (asked->shown != NULL) {
-		mill_put_str(&front.html,
-		    (mill_str){ asked->shown->html.text, asked->shown->html.len });
+		mill_put_str(
+		    &front.html, (mill_str){ asked->shown->html.text, asked->shown->html.len });
 		add_places(maker, note, asked->shown);
 	}
 	add_places(maker, note, &front);

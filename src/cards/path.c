@@ -12,7 +12,7 @@ enum {
 	TITLE_LONGEST = 240 /* bytes of a title on a path; all of it is on its own card */
 };
 
-static const mill_str between = { " \xE2\x80\xBA ", 5 }; /* › */
+const mill_str mill_path_between = { " \xE2\x80\xBA ", 5 }; /* › */
 
 /* Levels of a path, the outermost first. */
 static size_t
@@ -51,8 +51,8 @@ mill_put_path(mill_maker *maker, const mill_path *path, mill_sheet *html, mill_b
 
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0) {
-			mill_put_str(&html->html, between);
-			mill_put_str(text, between);
+			mill_put_str(&html->html, mill_path_between);
+			mill_put_str(text, mill_path_between);
 		}
 		mill_put_str(text, title_text(all[i]));
 		if (all[i]->title.to - all[i]->title.from <= TITLE_LONGEST)

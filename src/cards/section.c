@@ -192,12 +192,23 @@ text_lines(body *b, const mill_line *lines, size_t count, const mill_path *path)
 
 /* ---- blocks ----------------------------------------------------------------------------- */
 
+/* What a title that says nothing alone gets before it. */
+static mill_cut
+parent_title(mill_maker *maker, const mill_section *section)
+{
+	if (section->parent == NULL || section->parent->title.text.len == 0 ||
+	    !mill_title_is_generic(maker, section))
+		return (mill_cut){ 0 };
+	return mill_prompt(mill_whole(&section->parent->title));
+}
+
 static void
 list(body *b, const mill_block *block, const mill_line *lead, const mill_path *path)
 {
 	mill_listing how = { .title = b->section->title.text.len > 0
 					  ? mill_whole(&b->section->title)
 					  : (mill_cut){ 0 },
+		.parent = parent_title(b->maker, b->section),
 		.led = b->section->level > 6 && !b->shares_front,
 		.shares_front = b->shares_front,
 		.path = path,
@@ -287,6 +298,7 @@ heading_card(body *b, const char *rule, const mill_block *blocks)
 		end_line = block->end_line > end_line ? block->end_line : end_line;
 	mill_put_blocks(&back, blocks, false);
 	mill_ask(b->maker, &(mill_asked){ .rule = rule,
+			       .parent = parent_title(b->maker, b->section),
 			       .front = title.to > title.from ? title : (mill_cut){ 0 },
 			       .back = &back,
 			       .path = b->above,
@@ -309,6 +321,52 @@ move_behind(mill_maker *maker, mill_note *before, mill_note *end)
 	*at = moved;
 }
 
+/* A question, or a title that asks for all below it, is answered by the names of
+ * its subsections when it has no body of its own. */
+static void
+names_card(body *b)
+{
+	mill_block *list = MILL_NEW(b->maker->arena, mill_block, 1);
+	mill_listing how = { .title = mill_whole(&b->section->title),
+		.parent = parent_title(b->maker, b->section),
+		.led = true,
+		.above = b->above };
+
+	list->kind = MILL_LIST;
+	list->marker.shape = MILL_BULLET;
+	list->line = list->end_line = b->section->line;
+	for (mill_section *child = b->section->first; child != NULL; child = child->next) {
+		mill_block *item = MILL_NEW(b->maker->arena, mill_block, 1);
+		mill_block *text = MILL_NEW(b->maker->arena, mill_block, 1);
+		mill_line *name = MILL_NEW(b->maker->arena, mill_line, 1);
+
+		if (mill_all_blank(child->title.text))
+			continue;
+		if (mill_is_question(child->title.text))
+			return; /* a question is not answered by questions */
+		*name = mill_line_until(
+		    b->maker, &child->title, mill_prompt(mill_whole(&child->title)).to);
+		*text = (mill_block){ .kind = MILL_TEXT,
+			.lines = name,
+			.line_count = 1,
+			.line = child->line,
+			.end_line = child->line };
+		*item = (mill_block){ .kind = MILL_ITEM,
+			.marker = list->marker,
+			.first = text,
+			.last = text,
+			.line = child->line,
+			.end_line = child->line };
+		if (list->last == NULL)
+			list->first = item;
+		else
+			list->last->next = item;
+		list->last = item;
+	}
+	if (list->first != list->last)
+		mill_list_whole_card(b->maker, list, &how);
+}
+
 static void
 stub(mill_maker *maker, const mill_section *section, const mill_path *above)
 {
@@ -322,8 +380,7 @@ stub(mill_maker *maker, const mill_section *section, const mill_path *above)
 		mill_fact_card(maker, &fact);
 	else
 		mill_leave(maker->log, MILL_STUB_HEADING, (mill_place){ section->line, 1 },
-		    section->end_line,
-		    "nothing stands below the heading \"%.120s\"",
+		    section->end_line, "nothing stands below the heading \"%.120s\"",
 		    mill_copy(maker->arena, mill_trim(title->text)).ptr);
 }
 
@@ -362,6 +419,8 @@ mill_section_cards(mill_maker *maker, const mill_section *section, const mill_pa
 	if (section->blocks == NULL) {
 		if (section->first == NULL)
 			stub(maker, section, above);
+		else if (section->level > 0 && mill_asks_for_all(section->title.text))
+			names_card(&b);
 		return;
 	}
 	mill_report_empty(maker, section->blocks);
@@ -389,8 +448,8 @@ mill_section_cards(mill_maker *maker, const mill_section *section, const mill_pa
 	if (section->level == 0)
 		rootless(&b);
 	if (is_bare(&b, before)) {
-		mill_leave(maker->log, MILL_STUB_LINE, (mill_place){ b.first->line, 1 }, b.first->line,
-		    "this line is the name of something that nothing is said about");
+		mill_leave(maker->log, MILL_STUB_LINE, (mill_place){ b.first->line, 1 },
+		    b.first->line, "this line is the name of something that nothing is said about");
 	} else if (b.first != NULL) {
 		end = maker->last;
 		heading_card(&b, "heading", b.first);
