@@ -87,7 +87,8 @@ lead_level(mill_arena *arena, const mill_block *block, size_t at)
 
 	if (is_bold_lead(arena, line))
 		return BOLD_LEVEL;
-	if (block->line_count > 1 || mill_width(line->text) > HAN_WIDTH ||
+	if (at > 0 || mill_width(line->text) > HAN_WIDTH ||
+	    (block->line_count > 1 && mill_marker_read(block->lines[1].text, &marker) > 0) ||
 	    ends_sentence(mill_trim(line->text)) || mill_marker_read(line->text, &marker) == 0)
 		return 0;
 	return marker.shape == MILL_HAN         ? HAN_LEVEL
