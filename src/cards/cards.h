@@ -124,6 +124,9 @@ size_t mill_question_end(const struct mill_line *line);
 size_t mill_subject_end(const struct mill_line *line);
 /* End of the first clause that can stand as a cue; 0 when there is none. */
 size_t mill_clause_end(const struct mill_line *line);
+/* End of the words behind which a statement without a pause says what it has to
+ * say ("diagnosed with"); 0 when there are none. */
+size_t mill_predicate_end(const struct mill_line *line);
 /* Stretches that a reader would blank out, at most room of them.  marked: only
  * what the author set in bold or code. */
 size_t mill_blanks(const struct mill_line *line, bool marked, mill_cut *blanks, size_t room);

@@ -63,6 +63,18 @@ comma_count(mill_str text)
 	return count;
 }
 
+/* "is cleaned", "are growing": what is done with a thing does not define it. */
+static bool
+is_participle(mill_str text)
+{
+	size_t end = 0;
+
+	while (end < text.len && isalpha((unsigned char)text.ptr[end]))
+		end++;
+	text = mill_slice(text, 0, end);
+	return end > 4 && (mill_ends(text, MILL_STR("ed")) || mill_ends(text, MILL_STR("ing")));
+}
+
 size_t
 mill_subject_end(const mill_line *line)
 {
@@ -85,6 +97,8 @@ mill_subject_end(const mill_line *line)
 		return 0;
 	if (mill_starts(mill_slice(text, best, text.len), MILL_STR("是否")))
 		return 0;
+	if (is_participle(mill_slice(text, end, text.len)))
+		return mill_predicate_end(line);
 	text = mill_slice(line->text, 0, best);
 	if (mill_find(text, MILL_STR("，"), 0) != SIZE_MAX &&
 	    mill_ends_any(text, adverbs, MILL_COUNT(adverbs)))
@@ -128,6 +142,56 @@ mill_clause_end(const mill_line *line)
 		if (width >= (mill_has_cjk(text) ? CUE_LEAST : CUE_LEAST + 4) &&
 		    mill_width(mill_trim(mill_slice(text, at, text.len))) >= REST_LEAST)
 			return here;
+	}
+	return 0;
+}
+
+/* ---- predicates ---------------------------------------------------------------- */
+
+/* Words behind which a statement says what it has to say; what stands before them
+ * is the cue.  In languages with blanks they are words of their own. */
+static const char *const predicates[] = { "通过", "使用", "采用", "利用", "需要", "必须", "不能",
+	"可以", "应该", "应当", "包括", "包含", "分为", "具有", "返回", "取决于", "属于", "等于",
+	"支持", "不支持", "依赖", "基于", "由", "会", "能", "为", "を", "では", "には", " by ",
+	" with ", " until ", " from ", " into ", " for ", " in ", " to ", " at ", " on ", " of ",
+	" after ", " before ", " during ", " between ", " through ", " via ", " because ", " than ",
+	" when ", " if ", " has ", " have ", " can ", " must ", " should ", " uses ", " contains ",
+	" returns ", " consists of ", " через ", " для ", " в ", " на ", " с ", " по ", " может ",
+	" должен ", " имеет ", " не ", " של ", " על ", " עם ", " כדי ", " את ", "에서 ", "으로 ",
+	"을 ", "를 " };
+
+/* True when the predicate at found leaves a cue and an answer. */
+static bool
+parts_well(const mill_line *line, size_t from, size_t to)
+{
+	mill_str before = mill_trim(mill_slice(line->text, 0, from));
+	mill_str behind = mill_trim(mill_slice(line->text, to, line->text.len));
+
+	return mill_width(before) >= CUE_LEAST + 4 && mill_width(before) <= CUE_MOST &&
+	       mill_width(behind) >= REST_LEAST && kind_at(line, from) == MILL_PLAIN &&
+	       kind_at(line, to - 1) == MILL_PLAIN;
+}
+
+size_t
+mill_predicate_end(const mill_line *line)
+{
+	mill_str text = mill_slice(line->text, 0, REACH);
+	int depth = 0;
+
+	for (size_t at = 0; at < text.len;) {
+		size_t here = at;
+		uint32_t c = mill_next(text, &at);
+
+		depth += c == '(' || c == 0xFF08 || c == 0x300C || c == 0x201C;
+		depth -= (c == ')' || c == 0xFF09 || c == 0x300D || c == 0x201D) && depth > 0;
+		if (depth > 0 || (c != ' ' && c < 0x80))
+			continue;
+		for (size_t i = 0; i < MILL_COUNT(predicates); i++) {
+			mill_str word = mill_cstr(predicates[i]);
+			if (mill_starts(mill_slice(text, here, text.len), word) &&
+			    parts_well(line, here, here + word.len))
+				return here + word.len;
+		}
 	}
 	return 0;
 }
@@ -237,7 +301,7 @@ mill_blanks(const mill_line *line, bool marked, mill_cut *blanks, size_t room)
 {
 	if (marked)
 		return marked_blanks(line, blanks, room);
-	if (quoted_blank(line, blanks) || number_blank(line, blanks) || term_blank(line, blanks))
+	if (quoted_blank(line, blanks) || number_blank(line, blanks))
 		return 1;
-	return 0;
+	return mill_predicate_end(line) == 0 && term_blank(line, blanks);
 }

@@ -10,11 +10,14 @@
 #include "cards.h"
 
 enum {
-	BLANKS = 3,       /* clozes of one note: more is a puzzle */
-	LEAD_WIDTH = 72,  /* a first line that is longer is no title */
-	PATH_WIDTH = 40,  /* a prompt that is longer is shortened where it is context */
-	SHORT_WIDTH = 14, /* a member of an enumeration, not a statement */
-	DEEPEST = 8       /* items inside of items that still get cards */
+	BLANKS = 3,         /* clozes of one note: more is a puzzle */
+	LEAD_WIDTH = 72,    /* a first line that is longer is no title */
+	PATH_WIDTH = 40,    /* a prompt that is longer is shortened where it is context */
+	SHORT_WIDTH = 14,   /* a member of an enumeration, not a statement */
+	SUBJECT_WIDTH = 24, /* the name of a thing and "is" */
+	CUE_WIDTH = 8,      /* less before a blank is no cue */
+	TAIL_WIDTH = 7,    /* a sentence may end with so much behind its blank */
+	DEEPEST = 8         /* items inside of items that still get cards */
 };
 
 /* ---- answers ------------------------------------------------------------------- */
@@ -137,41 +140,66 @@ lead_rule(mill_maker *maker, const mill_fact *fact)
 	return MILL_CARD;
 }
 
+/* The sentence up to a place is the cue, all of it the answer. */
+static mill_outcome
+cue(mill_maker *maker, const mill_fact *fact, size_t end)
+{
+	const mill_line *line = &fact->lines[0];
+	mill_str before = mill_trim(mill_slice(line->text, 0, end));
+	uint32_t c = mill_before(before, before.len);
+
+	/* What opens with the blank stays with it. */
+	if (c == '(' || c == '"' || c == 0xFF08 || c == 0x201C || c == 0x300C || c == 0x300E)
+		end = (size_t)(before.ptr - line->text.ptr) + before.len - (c < 0x80 ? 1 : 3);
+	ask(maker, fact, "statement", mill_prompt((mill_cut){ line, 0, end }), "\xE2\x80\xA6",
+	    answer(maker, fact, mill_whole(line), 1));
+	return MILL_CARD;
+}
+
+/* Blanks out what the author marked, or else a quotation, a number, a word.  A blank
+ * that ends the sentence needs no cloze: what stands before it is a cue. */
 static mill_outcome
 cloze(mill_maker *maker, const mill_fact *fact, bool marked)
 {
+	const mill_line *line = &fact->lines[0];
 	mill_cut blanks[BLANKS];
-	size_t count = mill_blanks(&fact->lines[0], marked, blanks, BLANKS);
+	size_t count = mill_blanks(line, marked, blanks, BLANKS);
 
 	if (count == 0)
+		return MILL_NO_HANDLE;
+	if (count == 1 && mill_width(mill_slice(line->text, 0, blanks[0].from)) >= CUE_WIDTH &&
+	    mill_width(mill_slice(line->text, blanks[0].to, line->text.len)) <= TAIL_WIDTH)
+		return cue(maker, fact, blanks[0].from);
+	if (maker->statements != CARDMILL_CLOZE)
 		return MILL_NO_HANDLE;
 	mill_ask_cloze(maker, fact, blanks, count);
 	return MILL_CARD;
 }
 
-/* Nothing is asked: blank out what the author marked; else the subject or the
- * first clause is the cue; else blank out a quotation, a number, a word. */
+/* Nothing is asked.  A short subject is the cue ("X is"); else what the author marked
+ * is blanked out; else the first clause is the cue; else a quotation or a number is
+ * blanked out; else what stands before the predicate is the cue. */
 static mill_outcome
 statement_rule(mill_maker *maker, const mill_fact *fact)
 {
 	const mill_line *line = &fact->lines[0];
-	size_t end;
+	size_t end = mill_subject_end(line);
 
-	end = mill_subject_end(line);
-	/* A marked subject is what is asked about; else the marks say what to blank out. */
-	if ((end == 0 || line->spans[0].kind == MILL_PLAIN) &&
-	    maker->statements == CARDMILL_CLOZE && cloze(maker, fact, true) == MILL_CARD)
+	if (end > 0 && (line->spans[0].kind != MILL_PLAIN ||
+			   mill_width(mill_slice(line->text, 0, end)) <= SUBJECT_WIDTH))
+		return cue(maker, fact, end);
+	if (cloze(maker, fact, true) == MILL_CARD)
 		return MILL_CARD;
 	if (end == 0)
 		end = mill_clause_end(line);
-	if (end > 0) {
-		ask(maker, fact, "statement", mill_prompt((mill_cut){ line, 0, end }),
-		    "\xE2\x80\xA6", answer(maker, fact, mill_whole(line), 1));
+	if (end > 0)
+		return cue(maker, fact, end);
+	if (mill_width(line->text) <= SHORT_WIDTH)
+		return MILL_NO_HANDLE;
+	if (cloze(maker, fact, false) == MILL_CARD)
 		return MILL_CARD;
-	}
-	if (maker->statements == CARDMILL_CLOZE && mill_width(line->text) > SHORT_WIDTH)
-		return cloze(maker, fact, false);
-	return MILL_NO_HANDLE;
+	end = mill_predicate_end(line);
+	return end > 0 ? cue(maker, fact, end) : MILL_NO_HANDLE;
 }
 
 /* A line that is nothing but a link to somewhere. */
