@@ -138,7 +138,10 @@ typedef struct mill_sheet {
 	mill_buf html;
 	struct mill_range *places;
 	size_t place_count, room;
+	bool heads; /* of items with a body the first line alone: the rest is on their cards */
 } mill_sheet;
+
+enum { MILL_AT_MOST = 7 }; /* things that one card may ask for */
 
 mill_sheet mill_new_sheet(mill_maker *maker);
 /* Writes down that the lines from..to of the source stand on the sheet. */
@@ -148,6 +151,10 @@ void mill_put_lines(mill_sheet *out, const struct mill_line *lines, size_t count
 /* Blocks from first to the end of their chain; after_text: behind lines of text. */
 void mill_put_blocks(mill_sheet *out, const struct mill_block *first, bool after_text);
 void mill_put_block(mill_sheet *out, const struct mill_block *block);
+/* How many things a chain of blocks lists: its items at every depth. */
+size_t mill_things(const struct mill_block *first);
+/* True when an item is a line with blocks below: then it has a card of its own. */
+bool mill_has_body(const struct mill_block *item);
 /* True when nothing below an item, list or quote says anything. */
 bool mill_is_empty(const struct mill_block *item);
 mill_cut mill_whole(const struct mill_line *line);
@@ -156,6 +163,17 @@ struct mill_line mill_line_until(mill_maker *maker, const struct mill_line *line
 /* Without blanks and without the colons, stops and dashes at its end. */
 mill_cut mill_prompt(mill_cut cut);
 mill_str mill_cut_text(mill_cut cut);
+
+/* ---- chunk.c: an answer of more than seven things becomes several ----------------------- */
+
+typedef struct mill_chunks {
+	struct mill_block **all; /* chains of blocks, in order */
+	size_t count;            /* 0 when there are no blocks */
+	bool heads;              /* how they are to be shown: see mill_sheet */
+} mill_chunks;
+
+/* heads: items with a body have cards of their own. */
+mill_chunks mill_chunks_of(mill_maker *maker, const struct mill_block *first, bool heads);
 
 /* ---- path.c: where a card stands ------------------------------------------------------------ */
 

@@ -145,6 +145,28 @@ mill_is_empty(const mill_block *item)
 	return true;
 }
 
+size_t
+mill_things(const mill_block *first)
+{
+	size_t count = 0;
+
+	for (const mill_block *block = first; block != NULL; block = block->next) {
+		if (block->kind == MILL_ITEM)
+			count++;
+		count += mill_things(block->first);
+	}
+	return count;
+}
+
+bool
+mill_has_body(const mill_block *item)
+{
+	const mill_block *head = item->first;
+
+	return head != NULL && head->kind == MILL_TEXT && !mill_all_blank(head->lines[0].text) &&
+	       head->line_count == 1 && head->next != NULL;
+}
+
 static void
 put_item(mill_sheet *sheet, const mill_block *item, int32_t expected)
 {
@@ -157,7 +179,10 @@ put_item(mill_sheet *sheet, const mill_block *item, int32_t expected)
 	if (item->marker.task != MILL_NO_TASK)
 		mill_puts(
 		    out, item->marker.task == MILL_TASK_DONE ? "\xE2\x98\x91 " : "\xE2\x98\x90 ");
-	mill_put_blocks(sheet, item->first, false);
+	if (sheet->heads && mill_has_body(item))
+		mill_put_lines(sheet, item->first->lines, 1);
+	else
+		mill_put_blocks(sheet, item->first, false);
 	mill_puts(out, "</li>");
 }
 

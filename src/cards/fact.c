@@ -16,16 +16,26 @@ enum {
 	SHORT_WIDTH = 14,   /* a member of an enumeration, not a statement */
 	SUBJECT_WIDTH = 24, /* the name of a thing and "is" */
 	CUE_WIDTH = 8,      /* less before a blank is no cue */
-	TAIL_WIDTH = 7,    /* a sentence may end with so much behind its blank */
+	TAIL_WIDTH = 7,     /* a sentence may end with so much behind its blank */
 	DEEPEST = 8         /* items inside of items that still get cards */
 };
 
+static size_t
+depth_of(const mill_path *path)
+{
+	size_t depth = 0;
+
+	for (; path != NULL; path = path->above)
+		depth += !path->heading;
+	return depth;
+}
+
 /* ---- answers ------------------------------------------------------------------- */
 
-static mill_sheet
-answer(mill_maker *maker, const mill_fact *fact, mill_cut first, size_t from)
+/* What stands on the back behind the front: the rest of its line, the lines below. */
+static void
+put_answer(mill_sheet *out, const mill_fact *fact, mill_cut first, size_t from)
 {
-	mill_sheet out = mill_new_sheet(maker);
 	mill_cut start = first;
 
 	if (first.line != NULL) {
@@ -34,28 +44,43 @@ answer(mill_maker *maker, const mill_fact *fact, mill_cut first, size_t from)
 		start.to = start.from + trimmed.len;
 		if (trimmed.len == 0) /* markup without text, a picture, stays */
 			start = first;
-		mill_put_cut(&out, start);
+		mill_put_cut(out, start);
 	}
 	if (from < fact->line_count) {
-		if (out.html.len > 0)
-			mill_puts(&out.html, "<br>");
-		mill_put_lines(&out, fact->lines + from, fact->line_count - from);
+		if (out->html.len > 0)
+			mill_puts(&out->html, "<br>");
+		mill_put_lines(out, fact->lines + from, fact->line_count - from);
 	}
-	mill_put_blocks(&out, fact->rest, out.html.len > 0);
-	return out;
 }
 
+/* Asks front; the answer is a part of its line, the lines from `from` on, and the
+ * blocks below, on as many cards as it takes. */
 static void
 ask(mill_maker *maker, const mill_fact *fact, const char *rule, mill_cut front, const char *more,
-    mill_sheet back)
+    mill_cut first, size_t from)
 {
-	mill_ask(maker, &(mill_asked){ .rule = rule,
-			    .front = front,
-			    .more = more,
-			    .back = &back,
-			    .path = fact->path,
-			    .line = fact->line,
-			    .end_line = fact->end_line });
+	mill_chunks chunks = mill_chunks_of(maker, fact->rest, depth_of(fact->path) < DEEPEST);
+
+	for (size_t i = 0; i < chunks.count || i == 0; i++) {
+		mill_sheet back = mill_new_sheet(maker);
+		mill_buf behind = { .arena = maker->arena };
+
+		mill_puts(&behind, more == NULL ? "" : more);
+		if (chunks.count > 1)
+			mill_printf(&behind, " (%zu/%zu)", i + 1, chunks.count);
+		back.heads = chunks.heads;
+		if (i == 0)
+			put_answer(&back, fact, first, from);
+		if (i < chunks.count)
+			mill_put_blocks(&back, chunks.all[i], back.html.len > 0);
+		mill_ask(maker, &(mill_asked){ .rule = rule,
+				    .front = front,
+				    .more = mill_buf_str(&behind).ptr,
+				    .back = &back,
+				    .path = fact->path,
+				    .line = i == 0 ? fact->line : chunks.all[i]->line,
+				    .end_line = fact->end_line });
+	}
 }
 
 static bool
@@ -84,15 +109,15 @@ question_rule(mill_maker *maker, const mill_fact *fact)
 			    mill_copy(maker->arena, mill_trim(line->text)).ptr);
 			return MILL_NOTHING;
 		}
-		ask(maker, fact, "question", mill_prompt(mill_whole(line)), NULL,
-		    answer(maker, fact, (mill_cut){ 0 }, 1));
+		ask(maker, fact, "question", mill_prompt(mill_whole(line)), NULL, (mill_cut){ 0 },
+		    1);
 		return MILL_CARD;
 	}
 	end = mill_question_end(line);
 	if (end == 0)
 		return MILL_NO_HANDLE;
 	ask(maker, fact, "question", mill_prompt((mill_cut){ line, 0, end }), NULL,
-	    answer(maker, fact, (mill_cut){ line, end, line->text.len }, 1));
+	    (mill_cut){ line, end, line->text.len }, 1);
 	return MILL_CARD;
 }
 
@@ -101,13 +126,11 @@ term_rule(mill_maker *maker, const mill_fact *fact)
 {
 	const mill_line *line = &fact->lines[0];
 	mill_split split;
-	mill_sheet back;
 
 	if (!mill_separate(line, &split))
 		return MILL_NO_HANDLE;
-	back = answer(maker, fact, (mill_cut){ line, split.back_from, split.back_to }, 1);
 	ask(maker, fact, "term", mill_prompt((mill_cut){ line, split.front_from, split.front_to }),
-	    NULL, back);
+	    NULL, (mill_cut){ line, split.back_from, split.back_to }, 1);
 	return MILL_CARD;
 }
 
@@ -135,8 +158,7 @@ lead_rule(mill_maker *maker, const mill_fact *fact)
 	if (fact->rest == NULL && !mill_is_lead(line) &&
 	    (mill_clause_end(line) > 0 || mill_find(line->text, MILL_STR("，"), 0) != SIZE_MAX))
 		return MILL_NO_HANDLE;
-	ask(maker, fact, "lead", mill_prompt(mill_whole(line)), NULL,
-	    answer(maker, fact, (mill_cut){ 0 }, 1));
+	ask(maker, fact, "lead", mill_prompt(mill_whole(line)), NULL, (mill_cut){ 0 }, 1);
 	return MILL_CARD;
 }
 
@@ -152,7 +174,7 @@ cue(mill_maker *maker, const mill_fact *fact, size_t end)
 	if (c == '(' || c == '"' || c == 0xFF08 || c == 0x201C || c == 0x300C || c == 0x300E)
 		end = (size_t)(before.ptr - line->text.ptr) + before.len - (c < 0x80 ? 1 : 3);
 	ask(maker, fact, "statement", mill_prompt((mill_cut){ line, 0, end }), "\xE2\x80\xA6",
-	    answer(maker, fact, mill_whole(line), 1));
+	    mill_whole(line), 1);
 	return MILL_CARD;
 }
 
@@ -237,13 +259,20 @@ mill_fact_card(mill_maker *maker, const mill_fact *fact)
 		outcome = lead_rule(maker, fact);
 	if (outcome != MILL_NO_HANDLE)
 		return outcome;
-	if (maker->statements == CARDMILL_SKIP) {
+	if (maker->statements == CARDMILL_SKIP && fact->rest == NULL) {
 		mill_leave(maker->log, MILL_SKIPPED, (mill_place){ fact->line, 1 }, fact->end_line,
 		    "a statement without a question is on no card, as --statements skip "
 		    "asks");
 		return MILL_NOTHING;
 	}
-	return statement_rule(maker, fact);
+	outcome = maker->statements == CARDMILL_SKIP ? MILL_NO_HANDLE : statement_rule(maker, fact);
+	/* Whatever has a body is a title, be it long. */
+	if (outcome == MILL_NO_HANDLE && fact->line_count == 1 && fact->rest != NULL) {
+		ask(maker, fact, "lead", mill_prompt(mill_whole(&fact->lines[0])), NULL,
+		    (mill_cut){ 0 }, 1);
+		outcome = MILL_CARD;
+	}
+	return outcome;
 }
 
 /* ---- parts ---------------------------------------------------------------------------- */
@@ -265,16 +294,6 @@ prompt_of(const mill_fact *fact)
 			end = mill_clause_end(line);
 	}
 	return mill_prompt((mill_cut){ line, 0, end > 0 ? end : line->text.len });
-}
-
-static size_t
-depth_of(const mill_path *path)
-{
-	size_t depth = 0;
-
-	for (; path != NULL; path = path->above)
-		depth += !path->heading;
-	return depth;
 }
 
 /* A part has a separator of its own, or a body: else its parent says it all. */

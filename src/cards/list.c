@@ -7,7 +7,6 @@
 #include "cards.h"
 
 enum {
-	AT_MOST = 7,        /* things that one card may ask for */
 	WHOLE_WIDTH = 1200, /* a longer list is asked for by the first lines of its items */
 	MEMBER_WIDTH = 24,  /* an item that is no longer is a member, not a fact */
 	RICH_WIDTH = 44     /* a statement of an enumeration that deserves its own card */
@@ -176,7 +175,7 @@ by_heads(const survey *seen)
 static void
 whole_card(mill_maker *maker, const mill_block *list, const mill_listing *how, const survey *seen)
 {
-	size_t cards = (seen->items + AT_MOST - 1) / AT_MOST, from = 1;
+	size_t cards = (seen->items + MILL_AT_MOST - 1) / MILL_AT_MOST, from = 1;
 	const mill_block *at = list->first;
 	bool heads = by_heads(seen);
 
@@ -188,6 +187,7 @@ whole_card(mill_maker *maker, const mill_block *list, const mill_listing *how, c
 
 		if (cards > 1)
 			mill_printf(&more, " (%zu\xE2\x80\x93%zu/%zu)", from, to, seen->items);
+		back.heads = mill_things(part) > MILL_AT_MOST;
 		mill_put_block(&back, part);
 		mill_ask(maker, &(mill_asked){ .rule = "list",
 				    .parent = how->parent,
@@ -282,7 +282,7 @@ mill_list_cards(mill_maker *maker, const mill_block *list, const mill_listing *h
 	mill_block *left = NULL;
 
 	/* A list that shares its front with the heading's text goes on that card. */
-	joins = enumerated && how->shares_front && !how->led && seen.items <= AT_MOST;
+	joins = enumerated && how->shares_front && !how->led && seen.items <= MILL_AT_MOST;
 	if (enumerated && !joins)
 		whole_card(maker, list, how, &seen);
 	for (const mill_block *item = list->first; item != NULL; item = item->next)
@@ -292,7 +292,7 @@ mill_list_cards(mill_maker *maker, const mill_block *list, const mill_listing *h
 		const mill_block *at = list->first;
 		return part_of(maker, list, &at, seen.items, by_heads(&seen));
 	}
-	if (left != NULL && (seen = look_at(left)).items > AT_MOST) {
+	if (left != NULL && (seen = look_at(left)).items > MILL_AT_MOST) {
 		whole_card(maker, left, how, &seen); /* too many for one card */
 		return NULL;
 	}

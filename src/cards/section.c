@@ -290,34 +290,45 @@ has_own_text(const mill_section *section)
 static void
 heading_card(body *b, const char *rule, const mill_block *blocks)
 {
-	mill_sheet back = mill_new_sheet(b->maker);
 	mill_cut title = mill_prompt(mill_whole(&b->section->title));
-	int32_t end_line = b->section->line;
+	bool question = mill_is_question(b->section->title.text);
+	mill_chunks chunks = mill_chunks_of(b->maker, blocks, question);
 
-	for (const mill_block *block = blocks; block != NULL; block = block->next)
-		end_line = block->end_line > end_line ? block->end_line : end_line;
-	mill_put_blocks(&back, blocks, false);
-	mill_ask(b->maker, &(mill_asked){ .rule = rule,
-			       .parent = parent_title(b->maker, b->section),
-			       .front = title.to > title.from ? title : (mill_cut){ 0 },
-			       .back = &back,
-			       .path = b->above,
-			       .line = b->section->line,
-			       .end_line = end_line });
+	for (size_t i = 0; i < chunks.count; i++) {
+		mill_sheet back = mill_new_sheet(b->maker);
+		mill_buf more = { .arena = b->maker->arena };
+		const mill_block *last = chunks.all[i];
+
+		if (chunks.count > 1)
+			mill_printf(&more, " (%zu/%zu)", i + 1, chunks.count);
+		back.heads = chunks.heads;
+		mill_put_blocks(&back, chunks.all[i], false);
+		while (last->next != NULL)
+			last = last->next;
+		mill_ask(b->maker, &(mill_asked){ .rule = rule,
+				       .parent = parent_title(b->maker, b->section),
+				       .front = title.to > title.from ? title : (mill_cut){ 0 },
+				       .more = mill_buf_str(&more).ptr,
+				       .back = &back,
+				       .path = b->above,
+				       .line = i == 0 ? b->section->line : chunks.all[i]->line,
+				       .end_line = last->end_line });
+	}
 }
 
-/* The heading's card comes before those of its items, as in the notes. */
+/* The heading's cards, made last, come before those of its items, as in the notes. */
 static void
 move_behind(mill_maker *maker, mill_note *before, mill_note *end)
 {
-	mill_note *moved = maker->last, **at;
+	mill_note *last = maker->last, *moved, **at;
 
-	if (moved == end || end == before)
+	if (last == end || end == before)
 		return; /* nothing was added, or it is in its place */
+	moved = end->next;
 	end->next = NULL;
 	maker->last = end;
 	at = before == NULL ? &maker->first : &before->next;
-	moved->next = *at;
+	last->next = *at;
 	*at = moved;
 }
 

@@ -1,0 +1,146 @@
+/*
+ * chunk.c - an answer of more than seven things becomes several cards.
+ *
+ * Nobody recalls twelve things at once.  Items that have cards of their own are
+ * shown by their first lines; what is still too much is dealt out in order.
+ */
+#include "../base/base.h"
+#include "../outline.h"
+#include "../deck.h"
+#include "cards.h"
+
+typedef struct chunker {
+	mill_maker *maker;
+	mill_chunks *out;
+	mill_block *last;     /* of the chunk under way */
+	size_t things, texts; /* in it: items, and paragraphs */
+	size_t most;          /* things of a chunk, so that all get about as many */
+	size_t room;
+	bool heads;
+} chunker;
+
+static void
+open_chunk(chunker *c)
+{
+	if (c->out->count == c->room) {
+		size_t room = c->room == 0 ? 4 : c->room * 2;
+
+		c->out->all = mill_grow(c->maker->arena, c->out->all, c->room * sizeof *c->out->all,
+		    room * sizeof *c->out->all);
+		c->room = room;
+	}
+	c->out->all[c->out->count++] = NULL;
+	c->last = NULL;
+	c->things = c->texts = 0;
+}
+
+/* Adds a block with so many things; ahead: those of the list that it leads in. */
+static void
+add(chunker *c, const mill_block *block, size_t things, size_t ahead)
+{
+	mill_block *copy = MILL_NEW(c->maker->arena, mill_block, 1);
+	size_t texts = block->kind == MILL_TEXT;
+
+	if (c->out->count == 0 ||
+	    (c->things > 0 && things + ahead > 0 && c->things + things + ahead > c->most) ||
+	    c->texts + texts > MILL_AT_MOST)
+		open_chunk(c);
+	*copy = *block;
+	copy->next = NULL;
+	if (c->last == NULL)
+		c->out->all[c->out->count - 1] = copy;
+	else
+		c->last->next = copy;
+	c->last = copy;
+	c->things += things;
+	c->texts += texts;
+}
+
+/* What an item says where it is shown. */
+static size_t
+item_things(const chunker *c, const mill_block *item)
+{
+	return c->heads && mill_has_body(item) ? 1 : 1 + mill_things(item->first);
+}
+
+static size_t
+block_things(const chunker *c, const mill_block *block)
+{
+	size_t things = 0;
+
+	if (block->kind != MILL_LIST)
+		return mill_things(block->first);
+	for (const mill_block *item = block->first; item != NULL; item = item->next)
+		things += item_things(c, item);
+	return things;
+}
+
+/* A list that is too long for a card, in stretches. */
+static void
+add_list(chunker *c, const mill_block *list)
+{
+	mill_block part = *list;
+	size_t things = 0;
+
+	part.first = part.last = NULL;
+	for (const mill_block *item = list->first; item != NULL; item = item->next) {
+		mill_block *copy = MILL_NEW(c->maker->arena, mill_block, 1);
+		size_t more = item_things(c, item);
+
+		if (part.first != NULL && things + more > c->most) {
+			add(c, &part, things, 0);
+			part.first = part.last = NULL;
+			things = 0;
+		}
+		*copy = *item;
+		copy->next = NULL;
+		if (part.first == NULL) {
+			part.first = copy;
+			part.line = item->line;
+		} else {
+			part.last->next = copy;
+		}
+		part.last = copy;
+		part.end_line = item->end_line;
+		things += more;
+	}
+	if (part.first != NULL)
+		add(c, &part, things, 0);
+}
+
+/* Items and paragraphs at every depth: what there is to read. */
+static size_t
+parts_of(const mill_block *first)
+{
+	size_t count = 0;
+
+	for (const mill_block *block = first; block != NULL; block = block->next)
+		count += (block->kind == MILL_TEXT) + parts_of(block->first);
+	return count;
+}
+
+mill_chunks
+mill_chunks_of(mill_maker *maker, const mill_block *first, bool heads)
+{
+	mill_chunks out = { .heads = heads && parts_of(first) > MILL_AT_MOST };
+	chunker c = { .maker = maker, .out = &out, .heads = out.heads };
+	size_t total = 0, cards;
+
+	for (const mill_block *block = first; block != NULL; block = block->next)
+		total += block_things(&c, block);
+	cards = (total + MILL_AT_MOST - 1) / MILL_AT_MOST;
+	c.most = cards == 0 ? MILL_AT_MOST : (total + cards - 1) / cards;
+	for (const mill_block *block = first; block != NULL; block = block->next) {
+		size_t things = block_things(&c, block), ahead = 0;
+
+		if (block->kind == MILL_LIST && things > c.most) {
+			add_list(&c, block);
+			continue;
+		}
+		if (block->kind == MILL_TEXT && block->next != NULL &&
+		    mill_is_lead(&block->lines[block->line_count - 1]))
+			ahead = block_things(&c, block->next);
+		add(&c, block, things, ahead > c.most ? 1 : ahead);
+	}
+	return out;
+}
