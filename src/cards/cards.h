@@ -115,6 +115,8 @@ bool mill_separate(const struct mill_line *line, mill_split *split);
 /* True when a line ends in a colon and names what follows. */
 bool mill_is_lead(const struct mill_line *line);
 bool mill_is_question(mill_str text);
+/* True for what asks, or tells to explain, without a question mark. */
+bool mill_asks_without_mark(mill_str text);
 /* Where the answer begins when a line holds question and answer; 0 when it does not. */
 size_t mill_question_end(const struct mill_line *line);
 

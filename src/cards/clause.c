@@ -32,7 +32,8 @@ is_subject(mill_str text)
 {
 	static const char *const not_first[] = { "这", "它", "其", "该", "此", "他", "她", "那",
 		"如果", "当", "因为", "由于", "虽然", "可以", "不要", "不能", "只", "也", "但",
-		"而", "所以", "因此", "If ", "When ", "What ", "Which " };
+		"而", "所以", "因此", "If ", "When ", "What ", "Which ", "that ", "That ", "which ",
+		"Это ", "Если ", "Когда ", "Он ", "これ", "それ", "この", "その", "이 ", "그 " };
 	static const char *const pronouns[] = { "It", "This", "That", "They", "These", "Those",
 		"There", "He", "She", "We", "You", "I", "Here", "It", "this", "that", "it" };
 	static const char *const not_last[] = { "不", "还", "但", "可", "于", "只", "总", "要",
@@ -75,11 +76,28 @@ is_participle(mill_str text)
 	return end > 4 && (mill_ends(text, MILL_STR("ed")) || mill_ends(text, MILL_STR("ing")));
 }
 
+/* Korean 은 and 는 mark a topic behind a noun, and a clause about a noun behind a verb
+ * or an adjective: 사용하는, 같은. */
+static bool
+is_adnominal(mill_str text, size_t at)
+{
+	static const char *const before[] = { "하", "되", "있", "없", "지", "오", "보", "주", "받",
+		"르", "시키", "갖", "가", "나", "같", "많", "적", "높", "낮", "좋", "작", "않",
+		"맞", "쓰", "이루", "만드", "들어" };
+	mill_str mark = mill_slice(text, at, text.len);
+
+	return (mill_starts(mark, MILL_STR("은 ")) || mill_starts(mark, MILL_STR("는 "))) &&
+	       mill_ends_any(mill_slice(text, 0, at), before, MILL_COUNT(before));
+}
+
 size_t
 mill_subject_end(const mill_line *line)
 {
 	static const char *const verbs[] = { "指的是", "就是", "都是", "是", "表示", "称为", "叫做",
-		"负责", "用于", "用来", " is ", " are ", " means ", " refers to " };
+		"负责", "用于", "用来", " is ", " are ", " means ", " refers to ", " stands for ",
+		"とは、", "とは", "は、", " — это ", " - это ", " это ", " является ", " означает ",
+		" называется ", " הוא ", " היא ", " הם ", " הן ", "이란 ", "란 ", "은 ", "는 ",
+		" ist ", " sind ", " est ", " sont ", " es ", " son " };
 	static const char *const adverbs[] = { "，", "，才", "，也", "，即", "，就", "，则", "，又",
 		"，便" };
 	mill_str text = mill_slice(line->text, 0, REACH);
@@ -93,7 +111,7 @@ mill_subject_end(const mill_line *line)
 			end = at + verb.len;
 		}
 	}
-	if (best == SIZE_MAX || kind_at(line, best) != MILL_PLAIN)
+	if (best == SIZE_MAX || kind_at(line, best) != MILL_PLAIN || is_adnominal(text, best))
 		return 0;
 	if (mill_starts(mill_slice(text, best, text.len), MILL_STR("是否")))
 		return 0;

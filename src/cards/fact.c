@@ -98,7 +98,8 @@ question_rule(mill_maker *maker, const mill_fact *fact)
 	mill_split split;
 	size_t end;
 
-	if (mill_is_question(line->text)) {
+	if (mill_is_question(line->text) ||
+	    (!has_body(fact) && mill_asks_without_mark(mill_trim(line->text)))) {
 		/* `Wie geht's? = How are you?` is a term, not a question. */
 		if (!has_body(fact) && mill_separate(line, &split) && !split.weak)
 			return MILL_NO_HANDLE;
@@ -266,7 +267,7 @@ mill_fact_card(mill_maker *maker, const mill_fact *fact)
 		return MILL_NOTHING;
 	}
 	outcome = maker->statements == CARDMILL_SKIP ? MILL_NO_HANDLE : statement_rule(maker, fact);
-	/* Whatever has a body is a title, be it long. */
+	/* Whatever has a body is a title. */
 	if (outcome == MILL_NO_HANDLE && fact->line_count == 1 && fact->rest != NULL) {
 		ask(maker, fact, "lead", mill_prompt(mill_whole(&fact->lines[0])), NULL,
 		    (mill_cut){ 0 }, 1);

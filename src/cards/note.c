@@ -6,7 +6,11 @@
 #include "../deck.h"
 #include "cards.h"
 
-enum { FRONT_EXTRA = 48 /* width of the answer's part that tells fronts apart */ };
+enum {
+	FRONT_EXTRA = 48,    /* width of the answer's part that tells fronts apart */
+	FRONT_LONGEST = 200, /* characters of a front that is no question */
+	FRONT_CUT = 80       /* width at which a longer one is cut */
+};
 
 /* How many notes of the source have this front, or this front and back, in this
  * context; counts this one. */
@@ -146,9 +150,60 @@ drop_colon(mill_buf *front)
 	}
 }
 
-void
-mill_ask(mill_maker *maker, const mill_asked *asked)
+/* Where a front that is too long is cut: behind a word. */
+static size_t
+beginning(mill_cut front)
 {
+	mill_str text = front.line->text;
+	size_t at = front.from, cut = 0, width = 0;
+
+	while (at < front.to && width < FRONT_CUT) {
+		size_t here = at;
+		uint32_t c = mill_next(text, &at);
+
+		width += c >= 0x1100 ? 2 : 1;
+		if (c == ' ' || mill_is_cjk(c))
+			cut = here;
+	}
+	return cut > front.from ? cut : at;
+}
+
+/* A sentence is no prompt: its beginning is, and all of it is part of the answer. */
+static void
+shorten(mill_maker *maker, mill_asked *asked, mill_sheet *back)
+{
+	mill_sheet whole = mill_new_sheet(maker);
+
+	if (asked->front.line == NULL || mill_chars(mill_cut_text(asked->front)) <= FRONT_LONGEST ||
+	    mill_is_question(mill_cut_text(asked->front)))
+		return;
+	mill_put_cut(&whole, asked->front);
+	if (back->html.text[0] != '<')
+		mill_puts(&whole.html, "<br>");
+	mill_put_str(&whole.html, mill_buf_str(&back->html));
+	for (size_t i = 0; i < back->place_count; i++)
+		mill_sheet_lines(&whole, back->places[i].line, back->places[i].end_line);
+	*back = whole;
+	asked->front.to = beginning(asked->front);
+	asked->more = "\xE2\x80\xA6";
+}
+
+static bool
+says_the_same(mill_maker *maker, mill_buf *front, mill_buf *back)
+{
+	mill_buf a = { .arena = maker->arena }, b = { .arena = maker->arena };
+
+	if (back->len > front->len + 40 || front->len > back->len + 40)
+		return false; /* no markup is that long */
+	mill_put_stripped(&a, mill_buf_str(front));
+	mill_put_stripped(&b, mill_buf_str(back));
+	return mill_equal(mill_trim(mill_buf_str(&a)), mill_trim(mill_buf_str(&b)));
+}
+
+void
+mill_ask(mill_maker *maker, const mill_asked *given)
+{
+	mill_asked all = *given, *asked = &all;
 	mill_note *note;
 	mill_sheet front = mill_new_sheet(maker), back = *asked->back;
 
@@ -158,6 +213,7 @@ mill_ask(mill_maker *maker, const mill_asked *asked)
 		    mill_copy(maker->arena, mill_cut_text(asked->front)).ptr);
 		return;
 	}
+	shorten(maker, asked, &back);
 	note = new_note(maker, MILL_BASIC, asked->rule, asked->path);
 	if (asked->front.line == NULL)
 		mill_put_html(&front.html, maker->title);
@@ -177,6 +233,11 @@ mill_ask(mill_maker *maker, const mill_asked *asked)
 	add_places(maker, note, &back);
 	note->line = asked->line;
 	note->end_line = asked->end_line;
+	if (says_the_same(maker, &front.html, &back.html)) {
+		mill_leave(maker->log, MILL_UNANSWERED, (mill_place){ asked->line, 1 },
+		    asked->end_line, "the answer says no more than the question");
+		return;
+	}
 	add_note(maker, note, mill_buf_str(&front.html), mill_buf_str(&back.html), asked->path);
 }
 
