@@ -112,13 +112,18 @@ typedef struct mill_split {
 } mill_split;
 
 bool mill_separate(const struct mill_line *line, mill_split *split);
+/* True when a sentence ends in a text. */
+bool mill_has_stop(mill_str text);
+/* Where the answer begins when a line holds question and answer; 0 when it does not. */
+size_t mill_question_end(const struct mill_line *line);
+
+/* ---- question.c: lines that ask, lines that name what follows -------------------------- */
+
 /* True when a line ends in a colon and names what follows. */
 bool mill_is_lead(const struct mill_line *line);
 bool mill_is_question(mill_str text);
 /* True for what asks, or tells to explain, without a question mark. */
 bool mill_asks_without_mark(mill_str text);
-/* Where the answer begins when a line holds question and answer; 0 when it does not. */
-size_t mill_question_end(const struct mill_line *line);
 
 /* ---- clause.c: what a statement is about ------------------------------------------------ */
 

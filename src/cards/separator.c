@@ -106,8 +106,8 @@ all_digits(mill_str text)
 	return true;
 }
 
-static bool
-has_stop(mill_str text)
+bool
+mill_has_stop(mill_str text)
 {
 	for (size_t at = 0; at < text.len;) {
 		uint32_t c = mill_next(text, &at);
@@ -134,7 +134,7 @@ static bool
 is_term(mill_str text)
 {
 	text = mill_trim(text);
-	return text.len > 0 && mill_width(text) <= TERM_WIDTH && !has_stop(text) &&
+	return text.len > 0 && mill_width(text) <= TERM_WIDTH && !mill_has_stop(text) &&
 	       commas(text) <= 1 && !all_digits(text);
 }
 
@@ -274,7 +274,7 @@ try_columns(mill_str text, size_t at, mark *found)
 		mill_is_cjk(char_at(text, end)) != mill_is_cjk(mill_before(text, at))))
 		return false;
 	*found = (mark){ at, end };
-	return mill_width(mill_slice(text, 0, at)) <= 48 && !has_stop(mill_slice(text, 0, at));
+	return mill_width(mill_slice(text, 0, at)) <= 48 && !mill_has_stop(mill_slice(text, 0, at));
 }
 
 /* `goroutine pool github.com/x/y`: what it is, then where it is. */
@@ -378,49 +378,99 @@ try_clauses(mill_str text, size_t at, mark *found)
 	}
 	*found = (mark){ at, end };
 	return mill_width(mill_slice(text, 0, at)) <= CLAUSE_WIDTH &&
-	       !has_stop(mill_slice(text, 0, at));
+	       !mill_has_stop(mill_slice(text, 0, at));
 }
 
 /* ---- terms that are marked up ---------------------------------------------------- */
 
-/* `**X**：Y`, `**X：** Y`, `` `x` does y``: the first span is the term. */
 static bool
-marked_term(const mill_line *line, mill_split *split)
+is_mark(uint32_t c)
+{
+	return c == ':' || c == 0xFF1A || c == 0x2014 || c == 0x2013 || c == '-' || c == '=';
+}
+
+static bool
+is_capital(uint32_t c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE) || (c >= 0x391 && c <= 0x3A9) ||
+	       (c >= 0x410 && c <= 0x42F);
+}
+
+static size_t
+skip_blanks(mill_str text, size_t at)
+{
+	for (size_t next = at; at < text.len && mill_is_blank(mill_next(text, &next)); at = next)
+		;
+	return at;
+}
+
+/* Behind the brackets at text[at]; at when there are none. */
+static size_t
+skip_brackets(mill_str text, size_t at)
+{
+	int depth = 0;
+
+	for (size_t end = at; end < text.len && end - at < REACH;) {
+		uint32_t c = mill_next(text, &end);
+
+		depth += c == '(' || c == 0xFF08;
+		depth -= c == ')' || c == 0xFF09;
+		if (depth == 0)
+			return c == ')' || c == 0xFF09 ? end : at;
+	}
+	return at;
+}
+
+/* Where the meaning begins behind a marked term that ends at end; 0: nowhere.
+ * sentences: a new sentence is the meaning, too. */
+static size_t
+meaning_of(const mill_line *line, size_t end, bool sentences)
 {
 	const mill_span *first = &line->spans[0];
-	mill_str rest;
-	size_t at = first->len, start;
-	uint32_t c;
-	bool colon;
+	mill_str text = line->text, rest;
+	size_t at = skip_blanks(text, end);
+	mill_str term = mill_trim(mill_slice(text, 0, first->len));
+	uint32_t c = char_at(text, at);
 
-	if (line->span_count < 2 || (first->kind != MILL_STRONG && first->kind != MILL_CODING))
-		return false;
-	c = mill_before(mill_trim(mill_slice(line->text, 0, first->len)),
-	    mill_trim(mill_slice(line->text, 0, first->len)).len);
-	colon = c == ':' || c == 0xFF1A;
-	rest = mill_trim(mill_slice(line->text, first->len, line->text.len));
-	start = (size_t)(rest.ptr - line->text.ptr);
-	c = char_at(rest, 0);
-	if (rest.len == 0 || mill_width(mill_slice(line->text, 0, first->len)) > TERM_WIDTH)
-		return false;
-	if (colon) {
-		at = start;
-	} else if (c == ':' || c == 0xFF1A || c == 0x2014 || c == 0x2013 || c == '-' || c == '=') {
-		at = start;
-		while (c != 0 && (c == ':' || c == 0xFF1A || c == 0x2014 || c == 0x2013 ||
-				     c == '-' || c == '=' || c == '>' || mill_is_blank(c))) {
-			mill_next(line->text, &at);
-			c = char_at(line->text, at);
+	if (mill_before(term, term.len) == ':' || mill_before(term, term.len) == 0xFF1A)
+		return at;
+	rest = mill_slice(text, at, text.len);
+	if (is_mark(c)) {
+		while (is_mark(c) || c == '>' || (c != 0 && mill_is_blank(c))) {
+			mill_next(text, &at);
+			c = char_at(text, at);
 		}
-	} else if (first->kind == MILL_CODING && line->span_count == 2 && c < 0x80 &&
-		   isalpha((int)c) && !mill_starts(rest, MILL_STR("and ")) &&
-		   !mill_starts(rest, MILL_STR("or "))) {
-		at = start;
-	} else {
-		return false;
+		return at;
 	}
-	*split = (mill_split){ 0, first->len, at, line->text.len, false };
-	return at < line->text.len;
+	/* `**Hash join** The smaller table is read`: a new sentence. */
+	if (sentences && first->kind == MILL_STRONG && is_capital(c) && mill_has_stop(rest))
+		return at;
+	if (first->kind == MILL_CODING && line->span_count == 2 && c < 0x80 && isalpha((int)c) &&
+	    !mill_starts(rest, MILL_STR("and ")) && !mill_starts(rest, MILL_STR("or ")))
+		return at;
+	return 0;
+}
+
+/* `**X**：Y`, `**X：** Y`, `**X** (x) - Y`, `` `x` does y``: the first span is the term. */
+static bool
+marked_term(const mill_line *line, bool sentences, mill_split *split)
+{
+	const mill_span *first = &line->spans[0];
+	size_t end = first->len, behind, at;
+
+	if (line->span_count < 2 || (first->kind != MILL_STRONG && first->kind != MILL_CODING) ||
+	    mill_width(mill_slice(line->text, 0, end)) > TERM_WIDTH)
+		return false;
+	at = meaning_of(line, end, sentences);
+	behind = skip_brackets(line->text, skip_blanks(line->text, end));
+	if (at == 0 && behind > skip_blanks(line->text, end)) {
+		end = behind;
+		at = meaning_of(line, end, sentences);
+	}
+	if (at == 0 || at >= line->text.len)
+		return false;
+	*split = (mill_split){ 0, end, at, line->text.len, false };
+	return true;
 }
 
 /* ---- all together ------------------------------------------------------------------ */
@@ -470,13 +520,15 @@ mill_separate(const mill_line *line, mill_split *split)
 
 	if (line->span_count == 0)
 		return false;
-	if (marked_term(line, split))
+	if (marked_term(line, false, split))
 		return true;
 	if (!each_place(line, STRONG, try_strong, &found) &&
 	    !each_place(line, ADDRESS, try_address, &found) &&
 	    !each_place(line, HYPHEN, try_hyphen, &found) &&
 	    !each_place(line, COMMAND, try_command, &found)) {
 		weak = true;
+		if (marked_term(line, true, split))
+			return true;
 		if (!each_place(line, CLAUSE, try_clauses, &found))
 			return false;
 	}
@@ -491,55 +543,6 @@ mill_separate(const mill_line *line, mill_split *split)
 	    mill_width(right) <= SHORT_WIDTH && mill_width(left) > mill_width(right))
 		*split = (mill_split){ found.to, text.len, 0, found.from, false };
 	return true;
-}
-
-bool
-mill_is_lead(const mill_line *line)
-{
-	mill_str text = mill_trim(line->text);
-	uint32_t last;
-
-	/* A stray back-tick or star behind the colon is no reason to miss it. */
-	while (text.len > 0 && (text.ptr[text.len - 1] == '`' || text.ptr[text.len - 1] == '*'))
-		text.len--;
-	last = mill_before(text, text.len);
-	return last == ':' || last == 0xFF1A;
-}
-
-/* `什么是索引`, `Explain the heap`: asked without a mark. */
-bool
-mill_asks_without_mark(mill_str text)
-{
-	static const char *const words[] = { "什么是", "为什么", "如何", "怎么", "怎样", "简述",
-		"说说", "谈谈", "说一下", "讲讲", "请简述", "请说明", "请解释", "介绍一下",
-		"What is ", "What are ", "What does ", "What do ", "Why ", "How do ", "How does ",
-		"How is ", "How are ", "How can ", "How would ", "Explain ", "Describe ", "Define ",
-		"Discuss ", "Compare ", "Что такое ", "Почему ", "Зачем ", "Перечислите ",
-		"Чем отлича", "Какие ", "Опишите ", "Объясните ", "Расскажите ", "מהו ", "מהי ",
-		"מה זה ", "מה ההבדל" };
-	static const char *const ends[] = { "是什么", "有哪些", "为什么", "怎么办", "怎么做",
-		"的吗", "とは", "란", "인가", "는가", "은가" };
-
-	if (has_stop(text) || mill_width(text) > 120)
-		return false;
-	return mill_starts_any(text, words, MILL_COUNT(words)) ||
-	       mill_ends_any(text, ends, MILL_COUNT(ends));
-}
-
-bool
-mill_is_question(mill_str text)
-{
-	uint32_t last;
-
-	text = mill_trim(text);
-	last = mill_before(text, text.len);
-	while (text.len > 0 &&
-	       (last == ')' || last == 0xFF09 || last == 0x300D || last == '"' || last == '*')) {
-		text.len -= last < 0x80 ? 1 : 3;
-		last = mill_before(text, text.len);
-	}
-	return last == '?' || last == 0xFF1F || last == 0x61F || last == 0x37E ||
-	       mill_ends(text, MILL_STR("\xE5\x90\x97")); /* 吗 */
 }
 
 static bool
