@@ -99,6 +99,7 @@ is_enumeration(const survey *seen, const mill_listing *how)
 	if (seen->items < 2)
 		return false;
 	return how->led || mill_asks_for_all(mill_cut_text(how->title)) ||
+	       mill_asks_without_mark(mill_cut_text(how->title)) ||
 	       seen->members * 2 > seen->items;
 }
 

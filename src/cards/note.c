@@ -213,6 +213,11 @@ mill_ask(mill_maker *maker, const mill_asked *given)
 		    mill_copy(maker->arena, mill_cut_text(asked->front)).ptr);
 		return;
 	}
+	/* `: what it means` below its term. */
+	if (mill_starts(mill_buf_str(&back.html), MILL_STR(": "))) {
+		back.html.text += 2;
+		back.html.len -= 2;
+	}
 	shorten(maker, asked, &back);
 	note = new_note(maker, MILL_BASIC, asked->rule, asked->path);
 	if (asked->front.line == NULL)

@@ -255,6 +255,16 @@ open_section(walk *w, cmark_node *heading)
 	w->section = section;
 }
 
+/* `## ![name](file)` is a picture written large. */
+static bool
+is_picture(mill_str line)
+{
+	while (line.len > 0 && (line.ptr[0] == '#' || line.ptr[0] == ' '))
+		line = mill_slice(line, 1, line.len);
+	return mill_starts(line, MILL_STR("![")) && mill_ends(line, MILL_STR(")")) &&
+	       mill_find(line, MILL_STR("]("), 2) < mill_find(line, MILL_STR(" "), 2);
+}
+
 /* Three dashes under a text make a heading of it, mostly by accident: they were
  * meant as a rule.  A heading is one short line that is no sentence. */
 static bool
@@ -264,7 +274,7 @@ is_heading(walk *w, cmark_node *node)
 	uint32_t last;
 
 	if (line.len > 0 && line.ptr[0] == '#')
-		return true;
+		return !is_picture(line);
 	last = mill_before(line, line.len);
 	return end_line(w, node) - start_line(w, node) <= 1 && mill_width(line) <= TITLE_WIDTH &&
 	       last != '.' && last != ';' && last != ':' && last != 0x3002 && last != 0xFF1B &&

@@ -123,6 +123,8 @@ void mill_mend_verbatim(
 void mill_join_verbatim(mill_reader *reader, struct mill_block **first, struct mill_block **last);
 /* items.c: lines that are items become items. */
 void mill_mend_items(mill_reader *reader, struct mill_block **first, struct mill_block **last);
+/* nest.c: bullets that belong below the one before them; `- 1. x` is one item. */
+void mill_mend_nesting(mill_reader *reader, struct mill_block *list);
 /* lists.c: a list that was interrupted goes on; a remark leaves its last item. */
 void mill_mend_lists(mill_reader *reader, struct mill_block **first, struct mill_block **last);
 
