@@ -30,7 +30,9 @@ add_span(builder *b, mill_span_kind kind, mill_str text, mill_str html)
 	if (text.len == 0 && html.len == 0)
 		return;
 	/* A character reference can stand for anything, `&#31;` for instance. */
-	text = mill_printable(b->reader->arena, text, true);
+	text = mill_unmark(b->reader->arena, mill_printable(b->reader->arena, text, true));
+	if (text.len == 0 && html.len == 0)
+		return;
 	mill_put_str(&b->text, text);
 	if (kind == MILL_PLAIN && b->span_count > b->span_start &&
 	    b->spans[b->span_count - 1].kind == MILL_PLAIN) {

@@ -63,6 +63,9 @@ mill_pieces mill_guard(mill_reader *reader);
 struct cmark_node *mill_parse(mill_reader *reader, const mill_piece *piece);
 /* What cmark makes of a node, on one line: line breaks become <br>, in code too. */
 mill_str mill_render(mill_reader *reader, struct cmark_node *node);
+/* What guard.c put into the text to help cmark, and how to take it out again. */
+#define MILL_HELPER "&#8203;"
+mill_str mill_unmark(mill_arena *arena, mill_str text);
 /* Its text without any markup. */
 mill_str mill_node_text(mill_reader *reader, struct cmark_node *node);
 

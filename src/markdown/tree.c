@@ -177,7 +177,31 @@ mill_render(mill_reader *reader, struct cmark_node *node)
 		mill_put_safe(&safe, mill_buf_str(&out));
 		out = safe;
 	}
-	return mill_printable(reader->arena, mill_buf_str(&out), true);
+	return mill_unmark(reader->arena, mill_printable(reader->arena, mill_buf_str(&out), true));
+}
+
+mill_str
+mill_unmark(mill_arena *arena, mill_str text)
+{
+	static const mill_str marks[] = { { "\xE2\x80\x8B", 3 }, { "&amp;#8203;", 11 },
+		{ "&#8203;", 7 } }; /* read; in code, as HTML and as text */
+	mill_buf out = { .arena = arena };
+
+	if (mill_find(text, marks[0], 0) == SIZE_MAX &&
+	    mill_find(text, MILL_STR("#8203;"), 0) == SIZE_MAX)
+		return text;
+	for (size_t at = 0; at < text.len;) {
+		size_t i = 0;
+
+		while (
+		    i < MILL_COUNT(marks) && !mill_starts(mill_slice(text, at, text.len), marks[i]))
+			i++;
+		if (i < MILL_COUNT(marks))
+			at += marks[i].len;
+		else
+			mill_putc(&out, text.ptr[at++]);
+	}
+	return mill_buf_str(&out);
 }
 
 mill_str
@@ -206,5 +230,5 @@ mill_node_text(mill_reader *reader, struct cmark_node *node)
 		else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK)
 			mill_putc(&out, ' ');
 	}
-	return mill_buf_str(&out);
+	return mill_unmark(reader->arena, mill_buf_str(&out));
 }
