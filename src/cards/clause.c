@@ -12,14 +12,17 @@ enum {
 	SUBJECT_WIDTH = 44, /* a longer subject is a clause of its own */
 	CUE_LEAST = 6,      /* three Chinese characters: less is no cue */
 	CUE_MOST = 84,
-	REST_LEAST = 4, /* something must be left to answer */
-	REACH = 1024    /* bytes of a line that are looked at */
+	REST_LEAST = 4,   /* something must be left to answer */
+	BLANK_WIDTH = 40, /* a sentence in bold is no blank */
+	REACH = 1024      /* bytes of a line that are looked at */
 };
 
 /* The kind of span that holds a byte of a line. */
 static mill_span_kind
 kind_at(const mill_line *line, size_t at)
 {
+	if (line->span_count == 1)
+		return MILL_PLAIN; /* all of it is bold: that tells nothing apart */
 	for (uint32_t i = 0; i < line->span_count; i++)
 		if (at < line->spans[i].start + line->spans[i].len)
 			return line->spans[i].kind;
@@ -224,7 +227,9 @@ marked_blanks(const mill_line *line, mill_cut *blanks, size_t room)
 	for (uint32_t i = 0; i < line->span_count && count < room; i++) {
 		const mill_span *span = &line->spans[i];
 		if ((span->kind == MILL_STRONG || span->kind == MILL_CODING) && span->len > 0 &&
-		    span->len < line->text.len)
+		    span->len < line->text.len &&
+		    mill_width(mill_slice(line->text, span->start, span->start + span->len)) <=
+			BLANK_WIDTH)
 			blanks[count++] = (mill_cut){ line, span->start, span->start + span->len };
 	}
 	return count;

@@ -145,6 +145,25 @@ ends_sentence(mill_str text)
 	return c == 0x3002 || c == '.' || c == 0xFF01 || c == '!';
 }
 
+/* True when blocks only show what the line above them says: pictures, code. */
+static bool
+says_nothing(const mill_block *block)
+{
+	for (; block != NULL; block = block->next) {
+		if (block->kind == MILL_LIST || block->kind == MILL_ITEM) {
+			if (!says_nothing(block->first))
+				return false;
+		} else if (block->kind == MILL_TEXT) {
+			if (block->line_count != 1 || block->lines[0].span_count != 1 ||
+			    block->lines[0].spans[0].kind != MILL_IMAGE)
+				return false;
+		} else if (block->kind != MILL_CODE) {
+			return false;
+		}
+	}
+	return true;
+}
+
 /* A title line with a body: what is under it is the answer. */
 static mill_outcome
 lead_rule(mill_maker *maker, const mill_fact *fact)
@@ -155,8 +174,8 @@ lead_rule(mill_maker *maker, const mill_fact *fact)
 	if (!has_body(fact) ||
 	    (!mill_is_lead(line) && (width > LEAD_WIDTH || ends_sentence(line->text))))
 		return MILL_NO_HANDLE;
-	/* Two clauses and lines that go on are a statement, unless blocks follow. */
-	if (fact->rest == NULL && !mill_is_lead(line) &&
+	/* Two clauses and lines that go on are a statement, unless blocks of text follow. */
+	if ((fact->rest == NULL || says_nothing(fact->rest)) && !mill_is_lead(line) &&
 	    (mill_clause_end(line) > 0 || mill_find(line->text, MILL_STR("，"), 0) != SIZE_MAX))
 		return MILL_NO_HANDLE;
 	ask(maker, fact, "lead", mill_prompt(mill_whole(line)), NULL, (mill_cut){ 0 }, 1);
@@ -187,30 +206,54 @@ cloze(mill_maker *maker, const mill_fact *fact, bool marked)
 	const mill_line *line = &fact->lines[0];
 	mill_cut blanks[BLANKS];
 	size_t count = mill_blanks(line, marked, blanks, BLANKS);
+	const mill_cut *last = &blanks[count - (count > 0)];
 
 	if (count == 0)
 		return MILL_NO_HANDLE;
-	if (count == 1 && mill_width(mill_slice(line->text, 0, blanks[0].from)) >= CUE_WIDTH &&
-	    mill_width(mill_slice(line->text, blanks[0].to, line->text.len)) <= TAIL_WIDTH)
-		return cue(maker, fact, blanks[0].from);
+	if (mill_width(mill_slice(line->text, 0, last->from)) >= CUE_WIDTH &&
+	    mill_width(mill_slice(line->text, last->to, line->text.len)) <= TAIL_WIDTH)
+		return cue(maker, fact, last->from);
 	if (maker->statements != CARDMILL_CLOZE)
 		return MILL_NO_HANDLE;
 	mill_ask_cloze(maker, fact, blanks, count);
 	return MILL_CARD;
 }
 
-/* Nothing is asked.  A short subject is the cue ("X is"); else what the author marked
- * is blanked out; else the first clause is the cue; else a quotation or a number is
- * blanked out; else what stands before the predicate is the cue. */
+/* `x` or **x** at the beginning is what the sentence is about, not what to blank out. */
+static size_t
+marked_subject_end(const mill_line *line)
+{
+	mill_span_kind kind = line->spans[0].kind;
+	size_t end;
+
+	if (line->span_count < 2 || (kind != MILL_CODING && kind != MILL_STRONG))
+		return 0;
+	end = mill_predicate_end(line);
+	if (end == 0)
+		end = mill_clause_end(line);
+	if (end == 0 && kind == MILL_CODING &&
+	    mill_width(line->text) >=
+		mill_width(mill_slice(line->text, 0, line->spans[0].len)) + CUE_WIDTH)
+		end = line->spans[0].len;
+	return end;
+}
+
+/* Nothing is asked.  A short subject is the cue ("X is"), and what a marked word at the
+ * beginning is about; else what the author marked is blanked out; else the first clause
+ * is the cue; else a quotation or a number is blanked out; else what stands before the
+ * predicate is the cue. */
 static mill_outcome
 statement_rule(mill_maker *maker, const mill_fact *fact)
 {
 	const mill_line *line = &fact->lines[0];
-	size_t end = mill_subject_end(line);
+	size_t end = mill_subject_end(line), marked;
 
 	if (end > 0 && (line->spans[0].kind != MILL_PLAIN ||
 			   mill_width(mill_slice(line->text, 0, end)) <= SUBJECT_WIDTH))
 		return cue(maker, fact, end);
+	marked = marked_subject_end(line);
+	if (marked > 0)
+		return cue(maker, fact, marked);
 	if (cloze(maker, fact, true) == MILL_CARD)
 		return MILL_CARD;
 	if (end == 0)
@@ -306,26 +349,28 @@ is_part(const mill_line *line, bool body)
 	return (mill_separate(line, &split) && !split.weak) || body;
 }
 
+/* Cards for lines from `from` on, when terms are what they are. */
 static void
-line_parts(mill_maker *maker, const mill_fact *fact, const mill_path *path)
+line_parts(
+    mill_maker *maker, const mill_line *lines, size_t from, size_t count, const mill_path *path)
 {
 	size_t terms = 0;
 	mill_split split;
 
-	for (size_t i = 1; i < fact->line_count; i++)
-		terms += mill_separate(&fact->lines[i], &split) && !split.weak;
-	if (terms < 2)
+	for (size_t i = from; i < count; i++)
+		terms += is_part(&lines[i], false);
+	if (terms < 2 || terms * 2 < count - from)
 		return;
-	for (size_t i = 1; i < fact->line_count; i++) {
-		mill_fact part = { &fact->lines[i], 1, NULL, path, fact->lines[i].line, 0 };
+	for (size_t i = from; i < count; i++) {
+		mill_fact part = { &lines[i], 1, NULL, path, lines[i].line, 0 };
 
-		if (!mill_separate(part.lines, &split) || split.weak)
+		if (!is_part(part.lines, false))
 			continue;
-		while (i + 1 < fact->line_count && !mill_separate(&fact->lines[i + 1], &split)) {
+		while (i + 1 < count && !mill_separate(&lines[i + 1], &split)) {
 			part.line_count++;
 			i++;
 		}
-		part.end_line = fact->lines[i].line;
+		part.end_line = lines[i].line;
 		term_rule(maker, &part);
 	}
 }
@@ -355,8 +400,11 @@ mill_fact_parts(mill_maker *maker, const mill_fact *fact)
 
 	if (depth_of(fact->path) >= DEEPEST)
 		return;
-	line_parts(maker, fact, &path);
-	for (const mill_block *block = fact->rest; block != NULL; block = block->next)
+	line_parts(maker, fact->lines, 1, fact->line_count, &path);
+	for (const mill_block *block = fact->rest; block != NULL; block = block->next) {
 		if (block->kind == MILL_LIST)
 			item_parts(maker, block, &path);
+		else if (block->kind == MILL_TEXT)
+			line_parts(maker, block->lines, 0, block->line_count, &path);
+	}
 }

@@ -77,15 +77,22 @@ look_at(const mill_block *list)
 bool
 mill_asks_for_all(mill_str title)
 {
-	static const char *const words[] = { "流程", "步骤", "过程", "方式", "方法", "模式", "原则",
-		"原因", "条件", "特点", "特性", "优点", "缺点", "哪些", "如何", "怎么", "怎样",
-		"组成", "分类", "类型", "种类", "策略", "方案", "阶段", "场景", "作用", "要素",
-		"几种", "两种", "三种", "四种", "原理", "steps", "Steps", "ways", "kinds", "types",
-		"reasons", "How ", "stages", "phases", "rules", "principles", "Principles",
-		"advantages", "Advantages", "disadvantages", "causes", "Causes", "members", "parts",
-		"order", "Order", "workflow", "Workflow", "procedure" };
+	/* A Chinese title is what its last word says: 调度流程, but not 方法引用. */
+	static const char *const ends[] = { "流程", "步骤", "过程", "方式", "方法", "模式", "原则",
+		"原因", "条件", "特点", "特性", "优点", "缺点", "优缺点", "组成", "分类", "类型",
+		"种类", "策略", "方案", "阶段", "场景", "作用", "要素", "原理", "의 종류", "특징",
+		"장점", "단점", "조건", "種類", "特徴", "手順" };
+	static const char *const words[] = { "哪些", "如何", "怎么", "怎样", "几种", "两种", "三种",
+		"四种", "五种", "steps", "Steps", "ways", "kinds", "types", "Types", "reasons",
+		"How ", "stages", "phases", "rules", "principles", "Principles", "advantages",
+		"Advantages", "disadvantages", "causes", "Causes", "members", "parts", "order",
+		"Order", "workflow", "Workflow", "procedure", "symptoms", "Symptoms", "Виды",
+		"виды", "Причины", "Преимущества", "Недостатки", "Этапы", "этапы" };
 
-	if (mill_is_question(title))
+	title = mill_trim(title);
+	while (mill_ends(title, MILL_STR(":")) || mill_ends(title, MILL_STR("：")))
+		title.len -= mill_ends(title, MILL_STR(":")) ? 1 : 3;
+	if (mill_is_question(title) || mill_ends_any(title, ends, MILL_COUNT(ends)))
 		return true;
 	for (size_t i = 0; i < MILL_COUNT(words); i++)
 		if (mill_find(title, mill_cstr(words[i]), 0) != SIZE_MAX)
@@ -99,8 +106,7 @@ is_enumeration(const survey *seen, const mill_listing *how)
 	if (seen->items < 2)
 		return false;
 	return how->led || mill_asks_for_all(mill_cut_text(how->title)) ||
-	       mill_asks_without_mark(mill_cut_text(how->title)) ||
-	       seen->members * 2 > seen->items;
+	       mill_asks_without_mark(mill_cut_text(how->title)) || seen->members * 2 > seen->items;
 }
 
 /* ---- the card for the whole ----------------------------------------------------------- */

@@ -291,8 +291,7 @@ static void
 heading_card(body *b, const char *rule, const mill_block *blocks)
 {
 	mill_cut title = mill_prompt(mill_whole(&b->section->title));
-	bool question = mill_is_question(b->section->title.text);
-	mill_chunks chunks = mill_chunks_of(b->maker, blocks, question);
+	mill_chunks chunks = mill_chunks_of(b->maker, blocks, true);
 
 	for (size_t i = 0; i < chunks.count; i++) {
 		mill_sheet back = mill_new_sheet(b->maker);

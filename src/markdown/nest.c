@@ -64,13 +64,69 @@ merge_marks(mill_block *item)
 		item->marker.task = inner->marker.task;
 }
 
+/* An item that is a picture and nothing else shows what the one before it says. */
+static bool
+is_picture(const mill_block *item)
+{
+	const mill_block *text = item->first;
+
+	return text != NULL && text->next == NULL && text->kind == MILL_TEXT &&
+	       text->line_count == 1 && text->lines[0].span_count == 1 &&
+	       text->lines[0].spans[0].kind == MILL_IMAGE;
+}
+
+static void
+take_pictures(mill_block *list)
+{
+	for (mill_block *item = list->first; item != NULL; item = item->next) {
+		while (!is_picture(item) && item->next != NULL && is_picture(item->next)) {
+			mill_block *picture = item->next;
+
+			mill_append(&item->first, &item->last, picture->first);
+			item->end_line = picture->end_line;
+			item->next = picture->next;
+			if (list->last == picture)
+				list->last = item;
+		}
+	}
+}
+
+/* `7. x` and below it, indented by two, `1. y`: Markdown asks for three, and makes
+ * one list of both.  Numbers that begin anew further in are a list in the item. */
+static void
+take_indented(mill_reader *reader, mill_block *list)
+{
+	for (mill_block *item = list->first; item != NULL; item = item->next) {
+		mill_block *inner, *next = item->next;
+
+		if (next == NULL || next->marker.indent <= item->marker.indent ||
+		    next->marker.number != 1)
+			continue;
+		inner = mill_new_block(reader, MILL_LIST, next->line, next->end_line);
+		inner->marker = next->marker;
+		while (item->next != NULL && item->next->marker.indent > item->marker.indent) {
+			next = item->next;
+			item->next = next->next;
+			mill_append(&inner->first, &inner->last, next);
+			inner->end_line = next->end_line;
+		}
+		mill_append(&item->first, &item->last, inner);
+		item->end_line = inner->end_line;
+		if (item->next == NULL)
+			list->last = item;
+	}
+}
+
 void
 mill_mend_nesting(mill_reader *reader, mill_block *list)
 {
 	for (mill_block *item = list->first; item != NULL; item = item->next)
 		merge_marks(item);
-	if (list->marker.shape != MILL_BULLET)
+	if (list->marker.shape != MILL_BULLET) {
+		take_indented(reader, list);
 		return;
+	}
+	take_pictures(list);
 	for (mill_block *item = list->first; item != NULL; item = item->next)
 		if (names_others(item) && item->next != NULL && !names_others(item->next))
 			take_siblings(reader, list, item);
