@@ -25,6 +25,14 @@ typedef struct mill_span {
 	mill_str html;
 } mill_span;
 
+/* A stretch of a line that leads somewhere, or shows a picture.  On a card only
+ * links to the world stay links; where the others led is known here alone. */
+typedef struct mill_link {
+	uint32_t start, len; /* in the text of its line */
+	mill_str target;     /* empty for a picture that leads nowhere */
+	mill_str picture;    /* what it shows when that is a picture; else empty */
+} mill_link;
+
 /* One line of the notes.  A soft line break ends it: in notes a line is a fact. */
 typedef struct mill_line {
 	mill_str text;
@@ -32,6 +40,8 @@ typedef struct mill_line {
 	uint32_t span_count;
 	int32_t line, column; /* where it stands in the source */
 	int32_t indent;       /* columns of blanks before it */
+	mill_link *links;     /* in order, none inside of another */
+	uint32_t link_count;
 } mill_line;
 
 /* How an item is marked.  Shapes tell lists apart: `1、` inside of `1）` nests. */
@@ -66,6 +76,13 @@ typedef enum mill_block_kind {
 	MILL_QUOTE  /* children are blocks */
 } mill_block_kind;
 
+/* Bytes of a table's text that lead somewhere, its head left out. */
+typedef struct mill_linked {
+	uint32_t inner; /* to a place in the same file */
+	uint32_t outer;
+	uint32_t bare; /* words that lead nowhere */
+} mill_linked;
+
 typedef struct mill_block mill_block;
 struct mill_block {
 	mill_block_kind kind;
@@ -74,6 +91,8 @@ struct mill_block {
 	mill_marker marker; /* of an item; of a list, that of its first item */
 	mill_line *lines;   /* of text */
 	size_t line_count;
+	int level;           /* of a text that is a heading inside of an item; else 0 */
+	mill_linked linked;  /* of a table */
 	mill_str html, text; /* rendered and plain; text of code keeps its blanks */
 	mill_block *first, *last, *next;
 	int32_t line, column, end_line;

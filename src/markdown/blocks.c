@@ -96,7 +96,14 @@ text_block(walk *w, cmark_node *node)
 
 	block->lines = mill_lines(
 	    w->reader, node, block->line, block->end_line, &block->line_count);
-	return block->line_count > 0 ? block : NULL;
+	if (cmark_node_get_type(node) == CMARK_NODE_HEADING)
+		block->level = cmark_node_get_heading_level(node);
+	if (block->line_count > 0)
+		return block;
+	if (!mill_all_blank(mill_source_line(&w->reader->text, block->line)))
+		mill_leave(w->reader->log, MILL_LAYOUT, (mill_place){ block->line, 1 },
+		    block->end_line, "nothing is shown by this");
+	return NULL;
 }
 
 static mill_block *
@@ -106,6 +113,8 @@ rendered_block(walk *w, cmark_node *node, mill_block_kind kind)
 
 	block->html = mill_render(w->reader, node);
 	block->text = mill_node_text(w->reader, node);
+	if (kind == MILL_TABLE)
+		block->linked = mill_table_links(node);
 	return mill_all_blank(block->text) ? NULL : block; /* an empty fence says nothing */
 }
 
@@ -240,6 +249,7 @@ open_section(walk *w, cmark_node *heading)
 	title = mill_lines(w->reader, heading, section->line, section->end_line, &count);
 	section->title = count > 0 ? without_number(w->reader, &title[0])
 				   : mill_plain_line(w->reader, MILL_STR(""), section->line);
+	mill_drop_name(&section->title);
 	while (parent->level >= section->level)
 		parent = parent->parent;
 	if (parent->level > 0 && section->level > parent->level + 1)

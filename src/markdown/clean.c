@@ -181,9 +181,12 @@ mill_clean(mill_reader *reader, struct cmark_node *tree, int32_t line)
 
 		if (child != NULL &&
 		    (cmark_node_get_type(child) & CMARK_NODE_TYPE_MASK) == CMARK_NODE_TYPE_INLINE) {
+			mill_read_tags(reader, node);
 			clean_tags(reader, node, line);
 			child = cmark_node_first_child(node);
 		}
+		if (mill_node_is(node, "table"))
+			mill_mark_table(reader, node);
 		if (type == CMARK_NODE_IMAGE)
 			child = NULL;
 		if (child != NULL) {
@@ -202,7 +205,7 @@ mill_clean(mill_reader *reader, struct cmark_node *tree, int32_t line)
 				if (is_dangerous(cmark_node_get_url(node)))
 					mill_say(reader->log, MILL_LINK_UNSAFE, place(parent, line),
 					    "a link that would run something is text only");
-				mill_unwrap(reader, node);
+				mill_bare_link(reader, node);
 			}
 			if (next != NULL || parent == NULL || node == tree)
 				break;

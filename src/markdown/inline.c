@@ -20,6 +20,9 @@ typedef struct builder {
 	size_t line_count;
 	size_t line_start; /* in text */
 	size_t span_start; /* in spans */
+	mill_links links;
+	size_t link_start;
+	cmark_node *link; /* the one that is open, a link no more; its text is cut like any */
 } builder;
 
 static void
@@ -43,15 +46,44 @@ add_span(builder *b, mill_span_kind kind, mill_str text, mill_str html)
 }
 
 static void
+open_link(builder *b, cmark_node *node)
+{
+	b->link = node;
+	mill_add_link(b->reader, &b->links,
+	    (mill_link){ (uint32_t)(b->text.len - b->line_start), 0,
+		mill_copy(b->reader->arena, mill_cstr(mill_target(node))), MILL_STR("") });
+}
+
+static void
+close_link(builder *b)
+{
+	mill_link *link = &b->links.all[b->links.count - 1];
+	cmark_node *picture = mill_only_picture(b->link);
+
+	link->len = (uint32_t)(b->text.len - b->line_start) - link->start;
+	if (picture != NULL)
+		link->picture = mill_copy(b->reader->arena, mill_cstr(cmark_node_get_url(picture)));
+	b->link = NULL;
+}
+
+static void
 end_line(builder *b, int32_t line)
 {
+	cmark_node *link = b->link;
+
+	if (link != NULL)
+		close_link(b);
 	b->lines[b->line_count++] = (mill_line){
 		.text = { "", b->text.len - b->line_start },
 		.span_count = (uint32_t)(b->span_count - b->span_start),
 		.line = line,
+		.link_count = (uint32_t)(b->links.count - b->link_start),
 	};
 	b->line_start = b->text.len;
 	b->span_start = b->span_count;
+	b->link_start = b->links.count;
+	if (link != NULL)
+		open_link(b, link);
 }
 
 /* Turns offsets into views, now that nothing moves any more; drops empty lines. */
@@ -60,6 +92,7 @@ settle(builder *b)
 {
 	const char *text = mill_buf_str(&b->text).ptr;
 	mill_span *spans = b->spans;
+	mill_link *links = b->links.all;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < b->line_count; i++) {
@@ -68,6 +101,7 @@ settle(builder *b)
 
 		line.text.ptr = text;
 		line.spans = spans;
+		line.links = links;
 		line.indent = mill_indent(source);
 		line.column = 1;
 		for (size_t at = 0;
@@ -75,9 +109,17 @@ settle(builder *b)
 			line.column++;
 		text += line.text.len;
 		spans += line.span_count;
+		links = links == NULL ? NULL : links + line.link_count;
 		if (!mill_all_blank(line.text) || line.span_count > 1 ||
 		    (line.span_count == 1 && line.spans[0].kind != MILL_PLAIN))
 			b->lines[kept++] = line;
+		else if (!mill_all_blank(source) &&
+			 (kept == 0 || b->lines[kept - 1].line != line.line) &&
+			 (i + 1 == b->line_count || b->lines[i + 1].line != line.line) &&
+			 b->line_count > 1)
+			mill_leave(b->reader->log, MILL_LAYOUT,
+			    (mill_place){ line.line, line.column }, line.line,
+			    "nothing is shown by this");
 	}
 	return kept;
 }
@@ -114,6 +156,9 @@ add_tagged(builder *b, cmark_node *open)
 		return open;
 	}
 	for (node = open;; node = cmark_node_next(node)) {
+		if (b->link == NULL)
+			mill_collect_links(
+			    b->reader, node, b->text.len - b->line_start + text.len, &b->links);
 		mill_put_str(&html, mill_render(b->reader, node));
 		mill_put_str(&text, mill_node_text(b->reader, node));
 		if (node == close)
@@ -147,7 +192,26 @@ add_rendered(builder *b, cmark_node *node)
 	default:
 		break;
 	}
+	if (kind != MILL_CODING && b->link == NULL)
+		mill_collect_links(b->reader, node, b->text.len - b->line_start, &b->links);
 	add_span(b, kind, mill_node_text(b->reader, node), mill_render(b->reader, node));
+}
+
+/* The node behind one: what was a link is gone through like the rest. */
+static cmark_node *
+next_node(builder *b, cmark_node *parent, cmark_node *node)
+{
+	if (cmark_node_get_type(node) == CMARK_NODE_CUSTOM_INLINE &&
+	    cmark_node_first_child(node) != NULL)
+		return cmark_node_first_child(node);
+	if (node == b->link)
+		close_link(b);
+	while (cmark_node_next(node) == NULL && cmark_node_parent(node) != parent) {
+		node = cmark_node_parent(node);
+		if (node == b->link)
+			close_link(b);
+	}
+	return cmark_node_next(node);
 }
 
 /* Makes room for what the nodes below parent can become at most; answers how many
@@ -157,9 +221,12 @@ measure(builder *b, cmark_node *parent)
 {
 	size_t nodes = 0, breaks = 0, tags = 0;
 
-	for (cmark_node *at = cmark_node_first_child(parent); at != NULL;
-	     at = cmark_node_next(at)) {
+	for (cmark_node *at = cmark_node_first_child(parent), *next; at != NULL; at = next) {
 		cmark_node_type type = cmark_node_get_type(at);
+
+		next = type == CMARK_NODE_CUSTOM_INLINE ? cmark_node_first_child(at) : NULL;
+		for (cmark_node *up = at; next == NULL && up != parent; up = cmark_node_parent(up))
+			next = cmark_node_next(up);
 		nodes++;
 		breaks += type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK;
 		tags += type == CMARK_NODE_HTML_INLINE;
@@ -180,7 +247,7 @@ mill_lines(mill_reader *reader, cmark_node *parent, int32_t line, int32_t end, s
 	int32_t offset = line - cmark_node_get_start_line(parent), at = line;
 
 	for (cmark_node *node = cmark_node_first_child(parent); node != NULL;
-	     node = cmark_node_next(node)) {
+	     node = next_node(&b, parent, node)) {
 		int32_t own = cmark_node_get_start_line(node) + offset;
 
 		if (!exact && own > at && own <= end && b.span_start == b.span_count)
@@ -206,6 +273,10 @@ mill_lines(mill_reader *reader, cmark_node *parent, int32_t line, int32_t end, s
 				add_span(&b, MILL_PLAIN, MILL_STR(" "), MILL_STR(""));
 			else
 				end_line(&b, at);
+			break;
+		case CMARK_NODE_CUSTOM_INLINE:
+			if (b.link == NULL)
+				open_link(&b, node);
 			break;
 		default:
 			add_rendered(&b, node);
@@ -241,6 +312,15 @@ mill_line_from(mill_reader *reader, const mill_line *line, size_t from)
 	rest.spans = MILL_NEW(reader->arena, mill_span, line->span_count);
 	rest.span_count = 0;
 	rest.column += (int32_t)mill_chars(mill_slice(line->text, 0, from));
+	rest.links = MILL_NEW(reader->arena, mill_link, line->link_count);
+	rest.link_count = 0;
+	for (uint32_t i = 0; i < line->link_count; i++) {
+		mill_link link = line->links[i];
+		if (link.start < from)
+			continue;
+		link.start -= (uint32_t)from;
+		rest.links[rest.link_count++] = link;
+	}
 	for (uint32_t i = 0; i < line->span_count; i++) {
 		mill_span span = line->spans[i];
 		if (span.start + span.len <= from)

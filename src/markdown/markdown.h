@@ -33,12 +33,20 @@ typedef struct mill_pieces {
 	size_t count;
 } mill_pieces;
 
+/* Lines between two comments. */
+typedef struct mill_marked {
+	int32_t from, to; /* where the comments stand */
+} mill_marked;
+
 /* What the stages of one source share. */
 typedef struct mill_reader {
 	mill_arena *arena; /* lives as long as the outline */
 	mill_arena *trees; /* cmark's; emptied after each piece */
 	mill_log *log;
 	mill_text text;
+	mill_marked *contents; /* stretches that comments mark as contents, in order */
+	size_t contents_count, contents_room;
+	int32_t contents_line; /* of the comment that opened the latest; 0: none is open */
 } mill_reader;
 
 /* ---- decode.c: bytes -> text --------------------------------------------- */
@@ -73,14 +81,49 @@ mill_str mill_node_text(mill_reader *reader, struct cmark_node *node);
 bool mill_node_is(struct cmark_node *node, const char *name);
 /* A text node that is not yet part of a tree. */
 struct cmark_node *mill_text_node(mill_reader *reader, const char *text);
-/* Puts a node's children in its place. */
-void mill_unwrap(mill_reader *reader, struct cmark_node *node);
+/* A node that shows its children and keeps where they led to; no part of a tree yet. */
+struct cmark_node *mill_bare_node(mill_reader *reader, const char *target);
+/* Makes a link such a node. */
+void mill_bare_link(mill_reader *reader, struct cmark_node *node);
+/* A link or picture that is not yet part of a tree. */
+struct cmark_node *mill_url_node(mill_reader *reader, bool picture, const char *url);
 
 /* ---- clean.c: the tree made safe to show --------------------------------------- */
 
 /* Unknown and unpaired tags become text; links that lead nowhere on a phone and
  * images that are not packed become their text. */
 void mill_clean(mill_reader *reader, struct cmark_node *tree, int32_t line);
+
+/* ---- wiki.c: [[links]] as wikis write them become their words --------------------- */
+
+void mill_wiki(mill_reader *reader, struct cmark_node *tree, int32_t line);
+
+/* ---- anchors.c: <a> and <img> among words ------------------------------------------ */
+
+/* Looks at the children of one node. */
+void mill_read_tags(mill_reader *reader, struct cmark_node *parent);
+/* Takes the `{#name}` off the end of a title. */
+void mill_drop_name(struct mill_line *title);
+
+/* ---- links.c: what leads where ------------------------------------------------ */
+
+typedef struct mill_links {
+	struct mill_link *all;
+	size_t count, room;
+} mill_links;
+
+void mill_add_link(mill_reader *reader, mill_links *links, struct mill_link link);
+/* Where a node leads when it is a link or a link no more; NULL when it is none. */
+const char *mill_target(struct cmark_node *node);
+/* The picture that is all a link shows; NULL when it shows words. */
+struct cmark_node *mill_only_picture(struct cmark_node *link);
+/* Adds the links at and below a node whose text begins at byte at of its line. */
+void mill_collect_links(mill_reader *reader, struct cmark_node *node, size_t at, mill_links *links);
+/* True when a target is a place in the same file. */
+bool mill_is_inner(mill_str target);
+/* Counts the links of a table before they are cleaned away. */
+void mill_mark_table(mill_reader *reader, struct cmark_node *table);
+struct mill_linked mill_table_links(struct cmark_node *table);
 
 /* ---- inline.c: inline nodes -> lines ----------------------------------------- */
 
@@ -110,6 +153,10 @@ struct mill_block *mill_raw_block(mill_reader *reader, int32_t line, int32_t end
 /* Reads the marker that text begins with; returns the bytes behind it, its
  * blanks included, 0 when there is none. */
 size_t mill_marker_read(mill_str text, struct mill_marker *marker);
+
+/* ---- sieve.c: what is nothing to learn is left out --------------------------------------- */
+
+void mill_sieve(mill_reader *reader, struct mill_section *root);
 
 /* ---- leads.c: lines in bold that head what follows them -> sections -------------------- */
 

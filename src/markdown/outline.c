@@ -47,10 +47,12 @@ mill_outline_make(mill_arena *arena, mill_arena *trees, mill_log *log, mill_str 
 		const mill_piece *piece = &pieces.all[i];
 		struct cmark_node *tree = mill_parse(&reader, piece);
 
+		mill_wiki(&reader, tree, piece->line);
 		mill_clean(&reader, tree, piece->line);
 		section = mill_blocks(&reader, tree, piece->line, section);
 		mill_arena_reset(trees);
 	}
+	mill_sieve(&reader, &outline->root);
 	mend_all(&reader, &outline->root);
 	return CARDMILL_OK;
 }

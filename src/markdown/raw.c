@@ -108,6 +108,45 @@ tag_length(mill_str text)
 	return 0;
 }
 
+/* Programs that write contents put them between comments. */
+static void
+mark_contents(mill_reader *reader, mill_str comment, int32_t line)
+{
+	static const char *const ends[] = { "end doctoc", "tocstop", "/toc", "/markdowntoc", "te",
+		"toc_end", "toc end", "end toc", "toc:end", "vim-markdown-toc", "end_toc",
+		"tocend" };
+	static const char *const starts[] = { "start doctoc", "toc", "markdowntoc", "ts",
+		"vim-markdown-toc ", "begin toc", "start toc", "start_toc", "toc_start" };
+	mill_str words = mill_fold(reader->arena, mill_trim(mill_slice(comment, 4, comment.len)));
+	size_t end = mill_find(words, MILL_STR("-->"), 0);
+
+	words = mill_trim(mill_slice(words, 0, end == SIZE_MAX ? words.len : end));
+	for (size_t i = 0; i < MILL_COUNT(ends); i++) {
+		if (!mill_equal(words, mill_cstr(ends[i])) &&
+		    (i > 0 || !mill_starts(words, mill_cstr(ends[i]))))
+			continue;
+		if (reader->contents_line == 0)
+			return;
+		if (reader->contents_count == reader->contents_room) {
+			size_t room = reader->contents_room * 2 + 2;
+			reader->contents = mill_grow(reader->arena, reader->contents,
+			    reader->contents_room * sizeof *reader->contents,
+			    room * sizeof *reader->contents);
+			reader->contents_room = room;
+		}
+		reader->contents[reader->contents_count++] = (mill_marked){ reader->contents_line,
+			line };
+		reader->contents_line = 0;
+		return;
+	}
+	for (size_t i = 0; i < MILL_COUNT(starts); i++)
+		if (mill_equal(words, mill_cstr(starts[i])) ||
+		    ((i == 0 || i == 4 || i == 2 ||
+			 (i == 1 && mill_starts(words, MILL_STR("toc ")))) &&
+			mill_starts(words, mill_cstr(starts[i]))))
+			reader->contents_line = line;
+}
+
 static mill_str
 shown_text(mill_reader *reader, mill_str line)
 {
@@ -132,6 +171,7 @@ mill_raw_block(mill_reader *reader, int32_t line, int32_t end_line)
 	mill_str first = mill_trim(mill_source_line(&reader->text, line));
 
 	if (mill_starts(first, MILL_STR("<!--"))) {
+		mark_contents(reader, first, line);
 		mill_say(
 		    reader->log, MILL_COMMENT, (mill_place){ line, 1 }, "a comment is on no card");
 		return NULL;

@@ -118,15 +118,41 @@ mill_text_node(mill_reader *reader, const char *text)
 	return node;
 }
 
-void
-mill_unwrap(mill_reader *reader, struct cmark_node *node)
+/* An inline node that renders as its children alone. */
+struct cmark_node *
+mill_bare_node(mill_reader *reader, const char *target)
 {
-	cmark_node *child;
+	cmark_node *node;
 
 	trees = reader->trees;
+	node = cmark_node_new_with_mem(CMARK_NODE_CUSTOM_INLINE, &memory);
+	cmark_node_set_user_data(node, (void *)(uintptr_t)target);
+	return node;
+}
+
+void
+mill_bare_link(mill_reader *reader, struct cmark_node *node)
+{
+	cmark_node *child, *bare = mill_bare_node(reader, cmark_node_get_url(node));
+	bool kept = cmark_node_insert_before(node, bare) != 0; /* cells of tables hold none */
+
 	while ((child = cmark_node_first_child(node)) != NULL)
-		cmark_node_insert_before(node, child);
+		if (kept)
+			cmark_node_append_child(bare, child);
+		else
+			cmark_node_insert_before(node, child);
 	cmark_node_unlink(node);
+}
+
+struct cmark_node *
+mill_url_node(mill_reader *reader, bool picture, const char *url)
+{
+	cmark_node *node;
+
+	trees = reader->trees;
+	node = cmark_node_new_with_mem(picture ? CMARK_NODE_IMAGE : CMARK_NODE_LINK, &memory);
+	cmark_node_set_url(node, url);
+	return node;
 }
 
 /* Appends html without its newlines: where markup shows them they become <br>. */

@@ -1,0 +1,39 @@
+/* sieve.h - what is left out before anything is made of it: shared by its files. */
+#ifndef MILL_SIEVE_H
+#define MILL_SIEVE_H
+
+struct mill_line;
+
+/* What the links of a line hold, and what stands outside of them. */
+typedef struct mill_look {
+	size_t inner, outer, pages; /* links with words, by where they lead */
+	size_t links;               /* all three */
+	size_t pictures, leading;   /* leading: those that lead somewhere */
+	bool first;                 /* no word stands before the first link */
+	mill_str outside;
+} mill_look;
+
+/* ---- noise.c ------------------------------------------------------------------------------- */
+
+mill_look mill_look_at(mill_arena *arena, const struct mill_line *line);
+/* The words of a text, folded, one blank between. */
+mill_str mill_bare_words(mill_arena *arena, mill_str text);
+/* What is the same in a heading and in what leads to it. */
+mill_str mill_title_key(mill_arena *arena, mill_str text);
+bool mill_names_contents(mill_arena *arena, mill_str title);
+bool mill_names_links(mill_arena *arena, mill_str title);
+/* True for a phrase that says something; false for names and formats behind a link. */
+bool mill_describes(mill_arena *arena, mill_str text);
+bool mill_is_contents_mark(mill_arena *arena, const struct mill_line *line);
+bool mill_is_badge(const struct mill_line *line, const mill_look *look);
+/* Nothing but links. */
+bool mill_is_links(mill_arena *arena, const mill_look *look);
+/* Links behind words that say they are sources or further reading. */
+bool mill_is_reference(mill_arena *arena, const mill_look *look);
+
+/* ---- way.c ----------------------------------------------------------------------------------- */
+
+/* True when a line only leads about: back to top, next page. */
+bool mill_is_navigation(mill_arena *arena, const struct mill_line *line, const mill_look *look);
+
+#endif
