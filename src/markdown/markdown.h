@@ -154,6 +154,16 @@ struct mill_block *mill_raw_block(mill_reader *reader, int32_t line, int32_t end
  * blanks included, 0 when there is none. */
 size_t mill_marker_read(mill_str text, struct mill_marker *marker);
 
+/* ---- logseq.c: pages whose outline is one of bullets -------------------------------------- */
+
+void mill_outliner(mill_reader *reader, struct mill_outline *outline);
+/* Takes the last line off a text when it announced what has gone. */
+void mill_drop_lead(mill_reader *reader, struct mill_block *text);
+
+/* ---- org.c: #+BEGIN_SRC and its like --------------------------------------------------- */
+
+void mill_read_org(mill_reader *reader, struct mill_block **first, struct mill_block **last);
+
 /* ---- sieve.c: what is nothing to learn is left out --------------------------------------- */
 
 void mill_sieve(mill_reader *reader, struct mill_section *root);
@@ -169,6 +179,8 @@ void mill_mend(mill_reader *reader, struct mill_section *section);
  * The first line of an item is never code. */
 void mill_mend_verbatim(
     mill_reader *reader, bool item, struct mill_block **first, struct mill_block **last);
+/* Lines of the source as they are, less the blanks all of them begin with. */
+struct mill_block *mill_verbatim_block(mill_reader *reader, int32_t line, int32_t end_line);
 /* Neighbours that are verbatim code become one, the blank lines between kept. */
 void mill_join_verbatim(mill_reader *reader, struct mill_block **first, struct mill_block **last);
 /* items.c: lines that are items become items. */

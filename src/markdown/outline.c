@@ -52,6 +52,7 @@ mill_outline_make(mill_arena *arena, mill_arena *trees, mill_log *log, mill_str 
 		section = mill_blocks(&reader, tree, piece->line, section);
 		mill_arena_reset(trees);
 	}
+	mill_outliner(&reader, outline);
 	mill_sieve(&reader, &outline->root);
 	mend_all(&reader, &outline->root);
 	return CARDMILL_OK;

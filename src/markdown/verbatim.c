@@ -223,9 +223,8 @@ code_start(const likeness *looks, size_t from, size_t to)
 	return from;
 }
 
-/* Lines of the source as they are, less the blanks all of them begin with. */
-static mill_block *
-verbatim_block(mill_reader *reader, int32_t line, int32_t end_line)
+mill_block *
+mill_verbatim_block(mill_reader *reader, int32_t line, int32_t end_line)
 {
 	mill_block *block = mill_new_block(reader, MILL_CODE, line, end_line);
 	mill_buf html = { .arena = reader->arena }, text = { .arena = reader->arena };
@@ -292,7 +291,7 @@ split_text(mill_reader *reader, mill_block *block, bool head, mill_block **first
 			if (start > from)
 				mill_append(first, last, text_part(reader, block, from, start));
 			mill_append(first, last,
-			    verbatim_block(reader, code->line, block->lines[end - 1].line));
+			    mill_verbatim_block(reader, code->line, block->lines[end - 1].line));
 			mill_say(reader->log, MILL_VERBATIM, (mill_place){ code->line, 1 },
 			    "lines that look like code without a fence are kept as they are");
 			from = end;
@@ -336,7 +335,7 @@ mill_join_verbatim(mill_reader *reader, mill_block **first, mill_block **last)
 			for (; next != NULL && all_code(reader, next); next = next->next)
 				end_line = next->end_line;
 		if (end_line > block->end_line)
-			block = verbatim_block(reader, block->line, end_line);
+			block = mill_verbatim_block(reader, block->line, end_line);
 		mill_append(&kept, &kept_last, block);
 	}
 	*first = kept;
