@@ -36,6 +36,7 @@ BENCH    = generate floor measure
 
 # What is nothing to learn.
 MARKDOWN += wiki anchors links noise way sieve logseq org
+CARDS += exclude
 
 LIB = $(BASE:%=base/%) $(MARKDOWN:%=markdown/%) $(CARDS:%=cards/%) $(DECK:%=deck/%) \
       $(FORMATS:%=formats/%) $(TOP)

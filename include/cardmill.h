@@ -120,11 +120,13 @@ typedef struct cardmill_options {
 	/* Grows, shrinks or (new_size 0) frees a block; the C heap by default.  For
 	 * the mill's own memory and cmark's; SQLite and zlib use the C heap. */
 	void *(*resize)(void *user, void *block, size_t old_size, size_t new_size);
+	/* Headings whose sections make no cards, commas between: "License,Contributing". */
+	const char *exclude;
 } cardmill_options;
 
 #define CARDMILL_OPTIONS_INIT                                                       \
 	{                                                                           \
-		sizeof(cardmill_options), 0, 0, CARDMILL_CLOZE, 0, 0, 0, 0, 0, 0, 0 \
+		sizeof(cardmill_options), 0, 0, CARDMILL_CLOZE, 0, 0, 0, 0, 0, 0, 0, 0 \
 	}
 
 /* ---- A mill ----------------------------------------------------------- */

@@ -51,6 +51,7 @@ copy_options(void *user)
 	options->encoding = copy_text(&mill->arena, options->encoding);
 	options->basic_notetype = copy_text(&mill->arena, options->basic_notetype);
 	options->cloze_notetype = copy_text(&mill->arena, options->cloze_notetype);
+	options->exclude = copy_text(&mill->arena, options->exclude);
 	mill->deck.basic_name = mill_cstr(options->basic_notetype);
 	mill->deck.cloze_name = mill_cstr(options->cloze_notetype);
 	mill->deck.now = options->now;
@@ -266,6 +267,7 @@ make_cards(milling *m)
 		.origin = m->index,
 		.tags = m->outline.tags,
 		.tag_count = m->outline.tag_count,
+		.exclude = mill_cstr(mill->options.exclude),
 		.fronts = { .arena = &m->work },
 		.titles = { .arena = &m->work } };
 	mill_cards(&m->maker, &m->outline);

@@ -134,6 +134,9 @@ mill_str mill_compose(mill_arena *arena, mill_str text);
 /* Lower case, for names that are compared without case. */
 mill_str mill_fold(mill_arena *arena, mill_str text);
 
+/* The words of a text alone, in lower case, one blank between. */
+mill_str mill_bare_words(mill_arena *arena, mill_str text);
+
 size_t mill_chars(mill_str text);
 /* How wide text is to read: a Chinese, Japanese or Korean character counts
  * two, others one. */

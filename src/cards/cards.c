@@ -10,6 +10,8 @@ walk(mill_maker *maker, const mill_section *section, const mill_path *above)
 	mill_path path = { above, mill_prompt(mill_whole(&section->title)), section->level <= 6 };
 	const mill_path *below = section->level == 0 ? NULL : &path;
 
+	if (mill_is_excluded(maker, section))
+		return;
 	mill_section_cards(maker, section, above);
 	for (const mill_section *child = section->first; child != NULL; child = child->next)
 		walk(maker, child, below);

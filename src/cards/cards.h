@@ -45,8 +45,9 @@ typedef struct mill_maker {
 	uint32_t origin;
 	mill_str *tags; /* of the front matter */
 	size_t tag_count;
-	mill_set fronts; /* that are taken, with their context */
-	mill_set titles; /* how often each heading stands in the source */
+	mill_str exclude; /* names of sections that make no cards, commas between */
+	mill_set fronts;  /* that are taken, with their context */
+	mill_set titles;  /* how often each heading stands in the source */
 	struct mill_note *first, *last;
 } mill_maker;
 
@@ -66,6 +67,11 @@ void mill_count_titles(mill_maker *maker, const struct mill_section *root);
 bool mill_title_is_repeated(mill_maker *maker, const struct mill_section *section);
 /* "Summary", or a title that the source has more than once. */
 bool mill_title_is_generic(mill_maker *maker, const struct mill_section *section);
+
+/* ---- exclude.c: sections that are not wanted ---------------------------------------- */
+
+/* True, and reported, for a section that was asked to make no cards. */
+bool mill_is_excluded(mill_maker *maker, const struct mill_section *section);
 
 /* ---- list.c: what a list gives ----------------------------------------------------- */
 

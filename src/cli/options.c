@@ -72,6 +72,13 @@ take_statements(command *cli, const char *value)
 }
 
 static const char *
+take_exclude(command *cli, const char *value)
+{
+	cli->options.exclude = value;
+	return NULL;
+}
+
+static const char *
 take_notetypes(command *cli, const char *value)
 {
 	char *comma;
@@ -147,6 +154,8 @@ static const option_row rows[] = {
 	    "a fact with no question in it becomes a cloze (default), a prompt, or is "
 	    "left out: cloze, prompt, skip",
 	    take_statements },
+	{ "exclude", 0, "NAMES", "sections with these headings make no cards: License,Contributing",
+	    take_exclude },
 	{ "notetypes", 0, "BASIC,CLOZE",
 	    "note type names written to CSV and JSON, for an Anki that has never "
 	    "seen a cardmill package: Basic,Cloze",

@@ -15,26 +15,6 @@
 /* ---- words ---------------------------------------------------------------------------- */
 
 mill_str
-mill_bare_words(mill_arena *arena, mill_str text)
-{
-	mill_buf out = { .arena = arena };
-	bool blank = false;
-
-	for (size_t at = 0; at < text.len;) {
-		uint32_t c = mill_next(text, &at);
-		if (mill_is_word(c)) {
-			if (blank && out.len > 0)
-				mill_putc(&out, ' ');
-			mill_put_char(&out, c);
-			blank = false;
-		} else if (c != 0x200E && c != 0x200F) { /* marks of direction */
-			blank = true;
-		}
-	}
-	return mill_fold(arena, mill_buf_str(&out));
-}
-
-mill_str
 mill_title_key(mill_arena *arena, mill_str text)
 {
 	mill_buf out = { .arena = arena };

@@ -16,8 +16,6 @@ typedef struct mill_look {
 /* ---- noise.c ------------------------------------------------------------------------------- */
 
 mill_look mill_look_at(mill_arena *arena, const struct mill_line *line);
-/* The words of a text, folded, one blank between. */
-mill_str mill_bare_words(mill_arena *arena, mill_str text);
 /* What is the same in a heading and in what leads to it. */
 mill_str mill_title_key(mill_arena *arena, mill_str text);
 bool mill_names_contents(mill_arena *arena, mill_str title);
