@@ -13,9 +13,8 @@
 
 enum { NODES = 64 }; /* that one link may hold */
 
-/* The value of an attribute of a tag, its &amp; read; empty when there is none. */
-static mill_str
-attribute(mill_reader *reader, const char *tag, const char *name)
+mill_str
+mill_attribute(mill_reader *reader, const char *tag, const char *name)
 {
 	mill_buf value = { .arena = reader->arena };
 	size_t length = strlen(name);
@@ -58,7 +57,7 @@ static cmark_node *
 read_anchor(mill_reader *reader, cmark_node *open)
 {
 	cmark_node *close = cmark_node_next(open), *link = NULL, *next;
-	mill_str url = attribute(reader, cmark_node_get_literal(open), "href");
+	mill_str url = mill_attribute(reader, cmark_node_get_literal(open), "href");
 
 	for (int i = 0; close != NULL && !is_tag(close, "</a"); i++)
 		close = i == NODES ? NULL : cmark_node_next(close);
@@ -82,7 +81,7 @@ static void
 read_picture(mill_reader *reader, cmark_node *node)
 {
 	const char *tag = cmark_node_get_literal(node);
-	mill_str url = attribute(reader, tag, "src"), alt = attribute(reader, tag, "alt");
+	mill_str url = mill_attribute(reader, tag, "src"), alt = mill_attribute(reader, tag, "alt");
 	cmark_node *picture;
 
 	if (url.len == 0)

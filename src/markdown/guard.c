@@ -515,6 +515,14 @@ guard_line(guard *g)
 		copy_inlines(g, copy_containers(g, &quoted), SIZE_MAX);
 		return;
 	}
+	if (!blank && g->text.ptr[first] == '<' &&
+	    mill_is_wrapper(g->text, mill_source_line(&g->reader->text, g->line + 1))) {
+		mill_leave(g->reader->log, MILL_LAYOUT, (mill_place){ g->line, 1 }, g->line,
+		    "this only lays out what follows");
+		g->text = MILL_STR("");
+		first = 0;
+		blank = true;
+	}
 	if (may_cut(g))
 		end_piece(g);
 	if (!blank && begins_block(g, first))

@@ -238,7 +238,7 @@ clean_text(page *p, mill_block *block)
 {
 	bool head = p->first && is_page_head(p, block), began = false, over = false;
 	bool late = false; /* properties stand first, so Markdown saw no number behind them */
-	size_t kept = 0, count = block->line_count;
+	size_t kept = 0, count = block->line_count, length;
 	mill_marker marker;
 
 	for (size_t i = 0; i < count; i++) {
@@ -267,9 +267,10 @@ clean_text(page *p, mill_block *block)
 			    p->reader, line, mill_marker_read(line->text, &marker));
 		over = began;
 		began = true;
+		length = line->text.len;
 		if (mill_find(line->text, MILL_STR("(("), 0) != SIZE_MAX)
 			drop_references(p->reader, line);
-		if (mill_all_blank(line->text) && line->span_count == 1)
+		if (line->text.len < length && mill_all_blank(line->text) && line->span_count == 1)
 			leave(p, MILL_PROPERTY, line);
 		else
 			block->lines[kept++] = *line;

@@ -65,6 +65,11 @@ void mill_matter(mill_reader *reader, struct mill_outline *outline);
 
 mill_pieces mill_guard(mill_reader *reader);
 
+/* ---- wrapper.c: lines of HTML that only lay out ------------------------------ */
+
+/* True for a line that would make HTML of the notes on the next one. */
+bool mill_is_wrapper(mill_str line, mill_str next);
+
 /* ---- tree.c: piece -> cmark tree -------------------------------------------- */
 
 /* The tree lives in reader->trees. */
@@ -100,6 +105,8 @@ void mill_wiki(mill_reader *reader, struct cmark_node *tree, int32_t line);
 
 /* ---- anchors.c: <a> and <img> among words ------------------------------------------ */
 
+/* The value of an attribute of a tag, its &amp; read; empty when there is none. */
+mill_str mill_attribute(mill_reader *reader, const char *tag, const char *name);
 /* Looks at the children of one node. */
 void mill_read_tags(mill_reader *reader, struct cmark_node *parent);
 /* Takes the `{#name}` off the end of a title. */

@@ -147,28 +147,152 @@ mark_contents(mill_reader *reader, mill_str comment, int32_t line)
 			reader->contents_line = line;
 }
 
-static mill_str
-shown_text(mill_reader *reader, mill_str line)
+/* What one line of the block shows: its text, with the pictures as spans. */
+typedef struct shown {
+	mill_reader *reader;
+	mill_buf text;
+	mill_span *spans;
+	uint32_t span_count, plain; /* plain: where the latest text began */
+	mill_links links;
+	mill_str *target; /* of the <a> that is open, from line to line */
+	int32_t line;
+} shown;
+
+static void
+end_plain(shown *s)
 {
-	mill_buf out = { .arena = reader->arena };
+	uint32_t length = (uint32_t)s->text.len - s->plain;
 
-	for (size_t at = 0; at < line.len;) {
-		mill_str rest = mill_slice(line, at, line.len);
-		size_t length = rest.ptr[0] == '<' ? tag_length(rest) : 0;
+	if (length > 0)
+		s->spans[s->span_count++] = (mill_span){ MILL_PLAIN, s->plain, length,
+			MILL_STR("") };
+}
 
-		if (length == 0)
-			mill_putc(&out, line.ptr[at++]);
-		else
-			at += length;
+/* A picture of the world is shown; of another one the name stands in its place. */
+static void
+put_picture(shown *s, const char *tag)
+{
+	mill_str url = mill_attribute(s->reader, tag, "src");
+	mill_str alt = mill_attribute(s->reader, tag, "alt");
+	mill_buf html = { .arena = s->reader->arena };
+	uint32_t start = (uint32_t)s->text.len;
+
+	if (url.len == 0)
+		return;
+	if (!mill_starts(url, MILL_STR("http://")) && !mill_starts(url, MILL_STR("https://"))) {
+		mill_say(s->reader->log, MILL_IMAGE_LEFT, (mill_place){ s->line, 0 },
+		    "the picture %.200s is not packed: its name stands on the card instead",
+		    url.ptr);
+		mill_printf(&s->text, "[%s%s%s]", alt.ptr, alt.len > 0 ? ": " : "", url.ptr);
+	} else {
+		end_plain(s);
+		mill_puts(&html, "<img src=\"");
+		mill_put_html(&html, url);
+		mill_puts(&html, "\" alt=\"");
+		mill_put_html(&html, alt);
+		mill_puts(&html, "\" />");
+		mill_put_str(&s->text, alt);
+		s->spans[s->span_count++] = (mill_span){ MILL_IMAGE, start, (uint32_t)alt.len,
+			mill_buf_str(&html) };
+		s->plain = (uint32_t)s->text.len;
 	}
-	return mill_trim(mill_buf_str(&out));
+	mill_add_link(s->reader, &s->links,
+	    (mill_link){ start, (uint32_t)s->text.len - start, *s->target, url });
+}
+
+/* Words of a link; its pictures are links of their own. */
+static void
+put_words(shown *s, mill_str words)
+{
+	if (s->target->len > 0 && !mill_all_blank(words))
+		mill_add_link(s->reader, &s->links,
+		    (mill_link){
+			(uint32_t)s->text.len, (uint32_t)words.len, *s->target, MILL_STR("") });
+	mill_put_str(&s->text, words);
+}
+
+static bool
+is_tag(mill_str text, const char *name)
+{
+	size_t length = strlen(name);
+
+	return text.len > length && strncasecmp(text.ptr, name, length) == 0 &&
+	       !isalnum((unsigned char)text.ptr[length]);
+}
+
+static void
+read_line(shown *s, mill_str line)
+{
+	for (size_t at = 0, from = 0; at <= line.len;) {
+		mill_str rest = mill_slice(line, at, line.len);
+		size_t length = rest.len > 0 && rest.ptr[0] == '<' ? tag_length(rest) : 0;
+
+		if (mill_starts(rest, MILL_STR("<!--"))) {
+			size_t end = mill_find(rest, MILL_STR("-->"), 4);
+			length = end == SIZE_MAX ? rest.len : end + 3;
+		}
+		if (length == 0 && rest.len > 0) {
+			at++;
+			continue;
+		}
+		put_words(s, mill_slice(line, from, at));
+		if (is_tag(rest, "<img"))
+			put_picture(
+			    s, mill_copy(s->reader->arena, mill_slice(rest, 0, length)).ptr);
+		else if (is_tag(rest, "<a"))
+			*s->target = mill_attribute(s->reader,
+			    mill_copy(s->reader->arena, mill_slice(rest, 0, length)).ptr, "href");
+		else if (is_tag(rest, "</a"))
+			*s->target = MILL_STR("");
+		if (rest.len == 0)
+			break;
+		from = at += length;
+	}
+}
+
+/* The line that line n of the source shows; false when it shows nothing. */
+static bool
+shown_line(mill_reader *reader, int32_t n, mill_str *target, mill_line *line)
+{
+	mill_str source = mill_trim(mill_source_line(&reader->text, n));
+	shown s = { .reader = reader, .text.arena = reader->arena, .target = target, .line = n };
+	size_t tags = 1;
+
+	for (size_t i = 0; i < source.len; i++)
+		tags += source.ptr[i] == '<';
+	s.spans = MILL_NEW(reader->arena, mill_span, 2 * tags);
+	read_line(&s, source);
+	end_plain(&s);
+	if (mill_all_blank(mill_buf_str(&s.text)) && s.links.count == 0)
+		return false;
+	if (s.links.count == 0) {
+		*line = mill_plain_line(reader, mill_trim(mill_buf_str(&s.text)), n);
+		return true;
+	}
+	*line = mill_plain_line(reader, mill_buf_str(&s.text), n);
+	line->spans = s.spans;
+	line->span_count = s.span_count;
+	line->links = s.links.all;
+	line->link_count = (uint32_t)s.links.count;
+	return true;
+}
+
+static void
+leave_layout(mill_reader *reader, int32_t from, int32_t to)
+{
+	while (from <= to && mill_all_blank(mill_source_line(&reader->text, from)))
+		from++;
+	if (from <= to)
+		mill_leave(reader->log, MILL_LAYOUT, (mill_place){ from, 1 }, to,
+		    "HTML that shows nothing is on no card");
 }
 
 struct mill_block *
 mill_raw_block(mill_reader *reader, int32_t line, int32_t end_line)
 {
 	mill_block *block = mill_new_block(reader, MILL_TEXT, line, end_line);
-	mill_str first = mill_trim(mill_source_line(&reader->text, line));
+	mill_str first = mill_trim(mill_source_line(&reader->text, line)), target = MILL_STR("");
+	int32_t from = line;
 
 	if (mill_starts(first, MILL_STR("<!--"))) {
 		mark_contents(reader, first, line);
@@ -176,11 +300,18 @@ mill_raw_block(mill_reader *reader, int32_t line, int32_t end_line)
 		    reader->log, MILL_COMMENT, (mill_place){ line, 1 }, "a comment is on no card");
 		return NULL;
 	}
+	if (is_tag(first, "<script") || is_tag(first, "<style")) {
+		leave_layout(reader, line, end_line);
+		return NULL;
+	}
 	block->lines = MILL_NEW(reader->arena, mill_line, (size_t)(end_line - line) + 1);
 	for (int32_t n = line; n <= end_line; n++) {
-		mill_str text = shown_text(reader, mill_source_line(&reader->text, n));
-		if (text.len > 0)
-			block->lines[block->line_count++] = mill_plain_line(reader, text, n);
+		if (!shown_line(reader, n, &target, &block->lines[block->line_count]))
+			continue;
+		block->line_count++;
+		leave_layout(reader, from, n - 1);
+		from = n + 1;
 	}
+	leave_layout(reader, from, end_line);
 	return block->line_count > 0 ? block : NULL;
 }
