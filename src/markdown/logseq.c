@@ -162,46 +162,41 @@ is_hiccup(const mill_line *line)
 	       (mill_ends(text, MILL_STR("]")) || mill_ends(text, MILL_STR("}")));
 }
 
-/* Takes the bytes from..to, all of one plain span, out of a line. */
-static void
-cut_out(mill_reader *reader, mill_line *line, size_t from, size_t to)
+/* Bytes of `((5feb30e3-...))` at a byte of text, which stands for a block elsewhere. */
+static size_t
+reference_at(mill_str text, size_t at)
 {
-	mill_buf text = { .arena = reader->arena };
-
-	mill_put_str(&text, mill_slice(line->text, 0, from));
-	mill_put_str(&text, mill_slice(line->text, to, line->text.len));
-	line->text = mill_buf_str(&text);
-	for (uint32_t i = 0; i < line->span_count; i++) {
-		mill_span *span = &line->spans[i];
-		if (span->start > from)
-			span->start -= (uint32_t)(to - from);
-		else if (span->start + span->len >= to)
-			span->len -= (uint32_t)(to - from);
-	}
-	for (uint32_t i = 0; i < line->link_count; i++)
-		if (line->links[i].start >= to)
-			line->links[i].start -= (uint32_t)(to - from);
+	if (!mill_starts(mill_slice(text, at, text.len), MILL_STR("((")) ||
+	    !mill_starts(mill_slice(text, at + 2 + UUID, text.len), MILL_STR("))")) ||
+	    !is_uuid(mill_slice(text, at + 2, at + 2 + UUID)))
+		return 0;
+	return UUID + 4;
 }
 
-/* Takes `((5feb30e3-...))`, which stands for a block elsewhere, out of a line. */
+/* Takes references to blocks out of the plain text of a line. */
 static void
 drop_references(mill_reader *reader, mill_line *line)
 {
-	for (uint32_t i = 0; i < line->span_count; i++) {
-		const mill_span *span = &line->spans[i];
-		size_t at = span->start;
+	mill_buf text = { .arena = reader->arena };
+	uint32_t link = 0;
 
-		while (span->kind == MILL_PLAIN &&
-		       (at = mill_find(mill_slice(line->text, 0, span->start + span->len),
-			    MILL_STR("(("), at)) != SIZE_MAX) {
-			if (is_uuid(mill_slice(line->text, at + 2, at + 2 + UUID)) &&
-			    mill_starts(mill_slice(line->text, at + 2 + UUID, line->text.len),
-				MILL_STR("))")))
-				cut_out(reader, line, at, at + UUID + 4);
-			else
-				at++;
+	for (uint32_t i = 0; i < line->span_count; i++) {
+		mill_span *span = &line->spans[i];
+		size_t at = span->start, end = span->start + span->len;
+
+		span->start = (uint32_t)text.len;
+		while (at < end) {
+			size_t length = span->kind == MILL_PLAIN ? reference_at(line->text, at) : 0;
+
+			for (; link < line->link_count && line->links[link].start <= at; link++)
+				line->links[link].start = (uint32_t)text.len;
+			if (length == 0)
+				mill_putc(&text, line->text.ptr[at]);
+			at += length == 0 ? 1 : length;
 		}
+		span->len = (uint32_t)text.len - span->start;
 	}
+	line->text = mill_buf_str(&text);
 }
 
 static void

@@ -10,7 +10,7 @@
 #include "markdown.h"
 #include "sieve.h"
 
-#include <strings.h>
+enum { NAME_BYTES = 80 };
 
 /* ---- words ---------------------------------------------------------------------------- */
 
@@ -50,7 +50,8 @@ mill_names_contents(mill_arena *arena, mill_str title)
 		"table des matières", "inhalt", "inhaltsverzeichnis", "תוכן עניינים", "المحتويات",
 		"conteúdo", "contenido" };
 
-	return is_one_of(mill_bare_words(arena, title), names, MILL_COUNT(names));
+	return title.len <= NAME_BYTES &&
+	       is_one_of(mill_bare_words(arena, title), names, MILL_COUNT(names));
 }
 
 bool
@@ -71,7 +72,8 @@ mill_names_links(mill_arena *arena, mill_str title)
 		"дополнительно", "bibliografía", "enlaces", "referencias", "liens", "quellen",
 		"קישורים", "מקורות", "مراجع" };
 
-	return is_one_of(mill_bare_words(arena, title), names, MILL_COUNT(names));
+	return title.len <= NAME_BYTES &&
+	       is_one_of(mill_bare_words(arena, title), names, MILL_COUNT(names));
 }
 
 /* ---- what stands outside of the links of a line ------------------------------------------ */
@@ -82,6 +84,13 @@ is_address(mill_str text)
 	static const char *const starts[] = { "http://", "https://", "www.", "ftp://" };
 
 	return mill_starts_any(text, starts, MILL_COUNT(starts));
+}
+
+bool
+mill_has_links(const mill_line *line)
+{
+	return line->link_count > 0 || mill_find(line->text, MILL_STR("://"), 0) != SIZE_MAX ||
+	       mill_find(line->text, MILL_STR("www."), 0) != SIZE_MAX;
 }
 
 /* Bytes of the address that text begins with. */
@@ -124,7 +133,7 @@ mill_look_at(mill_arena *arena, const mill_line *line)
 	mill_buf outside = { .arena = arena };
 	mill_str text = line->text;
 	size_t at = 0;
-	bool word = false;
+	bool word = false, said = false;
 
 	for (uint32_t i = 0; i <= line->link_count; i++) {
 		const mill_link *link = i < line->link_count ? &line->links[i] : NULL;
@@ -132,20 +141,22 @@ mill_look_at(mill_arena *arena, const mill_line *line)
 
 		while (at < to) {
 			mill_str rest = mill_slice(text, at, to);
+			uint32_t c;
 			if (!word && is_address(rest)) {
 				at += address_length(rest);
 				look.outer++;
-				look.first |= mill_all_blank(mill_buf_str(&outside));
+				look.first |= !said;
 				continue;
 			}
-			word = mill_is_word((unsigned char)rest.ptr[0]);
-			mill_putc(&outside, text.ptr[at++]);
+			c = mill_next(text, &at);
+			word = mill_is_word(c);
+			said |= word && (c < '0' || c > '9');
+			mill_put_char(&outside, c);
 		}
 		if (link == NULL)
 			break;
 		count_link(&look, link);
-		look.first |= link->picture.len == 0 &&
-			      mill_bare_words(arena, mill_buf_str(&outside)).len == 0;
+		look.first |= link->picture.len == 0 && !said;
 		at = (size_t)link->start + link->len;
 		at = at > text.len ? text.len : at;
 		mill_putc(&outside, ' ');
@@ -250,13 +261,23 @@ mill_describes(mill_arena *arena, mill_str text)
  */
 
 bool
+mill_may_mark(const mill_line *line)
+{
+	return line->text.len > 0 && line->text.len <= 40 &&
+	       memchr("[@${<tT", line->text.ptr[0], 7) != NULL;
+}
+
+bool
 mill_is_contents_mark(mill_arena *arena, const mill_line *line)
 {
 	static const char *const marks[] = { "[toc]", "[[toc]]", "[[_toc_]]", "@[toc]", "${toc}",
 		"{:toc}", "{toc}", "[[toc]", "@[toc](目录)", "{{toc}}", "[toc levels=1-3]",
 		"{{< toc >}}", "toc {:toc}", "<toc>" };
-	mill_str text = mill_fold(arena, mill_trim(line->text));
+	mill_str text;
 
+	if (line->link_count == 0 && !mill_may_mark(line))
+		return false;
+	text = mill_fold(arena, mill_trim(line->text));
 	if (line->span_count != 0 && line->spans[0].kind == MILL_CODING)
 		return false;
 	if (line->link_count == 1 && mill_starts(line->links[0].target, MILL_STR("[[")) &&

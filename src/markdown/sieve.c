@@ -12,7 +12,12 @@
 
 #define NOTHING MILL_CODES
 
-enum { LEAD_WIDTH = 80, LABEL_WIDTH = 32, TYPED = 4 /* headings that make contents */ };
+enum {
+	LEAD_WIDTH = 80,
+	LABEL_WIDTH = 32,
+	TITLE_BYTES = 300,
+	TYPED = 4 /* headings that make contents */
+};
 
 typedef struct sieve {
 	mill_reader *reader;
@@ -42,8 +47,11 @@ leave(sieve *s, mill_code code, int32_t from, int32_t to)
 static bool
 is_title(sieve *s, mill_str text, int32_t line)
 {
-	mill_str key = mill_title_key(s->reader->arena, text);
+	mill_str key;
 
+	if (text.len > TITLE_BYTES)
+		return false;
+	key = mill_title_key(s->reader->arena, text);
 	return key.len > 0 && *mill_set_counter(s->titles, key) > (uint32_t)line;
 }
 
@@ -83,8 +91,8 @@ look_at_line(sieve *s, const mill_line *line, bool titled)
 	mill_look look;
 	mill_code code = NOTHING;
 
-	if (line->link_count == 0 && line->text.len > 200)
-		return PLAIN;
+	if (!mill_has_links(line) && !mill_may_lead_about(line) && !mill_may_mark(line))
+		return PLAIN; /* as most lines are */
 	look = mill_look_at(arena, line);
 	if (mill_is_contents_mark(arena, line))
 		code = MILL_CONTENTS;
@@ -178,9 +186,10 @@ kind_of(sieve *s, const mill_block *item)
 	if (text->kind != MILL_TEXT || !has_only_lists(text->next))
 		return FACT;
 	line = &text->lines[0];
-	if (line->link_count == 0 && text->line_count == 1 && is_title(s, line->text, line->line))
+	if (line->link_count == 0 && text->line_count == 1 &&
+	    (s->contents || s->section->level <= 1) && is_title(s, line->text, line->line))
 		return HEADING;
-	look = mill_look_at(arena, line);
+	look = mill_has_links(line) ? mill_look_at(arena, line) : (mill_look){ 0 };
 	if (look.links == 0)
 		return text->next != NULL && mill_width(line->text) <= LEAD_WIDTH ? GROUP : FACT;
 	for (size_t i = 1; i < text->line_count; i++) {

@@ -22,6 +22,9 @@ bool mill_names_contents(mill_arena *arena, mill_str title);
 bool mill_names_links(mill_arena *arena, mill_str title);
 /* True for a phrase that says something; false for names and formats behind a link. */
 bool mill_describes(mill_arena *arena, mill_str text);
+/* Cheap: false for lines that cannot hold links, or be a mark of contents. */
+bool mill_has_links(const struct mill_line *line);
+bool mill_may_mark(const struct mill_line *line);
 bool mill_is_contents_mark(mill_arena *arena, const struct mill_line *line);
 bool mill_is_badge(const struct mill_line *line, const mill_look *look);
 /* Nothing but links. */
@@ -31,6 +34,8 @@ bool mill_is_reference(mill_arena *arena, const mill_look *look);
 
 /* ---- way.c ----------------------------------------------------------------------------------- */
 
+/* Cheap: false for lines that cannot be navigation. */
+bool mill_may_lead_about(const struct mill_line *line);
 /* True when a line only leads about: back to top, next page. */
 bool mill_is_navigation(mill_arena *arena, const struct mill_line *line, const mill_look *look);
 

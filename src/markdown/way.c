@@ -9,7 +9,7 @@
 #include "markdown.h"
 #include "sieve.h"
 
-enum { LONGEST = 400, PART_WIDTH = 70 };
+enum { LONGEST = 400, LINKLESS = 120, PART_WIDTH = 70 };
 
 /* Phrases that are navigation wherever they stand alone. */
 static const char *const surely[] = { "back to top", "back to the top", "go to top",
@@ -108,6 +108,32 @@ static bool
 has_words(mill_str outside)
 {
 	return survey(outside).word;
+}
+
+bool
+mill_may_lead_about(const mill_line *line)
+{
+	static const char *const begin[] = { "ack to", "o to ", "o top", "eturn to", "o the top",
+		"o back", "croll", "ACK TO", "oltar", "olver", "etour", "ach oben", "orna", "owr" };
+	static const char *const wide[] = { "返回", "回", "목차", "맨", "위로", "처음", "наверх",
+		"Наверх", "вверх", "Вверх", "к ", "К ", "вернуться", "Вернуться", "в нач", "В нач",
+		"トップ", "目次", "先頭", "ページ", "חזרה", "العودة", "lên" };
+	static const char *const arrows[] = { "\xE2\x86", "\xE2\x87", "\xE2\xAC", "\xE2\x9E",
+		"\xE2\xA4", "\xF0\x9F\x94", "\xF0\x9F\x91", "\xE2\x8F", "\xE2\x98", "\xC2\xAB",
+		"\xE2\x96\xB2", "[", "\xE3\x80\x90" };
+	mill_str text = mill_trim(line->text);
+
+	if (line->link_count > 0)
+		return true;
+	if (text.len == 0 || text.len > LINKLESS)
+		return false;
+	if (mill_starts_any(mill_slice(text, 1, text.len), begin, MILL_COUNT(begin)) ||
+	    mill_starts_any(text, wide, MILL_COUNT(wide)))
+		return true;
+	for (size_t i = 0; i < MILL_COUNT(arrows); i++)
+		if (mill_find(text, mill_cstr(arrows[i]), 0) != SIZE_MAX)
+			return true;
+	return false;
 }
 
 bool
