@@ -253,6 +253,9 @@ cardmill_status mill_say(mill_log *log, mill_code code, mill_place where, const 
 /* Writes down that the lines from a place on stand on no card, and why. */
 void mill_leave(mill_log *log, mill_code code, mill_place from, int32_t to, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
+/* The same; lines right behind those of the latest record are added to it. */
+void mill_leave_on(
+    mill_log *log, mill_code code, mill_place from, int32_t to, const char *sentence);
 /* Puts the records behind one (NULL: all) into the order of their lines. */
 void mill_log_sort(mill_log *log, mill_record *before);
 /* The level and status a code has. */

@@ -117,6 +117,18 @@ mill_leave(mill_log *log, mill_code code, mill_place from, int32_t to, const cha
 	record->report.end_line = to;
 }
 
+void
+mill_leave_on(mill_log *log, mill_code code, mill_place from, int32_t to, const char *sentence)
+{
+	cardmill_report *last = log->last == NULL ? NULL : &log->last->report;
+
+	if (last != NULL && last->name == catalogue[code].name && last->file == log->file &&
+	    last->end_line + 1 == from.line && strcmp(last->message, sentence) == 0)
+		last->end_line = to;
+	else
+		mill_leave(log, code, from, to, "%s", sentence);
+}
+
 /* Merges two chains that are in order; of equal lines the first chain's comes first. */
 static mill_record *
 merge(mill_record *a, mill_record *b)

@@ -83,7 +83,8 @@ static bool
 is_page_head(const page *p, const mill_block *block)
 {
 	static const char *const keys[] = { "title", "alias", "aliases", "tags", "tag", "type",
-		"public", "icon", "date", "author", "category", "template", "permalink" };
+		"public", "icon", "description", "date", "author", "category", "template",
+		"permalink" };
 	bool known = p->logseq;
 
 	if (block == NULL || block->kind != MILL_TEXT)
@@ -202,7 +203,7 @@ drop_references(mill_reader *reader, mill_line *line)
 static void
 leave(page *p, mill_code code, const mill_line *line)
 {
-	mill_leave(p->reader->log, code, (mill_place){ line->line, line->column }, line->line,
+	mill_leave_on(p->reader->log, code, (mill_place){ line->line, line->column }, line->line,
 	    code == MILL_PROPERTY ? "a property of the block is on no card"
 				  : "HTML that shows nothing is on no card");
 }
@@ -309,12 +310,21 @@ clean_blocks(page *p, mill_block **first, mill_block **last)
 /* ---- is it such a page? ------------------------------------------------------------------------
  */
 
+/* True for a line that refers to a block of another page. */
+static bool
+refers(const mill_line *line)
+{
+	size_t at = mill_find(line->text, MILL_STR("(("), 0);
+
+	return at != SIZE_MAX && reference_at(line->text, at) > 0;
+}
+
 static bool
 has_marks(const mill_block *block)
 {
 	for (; block != NULL; block = block->next) {
 		for (size_t i = 0; block->kind == MILL_TEXT && i < block->line_count; i++)
-			if (is_mark(&block->lines[i]))
+			if (is_mark(&block->lines[i]) || refers(&block->lines[i]))
 				return true;
 		if (has_marks(block->first))
 			return true;

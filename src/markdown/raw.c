@@ -283,7 +283,7 @@ leave_layout(mill_reader *reader, int32_t from, int32_t to)
 	while (from <= to && mill_all_blank(mill_source_line(&reader->text, from)))
 		from++;
 	if (from <= to)
-		mill_leave(reader->log, MILL_LAYOUT, (mill_place){ from, 1 }, to,
+		mill_leave_on(reader->log, MILL_LAYOUT, (mill_place){ from, 1 }, to,
 		    "HTML that shows nothing is on no card");
 }
 

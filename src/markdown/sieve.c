@@ -37,7 +37,7 @@ leave(sieve *s, mill_code code, int32_t from, int32_t to)
 		[MILL_BADGE] = "badges are on no card",
 	};
 
-	mill_leave(s->reader->log, code, (mill_place){ from, 1 }, to, "%s", why[code]);
+	mill_leave_on(s->reader->log, code, (mill_place){ from, 1 }, to, why[code]);
 	s->left = code;
 }
 
