@@ -460,7 +460,8 @@ mill_outliner(mill_reader *reader, mill_outline *outline)
 
 	p.logseq = any_marks(root);
 	if (!p.logseq && is_page_head(&p, block))
-		p.logseq = block->next != NULL && is_bullets(block->next) && root->first == NULL;
+		p.logseq = block->line_count > 1 ||
+			   (block->next != NULL && is_bullets(block->next) && root->first == NULL);
 	clean_sections(&p, root);
 	if (p.logseq && root->first == NULL && is_bullets(root->blocks))
 		split_items(&p, root, &root->blocks, &root->blocks_last);

@@ -41,6 +41,25 @@ is_one_of(mill_str text, const char *const *words, size_t count)
 	return false;
 }
 
+/* The words of a title without the emoji that its code stands for: `:memo: Contents`. */
+static mill_str
+named(mill_arena *arena, mill_str title)
+{
+	size_t at = 1;
+
+	title = mill_trim(title);
+	if (title.len > NAME_BYTES)
+		return MILL_STR("");
+	if (mill_starts(title, MILL_STR(":"))) {
+		while (at < title.len && (title.ptr[at] == '_' || title.ptr[at] == '-' ||
+					     mill_is_word((unsigned char)title.ptr[at])))
+			at++;
+		if (at > 1 && at < title.len && title.ptr[at] == ':')
+			title = mill_slice(title, at + 1, title.len);
+	}
+	return mill_bare_words(arena, title);
+}
+
 bool
 mill_names_contents(mill_arena *arena, mill_str title)
 {
@@ -50,8 +69,7 @@ mill_names_contents(mill_arena *arena, mill_str title)
 		"table des matières", "inhalt", "inhaltsverzeichnis", "תוכן עניינים", "المحتويات",
 		"conteúdo", "contenido" };
 
-	return title.len <= NAME_BYTES &&
-	       is_one_of(mill_bare_words(arena, title), names, MILL_COUNT(names));
+	return is_one_of(named(arena, title), names, MILL_COUNT(names));
 }
 
 bool
@@ -72,8 +90,7 @@ mill_names_links(mill_arena *arena, mill_str title)
 		"дополнительно", "bibliografía", "enlaces", "referencias", "liens", "quellen",
 		"קישורים", "מקורות", "مراجع" };
 
-	return title.len <= NAME_BYTES &&
-	       is_one_of(mill_bare_words(arena, title), names, MILL_COUNT(names));
+	return is_one_of(named(arena, title), names, MILL_COUNT(names));
 }
 
 /* ---- what stands outside of the links of a line ------------------------------------------ */
@@ -315,10 +332,21 @@ mill_is_badge(const mill_line *line, const mill_look *look)
 	return true;
 }
 
+/* `[English](x) | **Deutsch** | [日本語](y)`: one of several leads to where it stands. */
+static bool
+is_choice(mill_arena *arena, const mill_look *look)
+{
+	mill_str rest = mill_bare_words(arena, look->outside);
+
+	return look->links >= 2 && rest.len <= 20 &&
+	       mill_find(rest, MILL_STR(" "), 0) == SIZE_MAX &&
+	       mill_find(look->outside, MILL_STR("|"), 0) != SIZE_MAX;
+}
+
 bool
 mill_is_links(mill_arena *arena, const mill_look *look)
 {
-	return look->links > 0 && says_nothing(arena, look->outside);
+	return look->links > 0 && (says_nothing(arena, look->outside) || is_choice(arena, look));
 }
 
 bool

@@ -230,8 +230,8 @@ is_contents(const sieve *s, const tally *t)
 
 	if (t->inner > 0 && named * 5 >= items * 4)
 		return true;
-	if (s->contents)
-		return named > 0 && named * 2 >= items;
+	if (s->contents) /* of other files, too */
+		return (named + t->outer) * 2 >= items && named + t->outer > 0;
 	return s->section->level <= 1 && named >= TYPED && named * 5 >= t->items * 4;
 }
 

@@ -28,10 +28,10 @@ static const char *const surely[] = { "back to top", "back to the top", "go to t
 static const char *const perhaps[] = { "top", "up", "home", "back", "index", "toc", "contents",
 	"table of contents", "menu", "prev", "previous", "next", "next page", "previous page",
 	"目录", "目錄", "顶部", "首页", "返回", "主页", "目次", "上一页", "下一页", "上一篇",
-	"下一篇", "上一章", "下一章", "上一节", "下一节", "목차", "위로", "이전", "다음", "назад",
-	"далее", "вперёд", "вперед", "оглавление", "содержание", "前へ", "次へ", "戻る", "トップ",
-	"arriba", "atrás", "siguiente", "anterior", "inicio", "retour", "suivant", "précédent",
-	"zurück", "weiter", "pre", "arrow_up", "top of page", "start", "readme" };
+	"下一篇", "上一章", "下一章", "上一节", "下一节", "목차", "위로", "뒤로", "맨위로", "이전",
+	"다음", "назад", "далее", "вперёд", "вперед", "оглавление", "содержание", "前へ", "次へ",
+	"戻る", "トップ", "arriba", "atrás", "siguiente", "anterior", "inicio", "retour", "suivant",
+	"précédent", "zurück", "weiter", "pre", "arrow_up", "top of page", "start", "readme" };
 
 /* What a link, or a part beside an arrow, begins with when a name follows. */
 static const char *const starts[] = { "back to ", "return to ", "go to ", "prev ", "previous ",
