@@ -88,7 +88,8 @@ add_places(mill_maker *maker, mill_note *note, const mill_sheet *sheet)
 	if (sheet->place_count == 0)
 		return;
 	all = MILL_NEW(maker->arena, mill_range, note->place_count + sheet->place_count);
-	memcpy(all, note->places, note->place_count * sizeof *all);
+	if (note->place_count > 0)
+		memcpy(all, note->places, note->place_count * sizeof *all);
 	memcpy(all + note->place_count, sheet->places, sheet->place_count * sizeof *all);
 	note->places = all;
 	note->place_count += sheet->place_count;
