@@ -2,14 +2,13 @@
  * logseq.c - pages of outliners such as Logseq, where every block is a bullet.
  *
  * `key:: value` lines are about a block and leave it; queries, references and
- * drawings of the program leave too.  Then the outline of bullets becomes what
- * it is meant as: bullets that are headings or hold others are sections.
+ * drawings of the program leave too.
  */
 #include "../base/base.h"
 #include "../outline.h"
 #include "markdown.h"
 
-enum { LEVELS = 6, TAGS = 64, UUID = 36, LEAD_WIDTH = 40 };
+enum { TAGS = 64, UUID = 36, LEAD_WIDTH = 40 };
 
 typedef struct page {
 	mill_reader *reader;
@@ -307,8 +306,7 @@ clean_blocks(page *p, mill_block **first, mill_block **last)
 		mill_append(first, last, before);
 }
 
-/* ---- is it such a page? ------------------------------------------------------------------------
- */
+/* ---- is it such a page? ---- */
 
 /* True for a line that refers to a block of another page. */
 static bool
@@ -341,97 +339,7 @@ is_bullets(const mill_block *block)
 	return true;
 }
 
-/* ---- bullets that are sections
- * -------------------------------------------------------------------- */
-
-/* `- 1. text`: the number is that of the bullet. */
-static void
-unwrap_number(mill_block *item)
-{
-	mill_block *list = item->first, *inner;
-
-	if (list == NULL || list->kind != MILL_LIST || list->marker.shape == MILL_BULLET ||
-	    list->first == NULL || list->first != list->last)
-		return;
-	inner = list->first;
-	if (inner->first == NULL || list->line != item->line)
-		return;
-	inner->last->next = list->next;
-	if (list->next == NULL)
-		item->last = inner->last;
-	item->first = inner->first;
-}
-
-static bool
-holds_list(const mill_block *item)
-{
-	for (const mill_block *block = item->first; block != NULL; block = block->next)
-		if (block->kind == MILL_LIST)
-			return true;
-	return false;
-}
-
-static void split_items(page *p, mill_section *section, mill_block **first, mill_block **last);
-
-static void
-open_section(page *p, mill_section *parent, mill_block *item)
-{
-	mill_section *section = MILL_NEW(p->reader->arena, mill_section, 1);
-	mill_block *text = item->first;
-
-	section->level = parent->level + 1;
-	section->parent = parent;
-	section->title = text->lines[0];
-	section->line = text->lines[0].line;
-	section->end_line = item->end_line;
-	text->lines++;
-	text->line_count--;
-	section->blocks = text->line_count > 0 ? text : text->next;
-	section->blocks_last = section->blocks == NULL ? NULL : item->last;
-	if (text->line_count > 0)
-		text->line = text->lines[0].line;
-	text->level = 0;
-	if (parent->last == NULL)
-		parent->first = section;
-	else
-		parent->last->next = section;
-	parent->last = section;
-	split_items(p, section, &section->blocks, &section->blocks_last);
-}
-
-/* Makes sections of the bullets that are headings; at the top also of those that
- * hold others. */
-static void
-split_items(page *p, mill_section *section, mill_block **first, mill_block **last)
-{
-	mill_block *block = *first, *next;
-
-	*first = *last = NULL;
-	for (; block != NULL; block = next) {
-		mill_block *item = block->kind == MILL_LIST ? block->first : NULL, *after;
-
-		next = block->next;
-		if (block->kind == MILL_LIST)
-			block->first = block->last = NULL;
-		for (; item != NULL; item = after) {
-			const mill_block *text;
-
-			after = item->next;
-			unwrap_number(item);
-			text = item->first;
-			if (text != NULL && text->kind == MILL_TEXT && section->level < LEVELS &&
-			    (text->level > 0 || (section->level == 0 && holds_list(item))))
-				open_section(p, section, item);
-			else
-				mill_append(&block->first, &block->last, item);
-		}
-		if (block->kind != MILL_LIST || block->first != NULL)
-			mill_append(first, last, block);
-	}
-}
-
-/* ---- the page
- * ----------------------------------------------------------------------------------------- */
+/* ---- the page ---- */
 
 static bool
 any_marks(const mill_section *section)
@@ -464,5 +372,5 @@ mill_outliner(mill_reader *reader, mill_outline *outline)
 			   (block->next != NULL && is_bullets(block->next) && root->first == NULL);
 	clean_sections(&p, root);
 	if (p.logseq && root->first == NULL && is_bullets(root->blocks))
-		split_items(&p, root, &root->blocks, &root->blocks_last);
+		mill_split_bullets(reader, root);
 }

@@ -167,6 +167,10 @@ void mill_outliner(mill_reader *reader, struct mill_outline *outline);
 /* Takes the last line off a text when it announced what has gone. */
 void mill_drop_lead(mill_reader *reader, struct mill_block *text);
 
+/* ---- bullets.c: bullets that are sections ------------------------------------------- */
+
+void mill_split_bullets(mill_reader *reader, struct mill_section *root);
+
 /* ---- org.c: #+BEGIN_SRC and its like --------------------------------------------------- */
 
 void mill_read_org(mill_reader *reader, struct mill_block **first, struct mill_block **last);

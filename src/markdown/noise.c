@@ -274,8 +274,7 @@ mill_describes(mill_arena *arena, mill_str text)
 	       (p.longest >= 6 && p.small == 0 && p.words >= 6);
 }
 
-/* ---- kinds of lines ---------------------------------------------------------------------------
- */
+/* ---- kinds of lines ---- */
 
 bool
 mill_may_mark(const mill_line *line)

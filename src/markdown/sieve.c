@@ -322,8 +322,7 @@ sieve_list(sieve *s, mill_block *list)
 		sieve_items(s, list);
 }
 
-/* ---- chains of blocks --------------------------------------------------------------------------
- */
+/* ---- chains of blocks ---- */
 
 static mill_code
 table_code(const mill_linked *linked)
@@ -408,8 +407,7 @@ sieve_blocks(sieve *s, mill_block **first, mill_block **last, bool item)
 	return *first != NULL;
 }
 
-/* ---- sections
- * ------------------------------------------------------------------------------------ */
+/* ---- sections ---- */
 
 static void
 learn_titles(sieve *s, const mill_section *section)
