@@ -202,40 +202,6 @@ convert_children(walk *w, cmark_node *parent, mill_block *into)
 	}
 }
 
-/* Bytes of `1.2.3 ` or `Q7: ` that a title begins with. */
-static size_t
-title_number(mill_str text)
-{
-	size_t at = text.len > 1 && (text.ptr[0] == 'Q' || text.ptr[0] == 'q'), digits = at, end;
-	uint32_t c;
-
-	while (at < text.len && ((text.ptr[at] >= '0' && text.ptr[at] <= '9') ||
-				    (text.ptr[at] == '.' && at > digits && digits == 0)))
-		at++;
-	if (at == digits ||
-	    (digits == 0 && mill_find(mill_slice(text, 0, at), MILL_STR("."), 0) == SIZE_MAX))
-		return 0;
-	end = at;
-	c = mill_next(text, &end);
-	if (digits > 0 && (c == ':' || c == '.' || c == 0xFF1A || c == 0x3001))
-		return end;
-	return c == ' ' ? end : 0;
-}
-
-/* The number of a heading is for order: neither asked nor part of what it is called. */
-static mill_line
-without_number(mill_reader *reader, const mill_line *title)
-{
-	mill_marker marker;
-	size_t end = mill_marker_read(title->text, &marker);
-
-	if (end == 0 || marker.shape == MILL_BULLET || marker.shape == MILL_LETTER)
-		end = title_number(title->text);
-	if (end == 0 || mill_all_blank(mill_slice(title->text, end, title->text.len)))
-		return *title;
-	return mill_line_from(reader, title, end);
-}
-
 static void
 open_section(walk *w, cmark_node *heading)
 {
@@ -247,7 +213,7 @@ open_section(walk *w, cmark_node *heading)
 	section->line = start_line(w, heading);
 	section->end_line = end_line(w, heading);
 	title = mill_lines(w->reader, heading, section->line, section->end_line, &count);
-	section->title = count > 0 ? without_number(w->reader, &title[0])
+	section->title = count > 0 ? mill_bare_title(w->reader, &title[0])
 				   : mill_plain_line(w->reader, MILL_STR(""), section->line);
 	mill_drop_name(&section->title);
 	while (parent->level >= section->level)

@@ -35,17 +35,6 @@ ends_sentence(mill_str text)
 	       c == 0xFF1B || c == 0xFF0C;
 }
 
-static mill_str
-without_colon(mill_str text)
-{
-	text = mill_trim(text);
-	if (mill_ends(text, MILL_STR(":")))
-		text.len--;
-	else if (mill_ends(text, MILL_STR("：")))
-		text.len -= 3;
-	return mill_trim(text);
-}
-
 /* `**Answer:**` is no question, `**Note**` is about what stands before it. */
 static bool
 is_label(mill_arena *arena, mill_str text)
@@ -54,7 +43,7 @@ is_label(mill_arena *arena, mill_str text)
 		"note", "notes", "tip", "tips", "warning", "hint", "答", "答案", "解析", "解答",
 		"解", "回答", "注", "注意", "정답", "답", "ответ" };
 
-	text = mill_fold(arena, without_colon(text));
+	text = mill_fold(arena, mill_without_colon(text));
 	for (size_t i = 0; i < MILL_COUNT(labels); i++)
 		if (mill_equal(text, mill_cstr(labels[i])))
 			return true;
@@ -126,37 +115,6 @@ inside_list(const mill_block *before, const mill_block *block)
 	       after->marker.number > 1 && after->marker.number == before->last->marker.number + 1;
 }
 
-/* The line without its bold, which a heading has anyway, and without its number. */
-static mill_line
-title_of(mill_reader *reader, const mill_line *line, int level)
-{
-	static const mill_str open = { "<strong>", 8 }, close = { "</strong>", 9 };
-	mill_marker marker;
-	mill_line title = *line;
-	mill_str html = line->spans[0].html;
-	size_t number = mill_marker_read(line->text, &marker);
-
-	if (level != BOLD_LEVEL)
-		return mill_line_from(reader, line, number);
-	if (marker.shape == MILL_BULLET || marker.shape == MILL_LETTER ||
-	    mill_all_blank(mill_slice(line->text, number, line->text.len)))
-		number = 0;
-	if (!mill_starts(html, open) || !mill_ends(html, close))
-		return title;
-	html = mill_slice(html, open.len, html.len - close.len);
-	if (mill_find(html, MILL_STR("<"), 0) >= number &&
-	    mill_find(html, MILL_STR("&"), 0) >= number)
-		html = mill_slice(html, number, html.len);
-	else
-		number = 0; /* the number itself is marked up */
-	title = mill_line_from(reader, line, number);
-	title.text = without_colon(title.text);
-	title.span_count = 1;
-	title.spans[0] = (mill_span){ MILL_MARKUP, 0, (uint32_t)title.text.len,
-		without_colon(html) };
-	return title;
-}
-
 static void
 open_lead(dealer *d, const mill_line *line, int level)
 {
@@ -166,7 +124,7 @@ open_lead(dealer *d, const mill_line *line, int level)
 		parent = parent->parent;
 	section->level = level;
 	section->line = section->end_line = line->line;
-	section->title = title_of(d->reader, line, level);
+	section->title = mill_bare_title(d->reader, line);
 	section->parent = parent;
 	if (parent->last == NULL)
 		parent->first = section;

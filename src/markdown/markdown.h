@@ -179,6 +179,13 @@ void mill_read_org(mill_reader *reader, struct mill_block **first, struct mill_b
 
 void mill_sieve(mill_reader *reader, struct mill_section *root);
 
+/* ---- title.c: a heading's own words ------------------------------------------------------ */
+
+/* A title without its number, and without the link or the bold that it is set in. */
+struct mill_line mill_bare_title(mill_reader *reader, const struct mill_line *line);
+/* Without blanks around it and without a colon at its end. */
+mill_str mill_without_colon(mill_str text);
+
 /* ---- leads.c: lines in bold that head what follows them -> sections -------------------- */
 
 void mill_split_leads(mill_reader *reader, struct mill_section *section);
