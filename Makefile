@@ -35,7 +35,7 @@ STYLES   = $(addprefix src/deck/style/,card.css basic-front.html basic-back.html
 BENCH    = generate floor measure
 
 # What is nothing to learn.
-MARKDOWN += wiki anchors links noise way sieve logseq bullets org wrapper
+MARKDOWN += wiki anchors links noise way tally sieve logseq bullets org wrapper
 CARDS += exclude
 
 LIB = $(BASE:%=base/%) $(MARKDOWN:%=markdown/%) $(CARDS:%=cards/%) $(DECK:%=deck/%) \

@@ -15,20 +15,11 @@
 enum {
 	LEAD_WIDTH = 80,
 	LABEL_WIDTH = 32,
-	TITLE_BYTES = 300,
 	TYPED = 4 /* headings that make contents */
 };
 
-typedef struct sieve {
-	mill_reader *reader;
-	mill_set *titles; /* of the file, with the line of the last that has it */
-	const mill_section *section;
-	bool contents, sources; /* what the section is called */
-	mill_code left;         /* why the latest piece left; NOTHING until then */
-} sieve;
-
 static void
-leave(sieve *s, mill_code code, int32_t from, int32_t to)
+leave(mill_sieving *s, mill_code code, int32_t from, int32_t to)
 {
 	static const char *const why[MILL_CODES] = {
 		[MILL_CONTENTS] = "contents repeat the headings",
@@ -41,36 +32,8 @@ leave(sieve *s, mill_code code, int32_t from, int32_t to)
 	s->left = code;
 }
 
-/* ---- headings and what leads to them ------------------------------------------------- */
-
-/* True when a heading further down has this name. */
 static bool
-is_title(sieve *s, mill_str text, int32_t line)
-{
-	mill_str key;
-
-	if (text.len > TITLE_BYTES)
-		return false;
-	key = mill_title_key(s->reader->arena, text);
-	return key.len > 0 && *mill_set_counter(s->titles, key) > (uint32_t)line;
-}
-
-/* True when a link leads to a heading though its target does not say so: (Title). */
-static bool
-misses_hash(sieve *s, const mill_line *line)
-{
-	const mill_link *link = line->link_count == 1 ? &line->links[0] : NULL;
-
-	if (link == NULL || mill_find(link->target, MILL_STR("://"), 0) != SIZE_MAX ||
-	    mill_find(link->target, MILL_STR(".md"), 0) != SIZE_MAX)
-		return false;
-	return is_title(s, link->target, line->line) ||
-	       is_title(
-		   s, mill_slice(line->text, link->start, link->start + link->len), line->line);
-}
-
-static bool
-in_marked_contents(const sieve *s, const mill_block *block)
+in_marked_contents(const mill_sieving *s, const mill_block *block)
 {
 	const mill_reader *reader = s->reader;
 
@@ -85,7 +48,7 @@ in_marked_contents(const sieve *s, const mill_block *block)
 typedef enum line_kind { PLAIN, GONE, INNER, OUTER } line_kind;
 
 static line_kind
-look_at_line(sieve *s, const mill_line *line, bool titled)
+look_at_line(mill_sieving *s, const mill_line *line, bool titled)
 {
 	mill_arena *arena = s->reader->arena;
 	mill_look look;
@@ -107,7 +70,7 @@ look_at_line(sieve *s, const mill_line *line, bool titled)
 		return GONE;
 	}
 	if (mill_is_links(arena, &look))
-		return look.outer + look.pages == 0 || misses_hash(s, line) ? INNER : OUTER;
+		return look.outer + look.pages == 0 || mill_misses_hash(s, line) ? INNER : OUTER;
 	if (s->sources && look.outer > 0 && !mill_describes(arena, look.outside))
 		return OUTER;
 	return PLAIN;
@@ -115,21 +78,21 @@ look_at_line(sieve *s, const mill_line *line, bool titled)
 
 /* True for a text whose lines are headings of the file: contents somebody typed. */
 static bool
-is_typed(sieve *s, const mill_block *block)
+is_typed(mill_sieving *s, const mill_block *block)
 {
 	size_t titles = 0;
 
 	if (!s->contents && (s->section->level > 1 || block->line_count < TYPED))
 		return false;
 	for (size_t i = 0; i < block->line_count; i++)
-		titles += is_title(s, block->lines[i].text, block->lines[i].line);
+		titles += mill_is_title(s, block->lines[i].text, block->lines[i].line);
 	return titles > 0 && titles * 5 >= block->line_count * (s->contents ? 3 : 4);
 }
 
 /* Takes the lines of a text that say nothing; head: it begins an item,
  * and whether that is but a link was asked before. */
 static void
-sieve_text(sieve *s, mill_block *block, bool head)
+sieve_text(mill_sieving *s, mill_block *block, bool head)
 {
 	size_t kept = 0, inner = 0, outer = 0;
 
@@ -158,105 +121,18 @@ sieve_text(sieve *s, mill_block *block, bool head)
 
 /* ---- lists ----------------------------------------------------------------------------------- */
 
-typedef struct tally {
-	size_t items, groups, inner, outer, described, typed;
-} tally;
-
-typedef enum item_kind { FACT, GROUP, TO_HEADING, TO_WORLD, DESCRIBED, HEADING } item_kind;
-
-static bool
-has_only_lists(const mill_block *first)
-{
-	for (; first != NULL; first = first->next)
-		if (first->kind != MILL_LIST)
-			return false;
-	return true;
-}
-
-static item_kind
-kind_of(sieve *s, const mill_block *item)
-{
-	mill_arena *arena = s->reader->arena;
-	const mill_block *text = item->first;
-	const mill_line *line;
-	mill_look look;
-
-	if (text == NULL || (text->kind == MILL_LIST && has_only_lists(text)))
-		return GROUP;
-	if (text->kind != MILL_TEXT || !has_only_lists(text->next))
-		return FACT;
-	line = &text->lines[0];
-	if (line->link_count == 0 && text->line_count == 1 &&
-	    (s->contents || s->section->level <= 1) && is_title(s, line->text, line->line))
-		return HEADING;
-	look = mill_has_links(line) ? mill_look_at(arena, line) : (mill_look){ 0 };
-	if (look.links == 0)
-		return text->next != NULL && mill_width(line->text) <= LEAD_WIDTH ? GROUP : FACT;
-	for (size_t i = 1; i < text->line_count; i++) {
-		mill_look more = mill_look_at(arena, &text->lines[i]);
-		if (!mill_is_links(arena, &more))
-			return FACT;
-	}
-	if (mill_describes(arena, look.outside))
-		return look.first && look.outer > 0 ? DESCRIBED : FACT;
-	if (!look.first && !s->sources && !mill_is_links(arena, &look))
-		return FACT;
-	return look.outer + look.pages == 0 || misses_hash(s, line) ? TO_HEADING : TO_WORLD;
-}
-
-/* Depth is bounded by the guard. */
-static void
-count_items(sieve *s, const mill_block *list, tally *t)
-{
-	for (const mill_block *item = list->first; item != NULL; item = item->next) {
-		item_kind kind = kind_of(s, item);
-
-		t->items++;
-		t->groups += kind == GROUP;
-		t->inner += kind == TO_HEADING;
-		t->outer += kind == TO_WORLD;
-		t->described += kind == DESCRIBED;
-		t->typed += kind == HEADING;
-		for (const mill_block *block = item->first; block != NULL; block = block->next)
-			if (block->kind == MILL_LIST)
-				count_items(s, block, t);
-	}
-}
-
-static bool
-is_contents(const sieve *s, const tally *t)
-{
-	size_t items = t->items - t->groups, named = t->inner + t->typed;
-
-	if (t->inner > 0 && named * 5 >= items * 4)
-		return true;
-	if (s->contents) /* of other files, too */
-		return (named + t->outer) * 2 >= items && named + t->outer > 0;
-	return s->section->level <= 1 && named >= TYPED && named * 5 >= t->items * 4;
-}
-
-static bool
-is_links(const sieve *s, const tally *t)
-{
-	size_t items = t->items - t->groups;
-
-	if (t->outer == 0)
-		return false;
-	return s->sources || (t->outer + t->described) * 5 >= items * 4;
-}
-
-static bool sieve_blocks(sieve *s, mill_block **first, mill_block **last, bool item);
+static bool sieve_blocks(mill_sieving *s, mill_block **first, mill_block **last, bool item);
 
 /* Takes the items that are links; what they lead to may be explained below them. */
 static void
-take_links(sieve *s, mill_block *list)
+take_links(mill_sieving *s, mill_block *list)
 {
 	mill_block *item = list->first, *next;
 	int32_t from = 0, to = 0;
 
 	list->first = list->last = NULL;
 	for (; item != NULL; item = next) {
-		item_kind kind = kind_of(s, item);
+		mill_item kind = mill_kind_of(s, item);
 		next = item->next;
 		for (mill_block *block = item->first; block != NULL; block = block->next)
 			if (block->kind == MILL_LIST)
@@ -272,7 +148,7 @@ take_links(sieve *s, mill_block *list)
 			else
 				item->last->next = NULL;
 		}
-		if ((kind == TO_WORLD || kind == GROUP) &&
+		if ((kind == MILL_TO_WORLD || kind == MILL_A_GROUP) &&
 		    (item->first == NULL || item->first == item->last)) {
 			int32_t end = item->first == NULL ? item->line : item->first->end_line;
 			if (from > 0 && item->line > to + 1) {
@@ -290,7 +166,7 @@ take_links(sieve *s, mill_block *list)
 }
 
 static void
-sieve_items(sieve *s, mill_block *list)
+sieve_items(mill_sieving *s, mill_block *list)
 {
 	mill_block *item = list->first, *next;
 
@@ -307,15 +183,15 @@ sieve_items(sieve *s, mill_block *list)
 
 /* Empties a list that is nothing to learn. */
 static void
-sieve_list(sieve *s, mill_block *list)
+sieve_list(mill_sieving *s, mill_block *list)
 {
-	tally t = { 0 };
+	mill_tally t = { 0 };
 
-	count_items(s, list, &t);
-	if (is_contents(s, &t)) {
+	mill_count_items(s, list, &t);
+	if (mill_is_contents(s, &t)) {
 		leave(s, MILL_CONTENTS, list->line, list->end_line);
 		list->first = list->last = NULL;
-	} else if (is_links(s, &t)) {
+	} else if (mill_is_link_list(s, &t)) {
 		take_links(s, list);
 	}
 	if (list->first != NULL)
@@ -336,7 +212,7 @@ table_code(const mill_linked *linked)
 
 /* True when nothing of a block is left. */
 static bool
-sieve_block(sieve *s, mill_block *block, bool head)
+sieve_block(mill_sieving *s, mill_block *block, bool head)
 {
 	mill_code code;
 
@@ -368,7 +244,7 @@ sieve_block(sieve *s, mill_block *block, bool head)
 
 /* What named something that left goes as well. */
 static void
-take_lead(sieve *s, mill_block *text, bool group)
+take_lead(mill_sieving *s, mill_block *text, bool group)
 {
 	const mill_line *line = &text->lines[text->line_count - 1];
 	mill_str words = mill_trim(line->text);
@@ -387,7 +263,7 @@ take_lead(sieve *s, mill_block *text, bool group)
 
 /* False when nothing of a chain is left; item: it is what an item holds. */
 static bool
-sieve_blocks(sieve *s, mill_block **first, mill_block **last, bool item)
+sieve_blocks(mill_sieving *s, mill_block **first, mill_block **last, bool item)
 {
 	mill_block *block = *first, *head = *first, *next, *before = NULL;
 
@@ -410,7 +286,7 @@ sieve_blocks(sieve *s, mill_block **first, mill_block **last, bool item)
 /* ---- sections ---- */
 
 static void
-learn_titles(sieve *s, const mill_section *section)
+learn_titles(mill_sieving *s, const mill_section *section)
 {
 	for (; section != NULL; section = section->next) {
 		mill_str key = mill_title_key(s->reader->arena, section->title.text);
@@ -422,7 +298,7 @@ learn_titles(sieve *s, const mill_section *section)
 
 /* `Click to expand` beside contents goes with them. */
 static void
-take_labels(sieve *s, mill_section *section)
+take_labels(mill_sieving *s, mill_section *section)
 {
 	mill_block *block = section->blocks, *next;
 
@@ -439,7 +315,7 @@ take_labels(sieve *s, mill_section *section)
 
 /* False when nothing of a section is left.  Recursion is as deep as levels are. */
 static bool
-sieve_section(sieve *s, mill_section *section)
+sieve_section(mill_sieving *s, mill_section *section)
 {
 	mill_section *child = section->first, *next;
 	mill_code left = NOTHING;
@@ -480,7 +356,7 @@ void
 mill_sieve(mill_reader *reader, mill_section *root)
 {
 	mill_set titles = { .arena = reader->arena };
-	sieve s = { .reader = reader, .titles = &titles };
+	mill_sieving s = { .reader = reader, .titles = &titles };
 
 	learn_titles(&s, root->first);
 	sieve_section(&s, root);

@@ -2,7 +2,10 @@
 #ifndef MILL_SIEVE_H
 #define MILL_SIEVE_H
 
+struct mill_block;
 struct mill_line;
+struct mill_reader;
+struct mill_section;
 
 /* What the links of a line hold, and what stands outside of them. */
 typedef struct mill_look {
@@ -12,6 +15,40 @@ typedef struct mill_look {
 	bool first;                 /* no word stands before the first link */
 	mill_str outside;
 } mill_look;
+
+/* What the sieve knows on its way through the sections. */
+typedef struct mill_sieving {
+	struct mill_reader *reader;
+	mill_set *titles; /* of the file, with the line of the last that has it */
+	const struct mill_section *section;
+	bool contents, sources; /* what the section is called */
+	mill_code left;         /* why the latest piece left; NOTHING until then */
+} mill_sieving;
+
+/* ---- tally.c ---- */
+
+typedef enum mill_item {
+	MILL_A_FACT,
+	MILL_A_GROUP,
+	MILL_TO_HEADING,
+	MILL_TO_WORLD,
+	MILL_DESCRIBED,
+	MILL_A_HEADING
+} mill_item;
+
+typedef struct mill_tally {
+	size_t items, groups, inner, outer, described, typed;
+} mill_tally;
+
+/* True when a heading further down has this name. */
+bool mill_is_title(mill_sieving *s, mill_str text, int32_t line);
+/* True when a link leads to a heading though its target does not say so: (Title). */
+bool mill_misses_hash(mill_sieving *s, const struct mill_line *line);
+mill_item mill_kind_of(mill_sieving *s, const struct mill_block *item);
+/* Counts the items of a list and of those in it. */
+void mill_count_items(mill_sieving *s, const struct mill_block *list, mill_tally *t);
+bool mill_is_contents(const mill_sieving *s, const mill_tally *t);
+bool mill_is_link_list(const mill_sieving *s, const mill_tally *t);
 
 /* ---- noise.c ------------------------------------------------------------------------------- */
 
