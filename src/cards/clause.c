@@ -21,8 +21,10 @@ enum {
 static mill_span_kind
 kind_at(const mill_line *line, size_t at)
 {
-	if (line->span_count == 1)
-		return MILL_PLAIN; /* all of it is bold: that tells nothing apart */
+	/* When all of it is bold, that tells nothing apart. */
+	if (line->span_count > 0 &&
+	    mill_all_blank(mill_slice(line->text, line->spans[0].len, line->text.len)))
+		return MILL_PLAIN;
 	for (uint32_t i = 0; i < line->span_count; i++)
 		if (at < line->spans[i].start + line->spans[i].len)
 			return line->spans[i].kind;
@@ -118,8 +120,6 @@ mill_subject_end(const mill_line *line)
 		return 0;
 	if (mill_starts(mill_slice(text, best, text.len), MILL_STR("是否")))
 		return 0;
-	if (is_participle(mill_slice(text, end, text.len)))
-		return mill_predicate_end(line);
 	text = mill_slice(line->text, 0, best);
 	if (mill_find(text, MILL_STR("，"), 0) != SIZE_MAX &&
 	    mill_ends_any(text, adverbs, MILL_COUNT(adverbs)))
@@ -128,6 +128,8 @@ mill_subject_end(const mill_line *line)
 	if (!is_subject(text) ||
 	    (comma_count(text) > 0 && (comma_count(text) == SIZE_MAX || mill_width(text) > 24)))
 		return 0;
+	if (is_participle(mill_slice(line->text, end, line->text.len)))
+		return mill_predicate_end(line);
 	return mill_width(mill_slice(line->text, end, line->text.len)) >= REST_LEAST ? end : 0;
 }
 

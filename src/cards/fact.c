@@ -190,6 +190,8 @@ cue(mill_maker *maker, const mill_fact *fact, size_t end)
 	mill_str before = mill_trim(mill_slice(line->text, 0, end));
 	uint32_t c = mill_before(before, before.len);
 
+	if (mill_all_blank(mill_slice(line->text, end, line->text.len)))
+		return MILL_NO_HANDLE; /* nothing would be asked */
 	/* What opens with the blank stays with it. */
 	if (c == '(' || c == '"' || c == 0xFF08 || c == 0x201C || c == 0x300C || c == 0x300E)
 		end = (size_t)(before.ptr - line->text.ptr) + before.len - (c < 0x80 ? 1 : 3);
@@ -224,13 +226,18 @@ static size_t
 marked_subject_end(const mill_line *line)
 {
 	mill_span_kind kind = line->spans[0].kind;
-	size_t end;
+	mill_str rest;
+	size_t end, clause;
 
 	if (line->span_count < 2 || (kind != MILL_CODING && kind != MILL_STRONG))
 		return 0;
+	rest = mill_trim(mill_slice(line->text, line->spans[0].len, line->text.len));
+	if (mill_starts(rest, MILL_STR(",")) || mill_starts(rest, MILL_STR("、")))
+		return 0; /* the first of several */
 	end = mill_predicate_end(line);
-	if (end == 0)
-		end = mill_clause_end(line);
+	clause = mill_clause_end(line);
+	if (end == 0 || (clause > 0 && clause < end))
+		end = clause;
 	if (end == 0 && kind == MILL_CODING &&
 	    mill_width(line->text) >=
 		mill_width(mill_slice(line->text, 0, line->spans[0].len)) + CUE_WIDTH)
@@ -252,6 +259,11 @@ statement_rule(mill_maker *maker, const mill_fact *fact)
 			   mill_width(mill_slice(line->text, 0, end)) <= SUBJECT_WIDTH))
 		return cue(maker, fact, end);
 	marked = marked_subject_end(line);
+	if (marked == line->spans[0].len) { /* `x` and what it does, nothing between */
+		ask(maker, fact, "term", mill_prompt((mill_cut){ line, 0, marked }), NULL,
+		    (mill_cut){ line, marked, line->text.len }, 1);
+		return MILL_CARD;
+	}
 	if (marked > 0)
 		return cue(maker, fact, marked);
 	if (cloze(maker, fact, true) == MILL_CARD)

@@ -13,7 +13,8 @@
 #include <ctype.h>
 
 enum {
-	TERM_WIDTH = 64, /* a longer term is a sentence; Chinese counts double */
+	TERM_WIDTH = 64,  /* a longer term is a sentence; Chinese counts double */
+	CODE_WIDTH = 160, /* a command with its options */
 	CLAUSE_WIDTH = 60,
 	SHORT_WIDTH = 30, /* what stands behind =====> when it is the term */
 	REACH = 1024      /* bytes of a line that are looked at: a term comes first */
@@ -459,7 +460,8 @@ marked_term(const mill_line *line, bool sentences, mill_split *split)
 	size_t end = first->len, behind, at;
 
 	if (line->span_count < 2 || (first->kind != MILL_STRONG && first->kind != MILL_CODING) ||
-	    mill_width(mill_slice(line->text, 0, end)) > TERM_WIDTH)
+	    mill_width(mill_slice(line->text, 0, end)) >
+		(first->kind == MILL_CODING ? CODE_WIDTH : TERM_WIDTH))
 		return false;
 	at = meaning_of(line, end, sentences);
 	behind = skip_brackets(line->text, skip_blanks(line->text, end));

@@ -236,24 +236,6 @@ stray_backtick(guard *g)
 	return at;
 }
 
-/* In `**X：**Y` and `用**“X”**的` CommonMark sees no bold: the mark stands between
- * punctuation and a letter, and Chinese has no blank there.  A reference to a
- * blank of no width, beside the mark, helps; mill_unmark() takes it out again.
- * Answers on which side of the mark at from..to it belongs: -1, 1, 0 for none. */
-static int
-helps_bold(mill_str text, size_t from, size_t to, bool open)
-{
-	uint32_t before = mill_before(text, from), after;
-	size_t next = to;
-
-	after = mill_next(text, &next);
-	if (before == 0 || after == 0 || mill_is_blank(before) || mill_is_blank(after))
-		return 0;
-	if (open && !mill_is_word(before) && mill_is_cjk(after))
-		return 1;
-	return !open && mill_is_cjk(before) && !mill_is_word(after) ? -1 : 0;
-}
-
 /* Copies the line's own text from at on, escaping what is over a bound. */
 static void
 copy_inlines(guard *g, size_t at, size_t stray)
@@ -297,17 +279,8 @@ copy_inlines(guard *g, size_t at, size_t stray)
 				warn(g, MILL_TOO_MANY_MARKS,
 				    "a paragraph has more than 4000 emphasis marks; "
 				    "the others are plain text");
-			if (!over && c == '*' && end - at == 2) {
-				int side = helps_bold(text, at, end, bold);
-				size_t put = side < 0 ? at : end;
-
-				bold = !bold;
-				if (side != 0) {
-					mill_put(&g->out, text.ptr + copied, put - copied);
-					mill_puts(&g->out, MILL_HELPER);
-					copied = put;
-				}
-			}
+			if (!over && c == '*' && end - at == 2)
+				copied = mill_help_bold(&g->out, text, copied, at, &bold);
 		} else {
 			continue;
 		}

@@ -70,13 +70,19 @@ mill_pieces mill_guard(mill_reader *reader);
 /* True for a line that would make HTML of the notes on the next one. */
 bool mill_is_wrapper(mill_str line, mill_str next);
 
+/* ---- stars.c: bold that CommonMark does not see ------------------------------------- */
+
+/* Looks at the two stars at text[at], with *open telling whether bold is open: copies
+ * text from copied on as far as something has to be put in; answers how far. */
+size_t mill_help_bold(mill_buf *out, mill_str text, size_t copied, size_t at, bool *open);
+
 /* ---- tree.c: piece -> cmark tree -------------------------------------------- */
 
 /* The tree lives in reader->trees. */
 struct cmark_node *mill_parse(mill_reader *reader, const mill_piece *piece);
 /* What cmark makes of a node, on one line: line breaks become <br>, in code too. */
 mill_str mill_render(mill_reader *reader, struct cmark_node *node);
-/* What guard.c put into the text to help cmark, and how to take it out again. */
+/* What stars.c put into the text to help cmark, and how to take it out again. */
 #define MILL_HELPER "&#8203;"
 mill_str mill_unmark(mill_arena *arena, mill_str text);
 /* Its text without any markup. */
