@@ -23,11 +23,11 @@ FLAGS   = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 $(WARN) -Iinclu
 
 # The rooms, ground floor first.
 BASE     = arena buf text html hash log file
-MARKDOWN = decode matter stars guard tree clean inline raw title blocks marker verbatim items nest lists leads mend outline
+MARKDOWN = decode matter stars guard tree clean inline raw title blocks marker verbatim items nest lists leads mend rows outline
 CARDS    = compose chunk path title note separator question clause fact list section cards
-DECK     = notetype fronts identity style
-FORMATS  = formats jsontext json csv collection zip apkg
-TOP      = sources mill output
+DECK     = notetype standing tally reasons fronts identity style
+FORMATS  = formats jsontext json csv survey report reportjson collection zip apkg
+TOP      = sources account mill lines output
 CLI      = options outputs tell main
 STYLES   = $(addprefix src/deck/style/,card.css basic-front.html basic-back.html \
              cloze-front.html cloze-back.html)
@@ -102,7 +102,8 @@ install: all
 	ln -sf libcardmill.so.0 $(DESTDIR)$(PREFIX)/lib/libcardmill.so
 	install -m644 include/cardmill.h $(DESTDIR)$(PREFIX)/include
 	install -m644 src/cardmill.1 $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m644 src/formats/deck.schema.json $(DESTDIR)$(PREFIX)/share/cardmill
+	install -m644 src/formats/deck.schema.json src/formats/report.schema.json \
+	    $(DESTDIR)$(PREFIX)/share/cardmill
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@PKGS@|$(PKGS)|' \
 	    src/cardmill.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/cardmill.pc
 

@@ -179,7 +179,9 @@ typedef struct cardmill_note {
 	const char *rule;    /* name of the rule that made it: "term" */
 	const char *file;    /* as it was added */
 	int32_t line, end_line;
-	int64_t modified; /* seconds since 1970 */
+	int64_t modified;         /* seconds since 1970 */
+	const char *const *mends; /* names of what was repaired on its lines: "list-resumed" */
+	size_t mend_count;
 } cardmill_note;
 
 /* How many notes cardmill_build() made. */
@@ -194,6 +196,48 @@ CARDMILL_API size_t cardmill_report_count(const cardmill *mill, cardmill_level l
 /* How many sources were added, a folder's files one by one. */
 CARDMILL_API size_t cardmill_source_count(const cardmill *mill);
 
+/* ---- What became of the sources ----------------------------------------- */
+
+/*
+ * Every line that is not blank stands on notes, or there is a reason why not.
+ * Most reasons are names of reports of level CARDMILL_LEFT_OUT.  Some lines say
+ * nothing that could be learned, and nobody misses them; their reasons are
+ * "front-matter", "rule", "comment", "link-definition", "empty-block" and
+ * "markup".  A line whose reason is "unaccounted" was lost: a fault of the
+ * library.
+ */
+typedef struct cardmill_line {
+	int32_t line;        /* from 1 */
+	size_t characters;   /* without blanks */
+	const char *reason;  /* why it is on no note; NULL when it is on notes */
+	const size_t *notes; /* for cardmill_note_at(), in order */
+	size_t note_count;
+} cardmill_line;
+
+/* Counted are lines that are not blank, and characters that are not.  Fields may
+ * be added at the end; read them, never declare one. */
+typedef struct cardmill_coverage {
+	const char *file; /* as it was added; NULL of all sources together */
+	size_t notes;     /* made of it */
+	size_t lines, characters;
+	size_t covered_lines, covered_characters; /* on notes */
+	size_t bare_lines, bare_characters;       /* that say nothing and are on none */
+	double percent; /* of the characters but the bare ones, how many are on notes */
+} cardmill_coverage;
+
+#define CARDMILL_ALL_SOURCES ((size_t)-1)
+
+/* What cardmill_build() made of a source, in the order added, or of them all; NULL
+ * when out of range. */
+CARDMILL_API const cardmill_coverage *cardmill_coverage_at(const cardmill *mill, size_t source);
+
+/* How many lines of a source are not blank. */
+CARDMILL_API size_t cardmill_line_count(const cardmill *mill, size_t source);
+
+/* The line at index among those that are not blank; NULL when out of range. */
+CARDMILL_API const cardmill_line *cardmill_line_at(
+    const cardmill *mill, size_t source, size_t index);
+
 /* ---- Decks out -------------------------------------------------------- */
 
 typedef enum cardmill_format {
@@ -201,10 +245,13 @@ typedef enum cardmill_format {
 	CARDMILL_APKG, /* an Anki package, schema 11: every Anki and AnkiDroid reads it */
 	CARDMILL_CSV,  /* what Anki imports as text and a spreadsheet edits */
 	CARDMILL_TSV,  /* the same with tabs */
-	CARDMILL_JSON  /* the deck with sources and rules; Anki's JSON import reads it */
+	CARDMILL_JSON, /* the deck with sources and rules; Anki's JSON import reads it */
+	/* Not decks, but what became of every line of the sources: */
+	CARDMILL_REPORT,     /* for a person */
+	CARDMILL_REPORT_JSON /* for a program */
 } cardmill_format;
 
-/* The format that a file name's ending, or a bare "csv", asks for. */
+/* The format of decks that a file name's ending, or a bare "csv", asks for. */
 CARDMILL_API cardmill_format cardmill_format_of(const char *name);
 
 /*

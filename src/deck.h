@@ -41,10 +41,45 @@ typedef struct mill_origin {
 	mill_str deck;    /* full name, levels separated by :: */
 } mill_origin;
 
+/* What became of a line of a source: a mill_code that says why it is on no card, or one
+ * of these. */
+enum { MILL_ON_NOTES = 254, MILL_BLANK = 255 };
+
+typedef struct mill_fate {
+	uint32_t characters : 24; /* without blanks */
+	uint32_t code : 8;
+} mill_fate;
+
+/* Lines in a row that stand on no card for one reason, but that they say nothing. */
+typedef struct mill_gap {
+	int32_t line, end_line;
+	mill_code code;
+	mill_str text; /* how the first of them begins */
+} mill_gap;
+
+/* Of the lines of a source, or of all: how many, and with how many characters. */
+typedef struct mill_tally {
+	size_t lines, characters;
+} mill_tally;
+
+/* What became of a source, line by line. */
+typedef struct mill_account {
+	mill_fate *fates; /* of line n at fates[n - 1] */
+	int32_t line_count;
+	mill_gap *gaps;
+	size_t gap_count;
+	mill_tally on_notes, left_out, bare; /* bare: marks and the like, which say nothing */
+	size_t first_note, note_count;       /* in the deck's notes */
+	const mill_record *first, *last;     /* what was said about the source; NULL: nothing */
+	const mill_record **mends;           /* of these what was mended, in the order of lines */
+	size_t mend_count;
+} mill_account;
+
 typedef struct mill_deck {
 	mill_note **notes; /* in source order */
 	size_t note_count;
 	mill_origin *origins;
+	mill_account *accounts; /* of each origin */
 	size_t origin_count;
 	mill_str name;                   /* of the root deck, for the JSON file */
 	int64_t now;                     /* seconds since 1970 */
@@ -69,6 +104,43 @@ typedef struct mill_notetype {
 } mill_notetype;
 
 const mill_notetype *mill_notetype_of(mill_kind kind);
+
+enum { MILL_CLOZES = 500 /* the highest number Anki counts (rslib/src/notetype/cardgen.rs) */ };
+
+/* Which cards a note has: numbers from 0, at most room of them; answers how many. */
+size_t mill_ordinals(const mill_note *note, uint16_t *ordinals, size_t room);
+
+/* ---- standing.c: from lines of a source to its notes ------------------------------ */
+
+/* The notes on which each line of a source stands, in order, by their index in the deck:
+ * those of line n from notes[starts[n - 1]] to before notes[starts[n]]. */
+typedef struct mill_standing {
+	size_t *starts, *notes;
+} mill_standing;
+
+mill_standing mill_stand(mill_arena *arena, const mill_deck *deck, size_t source);
+
+/* Names of what was mended on the lines of a note, each once. */
+const char **mill_mends(
+    mill_arena *arena, const mill_deck *deck, const mill_note *note, size_t *count);
+
+/* ---- tally.c: how much of the sources is on notes ----------------------------------- */
+
+/* What of a source stands where; of all sources when source is the count of origins. */
+typedef struct mill_sum {
+	mill_tally all, on_notes, left_out, bare;
+	size_t notes;
+	double percent; /* of the characters but the bare ones, how many are on notes */
+} mill_sum;
+
+mill_sum mill_sum_of(const mill_deck *deck, size_t source);
+
+/* ---- reasons.c: why lines are on no card --------------------------------------------- */
+
+/* True when lines of a reason say nothing that could be learned: rules, tags, comments. */
+bool mill_is_bare(mill_code code);
+/* What a reason means, for a person. */
+const char *mill_meaning(mill_code code);
 
 /* ---- fronts.c: sources that share a deck ------------------------------------------ */
 

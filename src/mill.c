@@ -278,7 +278,9 @@ static void
 take_over(milling *m)
 {
 	mill_arena *arena = &m->mill->arena;
+	mill_account *account = &m->mill->deck.accounts[m->index];
 
+	account->first_note = m->count;
 	for (const mill_note *from = m->maker.first; from != NULL; from = from->next) {
 		mill_note *note = MILL_NEW(arena, mill_note, 1);
 
@@ -301,6 +303,7 @@ take_over(milling *m)
 		m->last = note;
 		m->count++;
 	}
+	account->note_count = m->count - account->first_note;
 }
 
 static cardmill_status
@@ -320,7 +323,6 @@ mill_one(milling *m)
 	if (rc == CARDMILL_OK) {
 		name_origin(m);
 		make_cards(m);
-		take_over(m);
 		if (mill_all_blank(bytes))
 			mill_say(&mill->log, MILL_EMPTY_FILE, nowhere, "this file is empty");
 		else if (m->maker.first == NULL)
@@ -329,6 +331,11 @@ mill_one(milling *m)
 	}
 	mill->log.file = NULL;
 	mill_log_sort(&mill->log, before);
+	if (rc == CARDMILL_OK) {
+		mill_account_for(mill, &mill->deck.accounts[m->index], &m->outline, m->maker.first,
+		    before == NULL ? mill->log.first : before->next);
+		take_over(m);
+	}
 	mill_arena_reset(&m->work);
 	return rc;
 }
@@ -358,6 +365,7 @@ gather_notes(milling *m)
 		mill_tell_apart(&m->mill->arena, deck);
 	mill_identify(&m->mill->arena, deck);
 	m->mill->looks = MILL_NEW(&m->mill->arena, cardmill_note *, m->count + 1);
+	m->mill->lines = MILL_NEW(&m->mill->arena, cardmill_line *, deck->origin_count);
 }
 
 static void
@@ -373,6 +381,7 @@ build(void *user)
 	}
 	mill->state = MILL_BROKEN;
 	mill->deck.origins = MILL_NEW(&mill->arena, mill_origin, mill->sources.count);
+	mill->deck.accounts = MILL_NEW(&mill->arena, mill_account, mill->sources.count);
 	m->asked = MILL_NEW(&mill->arena, bool, mill->sources.count);
 	for (m->source = mill->sources.first; m->source != NULL; m->source = m->source->next)
 		m->total += m->source->size;
@@ -454,6 +463,7 @@ look(void *user)
 		.line = note->line,
 		.end_line = note->end_line,
 		.modified = note->modified };
+	out->mends = mill_mends(&mill->arena, &mill->deck, note, &out->mend_count);
 	mill->looks[looking->index] = out;
 }
 

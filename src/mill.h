@@ -17,6 +17,9 @@ struct cardmill {
 	mill_sources sources;
 	mill_deck deck;
 	cardmill_note **looks; /* the notes as callers see them */
+	cardmill_coverage
+	    *coverages;        /* of each source, and of all behind them; made when asked for */
+	cardmill_line **lines; /* of each source; made when asked for */
 	size_t counts[CARDMILL_ERROR + 1];
 	cardmill_report error; /* of the latest failed call */
 	bool failed;
@@ -28,6 +31,14 @@ void mill_begin(cardmill *mill);
 cardmill_status mill_end(cardmill *mill);
 /* Ends a call that ran out of memory. */
 cardmill_status mill_end_without_memory(cardmill *mill);
+
+/* ---- account.c: what became of a source, line by line --------------------------- */
+
+struct mill_outline;
+
+/* first: of the records about the source, which are the last of the log; may be NULL. */
+void mill_account_for(cardmill *mill, mill_account *account, const struct mill_outline *outline,
+    const mill_note *notes, const mill_record *first);
 
 /* ---- sources.c: what is milled, and into which deck it goes -------------------- */
 

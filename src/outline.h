@@ -39,10 +39,17 @@ typedef struct mill_line {
 	mill_span *spans; /* cover the text without gaps */
 	uint32_t span_count;
 	int32_t line, column; /* where it stands in the source */
+	int32_t more;         /* lines of the source behind that one that it takes in */
 	int32_t indent;       /* columns of blanks before it */
 	mill_link *links;     /* in order, none inside of another */
 	uint32_t link_count;
 } mill_line;
+
+static inline int32_t
+mill_end_of(const mill_line *line)
+{
+	return line->line + line->more;
+}
 
 /* How an item is marked.  Shapes tell lists apart: `1、` inside of `1）` nests. */
 typedef enum mill_shape {
@@ -107,8 +114,31 @@ struct mill_section {
 	int32_t line, end_line; /* end_line: of its own body, not of sections below */
 };
 
+/* What a line of the source is when it is looked at alone. */
+typedef enum mill_row_kind {
+	MILL_ROW_BLANK,
+	MILL_ROW_TEXT,
+	MILL_ROW_HEADING,
+	MILL_ROW_MATTER,     /* front matter */
+	MILL_ROW_RULE,       /* --- */
+	MILL_ROW_DEFINITION, /* [label]: address */
+	MILL_ROW_FENCE,      /* ``` */
+	MILL_ROW_COMMENT,
+	MILL_ROW_PICTURE, /* a tag of one, which no card shows */
+	MILL_ROW_MARKS    /* marks and tags around nothing */
+} mill_row_kind;
+
+typedef struct mill_row {
+	const char *text;
+	uint32_t len;
+	uint32_t characters : 24; /* that are not blank; of a longer line the most there can be */
+	uint32_t kind : 8;
+} mill_row;
+
 typedef struct mill_outline {
 	mill_section root;
+	mill_row *rows; /* every line of the source, line n at rows[n - 1] */
+	int32_t row_count;
 	mill_str deck; /* what the front matter says; empty when it does not */
 	mill_str title;
 	mill_str *tags;

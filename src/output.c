@@ -96,6 +96,22 @@ typedef struct outputs {
 	cardmill_format format;
 } outputs;
 
+/* A report may have any name; that of a deck's file names no notes. */
+static bool
+is_report(cardmill_format format)
+{
+	return format == CARDMILL_REPORT || format == CARDMILL_REPORT_JSON;
+}
+
+static bool
+is_source(cardmill *mill, const char *path)
+{
+	for (const mill_source *source = mill->sources.first; source != NULL; source = source->next)
+		if (!source->in_memory && mill_same_file(&mill->arena, source->path, path))
+			return true;
+	return false;
+}
+
 static bool
 check(outputs *o)
 {
@@ -113,6 +129,10 @@ check(outputs *o)
 			    "%s: this ending names no format", path);
 		else if ((refused = cardmill_name_refused(path)) != NULL)
 			mill_say(&mill->log, MILL_BAD_NAME, nowhere, "%s: %s", path, refused);
+		if (is_report(o->all[i].format) && is_source(mill, path))
+			mill_say(&mill->log, MILL_BAD_NAME, nowhere,
+			    "%s: this is one of the notes, and a report would take its place",
+			    path);
 		for (size_t k = 0; k < i; k++)
 			if (mill_same_file(&mill->arena, o->all[k].path, path))
 				mill_say(&mill->log, MILL_BAD_NAME, nowhere,

@@ -206,6 +206,14 @@ typedef enum mill_code {
 	MILL_COMMENT,
 	MILL_SKIPPED,
 	MILL_REPEATED,
+	/* left out, seen by the look of the line; never told one by one */
+	MILL_FRONT_MATTER,
+	MILL_RULE,
+	MILL_LINK_DEFINITION,
+	MILL_EMPTY_BLOCK,
+	MILL_MARKS_ONLY,
+	MILL_PICTURE,
+	MILL_UNACCOUNTED, /* a fault of ours */
 	/* warnings */
 	MILL_TOO_DEEP,
 	MILL_TABLE_TOO_WIDE,
@@ -235,6 +243,7 @@ typedef enum mill_code {
 
 typedef struct mill_record mill_record;
 struct mill_record {
+	mill_code code;
 	cardmill_report report;
 	mill_record *next;
 };
@@ -260,6 +269,7 @@ void mill_leave_on(
 void mill_log_sort(mill_log *log, mill_record *before);
 /* The level and status a code has. */
 void mill_code_look(mill_code code, cardmill_report *report);
+const char *mill_code_name(mill_code code);
 
 /* ---- file.c: files in whole, files out whole or not at all ----------------- */
 

@@ -30,6 +30,14 @@ static const struct {
 	[MILL_SKIPPED] = { "statement-skipped", CARDMILL_LEFT_OUT, CARDMILL_OK },
 	[MILL_REPEATED] = { "repeated", CARDMILL_LEFT_OUT, CARDMILL_OK },
 
+	[MILL_FRONT_MATTER] = { "front-matter", CARDMILL_LEFT_OUT, CARDMILL_OK },
+	[MILL_RULE] = { "rule", CARDMILL_LEFT_OUT, CARDMILL_OK },
+	[MILL_LINK_DEFINITION] = { "link-definition", CARDMILL_LEFT_OUT, CARDMILL_OK },
+	[MILL_EMPTY_BLOCK] = { "empty-block", CARDMILL_LEFT_OUT, CARDMILL_OK },
+	[MILL_MARKS_ONLY] = { "markup", CARDMILL_LEFT_OUT, CARDMILL_OK },
+	[MILL_PICTURE] = { "picture", CARDMILL_LEFT_OUT, CARDMILL_OK },
+	[MILL_UNACCOUNTED] = { "unaccounted", CARDMILL_LEFT_OUT, CARDMILL_OK },
+
 	[MILL_TOO_DEEP] = { "too-deep", CARDMILL_WARNING, CARDMILL_OK },
 	[MILL_TABLE_TOO_WIDE] = { "table-too-wide", CARDMILL_WARNING, CARDMILL_OK },
 	[MILL_TOO_MANY_MARKS] = { "too-many-marks", CARDMILL_WARNING, CARDMILL_OK },
@@ -63,6 +71,12 @@ mill_code_look(mill_code code, cardmill_report *report)
 	report->name = catalogue[code].name;
 }
 
+const char *
+mill_code_name(mill_code code)
+{
+	return catalogue[code].name;
+}
+
 static mill_record *
 record_of(mill_log *log, mill_code code, mill_place where, const char *format, va_list args)
 {
@@ -77,6 +91,7 @@ record_of(mill_log *log, mill_code code, mill_place where, const char *format, v
 	/* A message cut in the middle of a character would not be UTF-8. */
 	mill_put(&text, line, mill_valid(mill_cstr(line)));
 
+	record->code = code;
 	mill_code_look(code, &record->report);
 	record->report.file = log->file;
 	record->report.line = where.line;

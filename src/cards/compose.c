@@ -98,7 +98,7 @@ mill_put_cut(mill_sheet *out, mill_cut cut)
 {
 	if (cut.line == NULL)
 		return;
-	mill_sheet_lines(out, cut.line->line, cut.line->line);
+	mill_sheet_lines(out, cut.line->line, cut.line->line + cut.line->more);
 	for (uint32_t i = 0; i < cut.line->span_count; i++) {
 		const mill_span *span = &cut.line->spans[i];
 		size_t from = span->start, to = span->start + span->len;
@@ -129,6 +129,13 @@ mill_put_lines(mill_sheet *out, const mill_line *lines, size_t count)
 	}
 }
 
+/* A line without text may be a picture. */
+static bool
+has_markup(const mill_line *line)
+{
+	return line->span_count > 0 && line->spans[0].kind != MILL_PLAIN;
+}
+
 bool
 mill_is_empty(const mill_block *item)
 {
@@ -139,7 +146,7 @@ mill_is_empty(const mill_block *item)
 		if (holder ? !mill_is_empty(block)
 			   : block->kind != MILL_TEXT || block->line_count > 1 ||
 				 !mill_all_blank(block->lines[0].text) ||
-				 block->lines[0].span_count > 1)
+				 block->lines[0].span_count > 1 || has_markup(&block->lines[0]))
 			return false;
 	}
 	return true;

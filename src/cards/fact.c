@@ -300,8 +300,10 @@ mill_fact_card(mill_maker *maker, const mill_fact *fact)
 {
 	mill_outcome outcome;
 
-	if (fact->line_count == 0 || mill_all_blank(fact->lines[0].text))
-		return fact->rest != NULL ? MILL_NO_HANDLE : MILL_NOTHING;
+	if (fact->line_count == 0 || mill_all_blank(fact->lines[0].text)) {
+		/* A line without text that is there at all is a picture. */
+		return fact->rest != NULL || fact->line_count > 0 ? MILL_NO_HANDLE : MILL_NOTHING;
+	}
 	if (is_link_only(fact)) {
 		mill_leave(maker->log, MILL_LINK_ONLY,
 		    (mill_place){ fact->line, fact->lines[0].column }, fact->end_line,
@@ -382,7 +384,7 @@ line_parts(
 			part.line_count++;
 			i++;
 		}
-		part.end_line = lines[i].line;
+		part.end_line = mill_end_of(&lines[i]);
 		term_rule(maker, &part);
 	}
 }

@@ -304,7 +304,7 @@ mill_ask_cloze(mill_maker *maker, const mill_fact *fact, const mill_cut *blanks,
 		mill_puts(&text, "}}");
 		at = blanks[i].to;
 	}
-	mill_sheet_lines(&back, line->line, line->line);
+	mill_sheet_lines(&back, line->line, line->line + line->more);
 	mill_put_lines(&back, fact->lines + 1, fact->line_count - 1);
 	mill_put_blocks(&back, fact->rest, fact->line_count > 1);
 	put_outside(&rest, mill_buf_str(&back.html));

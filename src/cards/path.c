@@ -57,8 +57,11 @@ mill_put_path(mill_maker *maker, const mill_path *path, mill_sheet *html, mill_b
 		mill_put_str(text, title_text(all[i]));
 		if (all[i]->title.to - all[i]->title.from <= TITLE_LONGEST)
 			mill_put_cut(html, all[i]->title);
-		else
+		else {
 			mill_put_html(&html->html, title_text(all[i]));
+			mill_sheet_lines(
+			    html, all[i]->title.line->line, mill_end_of(all[i]->title.line));
+		}
 	}
 	if (count == 0) {
 		mill_put_html(&html->html, maker->title);

@@ -47,7 +47,7 @@ keep_lines(body *b, const mill_line *lines, size_t count)
 	text.lines = (mill_line *)(uintptr_t)lines;
 	text.line_count = count;
 	text.line = lines[0].line;
-	text.end_line = lines[count - 1].line;
+	text.end_line = mill_end_of(&lines[count - 1]);
 	keep(b, &text);
 }
 
@@ -104,7 +104,7 @@ lines_card(body *b, const char *rule, const mill_path *path, const mill_line *ti
 			       .back = &back,
 			       .path = path,
 			       .line = title->line,
-			       .end_line = lines[count - 1].line });
+			       .end_line = mill_end_of(&lines[count - 1]) });
 }
 
 /* A card for each line that has a separator; lines that cannot stand alone go
@@ -121,7 +121,7 @@ term_lines(body *b, const mill_line *lines, size_t count, const mill_path *path)
 			       continues(&lines[i + fact.line_count - 1]))
 				fact.line_count++;
 		i += fact.line_count;
-		fact.end_line = lines[i - 1].line;
+		fact.end_line = mill_end_of(&lines[i - 1]);
 		if (mill_fact_card(b->maker, &fact) == MILL_NO_HANDLE)
 			keep_lines(b, fact.lines, fact.line_count);
 	}
@@ -151,7 +151,8 @@ plain_lines(
 	} else if ((terms >= 2 && terms * 2 >= count) || (count == 1 && terms == 1)) {
 		term_lines(b, lines, count, path);
 	} else if (terms == 1 && separates(&lines[0]) && count <= 4) {
-		mill_fact fact = { lines, count, NULL, path, lines[0].line, lines[count - 1].line };
+		mill_fact fact = { lines, count, NULL, path, lines[0].line,
+			mill_end_of(&lines[count - 1]) };
 		mill_fact_card(b->maker, &fact);
 	} else if (count > 1 && title == NULL && is_title(&lines[0]) &&
 		   mill_width(lines[1].text) > TITLE_WIDTH) {
@@ -159,11 +160,21 @@ plain_lines(
 	} else if (title != NULL) {
 		lines_card(b, "lead", path->above, title, lines, count);
 	} else if (count == 1 && mill_question_end(&lines[0]) > 0) {
-		mill_fact fact = { lines, 1, NULL, path, lines[0].line, lines[0].line };
+		mill_fact fact = { lines, 1, NULL, path, lines[0].line, mill_end_of(&lines[0]) };
 		mill_fact_card(b->maker, &fact);
 	} else {
 		keep_lines(b, lines, count);
 	}
+}
+
+/* Keeps the lines that a path below the section's names. */
+static void
+keep_names(body *b, const mill_path *path)
+{
+	if (path == b->here)
+		return;
+	keep_names(b, path->above);
+	keep_lines(b, path->title.line, 1);
 }
 
 /* Goes through count lines of a text; answers the path for what follows it. */
@@ -214,6 +225,7 @@ list(body *b, const mill_block *block, const mill_line *lead, const mill_path *p
 		.path = path,
 		.above = b->above };
 	const mill_block *left;
+	const mill_note *before;
 
 	if (lead != NULL) {
 		how = (mill_listing){ .title = mill_whole(lead), .led = true, .above = path };
@@ -223,7 +235,13 @@ list(body *b, const mill_block *block, const mill_line *lead, const mill_path *p
 			.title = path->title, .led = true, .path = path, .above = path->above
 		};
 	}
+	before = b->maker->last;
 	left = mill_list_cards(b->maker, block, &how);
+	if (left == NULL && lead != NULL && b->maker->last == before)
+		mill_leave(b->maker->log, MILL_STUB_LINE, (mill_place){ lead->line, lead->column },
+		    mill_end_of(lead), "nothing of what this line names is on a card");
+	if (left != NULL && lead != NULL)
+		keep_lines(b, lead, 1);
 	if (left != NULL)
 		keep(b, left);
 }
@@ -259,8 +277,7 @@ text(body *b, const mill_block *block)
 	}
 	if (next == NULL || !mill_is_lead(lead)) {
 		path = text_lines(b, block->lines, block->line_count, path);
-		if (path != b->here) /* a lead-in of nothing */
-			keep_lines(b, lead, 1);
+		keep_names(b, path); /* lead-ins of nothing */
 		return block;
 	}
 	path = text_lines(b, block->lines, block->line_count - 1, path);
@@ -459,7 +476,8 @@ mill_section_cards(mill_maker *maker, const mill_section *section, const mill_pa
 		rootless(&b);
 	if (is_bare(&b, before)) {
 		mill_leave(maker->log, MILL_STUB_LINE, (mill_place){ b.first->line, 1 },
-		    b.first->line, "this line is the name of something that nothing is said about");
+		    b.first->end_line,
+		    "this line is the name of something that nothing is said about");
 	} else if (b.first != NULL) {
 		end = maker->last;
 		heading_card(&b, "heading", b.first);

@@ -14,6 +14,8 @@ typedef struct command {
 	size_t source_count;
 	const char **outputs; /* as given with -o */
 	size_t output_count;
+	const char **reports; /* as given with --report */
+	size_t report_count;
 	bool formats[CARDMILL_JSON + 1]; /* which ones a folder receives */
 	bool formats_given;
 	bool explain;

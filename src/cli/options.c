@@ -116,6 +116,13 @@ take_color(command *cli, const char *value)
 }
 
 static const char *
+take_report(command *cli, const char *value)
+{
+	cli->reports[cli->report_count++] = value;
+	return *value == '\0' ? "is empty" : NULL;
+}
+
+static const char *
 take_explain(command *cli, const char *value)
 {
 	(void)value;
@@ -163,8 +170,13 @@ static const option_row rows[] = {
 	{ "encoding", 0, "NAME",
 	    "encoding of sources that are not UTF-8 (a byte-order mark is obeyed without it)",
 	    take_encoding },
+	{ "report", 0, "FILE",
+	    "write what became of every line; .json gives JSON, any other name text; may be "
+	    "repeated; - is standard output",
+	    take_report },
 	{ "explain", 0, NULL,
-	    "print each card with the rule that made it and its place in the source",
+	    "print each card with the rule that made it, its place in the source and what was "
+	    "mended there",
 	    take_explain },
 	{ "quiet", 'q', NULL, "say nothing but errors", take_quiet },
 	{ "verbose", 'v', NULL, "say what was repaired, too", take_verbose },
@@ -318,7 +330,8 @@ cli_read(command *cli, int argc, char **argv)
 		.options = CARDMILL_OPTIONS_INIT };
 	cli->sources = calloc((size_t)argc + 1, sizeof *cli->sources);
 	cli->outputs = calloc((size_t)argc + 1, sizeof *cli->outputs);
-	if (cli->sources == NULL || cli->outputs == NULL)
+	cli->reports = calloc((size_t)argc + 1, sizeof *cli->reports);
+	if (cli->sources == NULL || cli->outputs == NULL || cli->reports == NULL)
 		return usage(cli, "not enough memory", "");
 	cli->formats[CARDMILL_APKG] = cli->formats[CARDMILL_CSV] = cli->formats[CARDMILL_JSON] =
 	    true;
@@ -336,5 +349,6 @@ cli_free(command *cli)
 {
 	free(cli->sources);
 	free(cli->outputs);
+	free(cli->reports);
 	free(cli->notetypes);
 }

@@ -140,6 +140,35 @@ add_file(const command *cli, cli_outputs *outputs, const char *path)
 	return true;
 }
 
+/* What would go to standard output is one thing alone. */
+static bool
+add_report(const command *cli, cli_outputs *outputs, const char *path)
+{
+	cardmill_format format = strchr(path, '.') == NULL ? CARDMILL_NO_FORMAT
+							   : cardmill_format_of(path);
+	const char *wrong = NULL;
+	bool standard = strcmp(path, "-") == 0;
+
+	if (standard && outputs->to_stdout != CARDMILL_NO_FORMAT)
+		wrong = "standard output is taken";
+	else if (standard && cli->explain)
+		wrong = "--explain wants standard output too";
+	else if (!standard && is_folder(path))
+		wrong = "this is a folder; a report is a file";
+	else if (format != CARDMILL_NO_FORMAT && format != CARDMILL_JSON)
+		wrong = "a report is text, or JSON when its name ends in .json";
+	if (wrong != NULL) {
+		fprintf(stderr, "%s: --report %s: %s\n", cli->program, path, wrong);
+		return false;
+	}
+	format = format == CARDMILL_JSON ? CARDMILL_REPORT_JSON : CARDMILL_REPORT;
+	if (standard)
+		outputs->to_stdout = format;
+	else
+		outputs->all[outputs->count++] = (cardmill_output){ path, format };
+	return true;
+}
+
 bool
 cli_plan_outputs(const command *cli, cli_outputs *outputs)
 {
@@ -148,7 +177,7 @@ cli_plan_outputs(const command *cli, cli_outputs *outputs)
 	size_t count = cli->output_count > 0 ? cli->output_count : 1;
 
 	*outputs = (cli_outputs){ 0 };
-	outputs->all = calloc(count * 4 + 1, sizeof *outputs->all);
+	outputs->all = calloc(count * 4 + cli->report_count + 1, sizeof *outputs->all);
 	outputs->paths = calloc(count * 4 + 1, sizeof *outputs->paths);
 	if (outputs->all == NULL || outputs->paths == NULL)
 		return false;
@@ -159,6 +188,9 @@ cli_plan_outputs(const command *cli, cli_outputs *outputs)
 		if (!fine)
 			return false;
 	}
+	for (size_t i = 0; i < cli->report_count; i++)
+		if (!add_report(cli, outputs, cli->reports[i]))
+			return false;
 	return true;
 }
 

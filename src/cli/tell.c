@@ -69,16 +69,20 @@ void
 cli_tell_totals(const command *cli, const cardmill *mill, const cli_outputs *outputs)
 {
 	size_t notes = cardmill_note_count(mill), clozes = 0, files = cardmill_source_count(mill);
+	const cardmill_coverage *covered;
+	unsigned tenths; /* cut, not rounded: 100.0 only when nothing is missing */
 
 	if (cli->verbosity < 0)
 		return;
 	for (size_t i = 0; i < notes; i++)
 		clozes += strcmp(cardmill_note_at(mill, i)->notetype, "cardmill Cloze") == 0;
+	covered = cardmill_coverage_at(mill, CARDMILL_ALL_SOURCES);
+	tenths = covered == NULL ? 0 : (unsigned)(covered->percent * 10);
 	fprintf(stderr,
-	    "%zu note%s (%zu basic, %zu cloze) from %zu file%s; %zu repaired, %zu left out, "
-	    "%zu warning%s",
-	    notes, plural(notes), notes - clozes, clozes, files, plural(files),
-	    cardmill_report_count(mill, CARDMILL_REPAIRED),
+	    "%zu note%s (%zu basic, %zu cloze) from %zu file%s; %u.%u %% of the characters on "
+	    "cards; %zu repaired, %zu left out, %zu warning%s",
+	    notes, plural(notes), notes - clozes, clozes, files, plural(files), tenths / 10,
+	    tenths % 10, cardmill_report_count(mill, CARDMILL_REPAIRED),
 	    cardmill_report_count(mill, CARDMILL_LEFT_OUT),
 	    cardmill_report_count(mill, CARDMILL_WARNING),
 	    plural(cardmill_report_count(mill, CARDMILL_WARNING)));
@@ -120,8 +124,11 @@ cli_tell_cards(const cardmill *mill, FILE *to)
 		const cardmill_note *note = cardmill_note_at(mill, i);
 
 		fprintf(to, "%s:%d-%d: %s", note->file, note->line, note->end_line, note->rule);
-		fprintf(
-		    to, "%s%s\n  front: ", note->context[0] != '\0' ? "  in " : "", note->context);
+		fprintf(to, "%s%s\n", note->context[0] != '\0' ? "  in " : "", note->context);
+		for (size_t k = 0; k < note->mend_count; k++)
+			fprintf(to, "%s%s%s", k == 0 ? "  mended: " : ", ", note->mends[k],
+			    k + 1 == note->mend_count ? "\n" : "");
+		fprintf(to, "  front: ");
 		print_text(to, note->fields[0]);
 		fprintf(to, "  back:  ");
 		print_text(to, note->fields[1]);

@@ -12,6 +12,8 @@
 #include "../base/base.h"
 #include "../deck.h"
 
+#include <stdlib.h>
+
 extern const char mill_style_card_css[];
 extern const char mill_style_basic_front_html[];
 extern const char mill_style_basic_back_html[];
@@ -51,4 +53,26 @@ const mill_notetype *
 mill_notetype_of(mill_kind kind)
 {
 	return &notetypes[kind];
+}
+
+size_t
+mill_ordinals(const mill_note *note, uint16_t *ordinals, size_t room)
+{
+	bool has[MILL_CLOZES] = { false };
+	size_t count = 0;
+
+	if (note->kind != MILL_CLOZE) {
+		ordinals[0] = 0;
+		return 1;
+	}
+	for (size_t at = mill_find(note->fields[0], MILL_STR("{{c"), 0); at != SIZE_MAX;
+	     at = mill_find(note->fields[0], MILL_STR("{{c"), at + 3)) {
+		int number = atoi(note->fields[0].ptr + at + 3);
+		if (number >= 1 && number <= MILL_CLOZES)
+			has[number - 1] = true;
+	}
+	for (uint16_t i = 0; i < MILL_CLOZES && count < room; i++)
+		if (has[i])
+			ordinals[count++] = i;
+	return count;
 }

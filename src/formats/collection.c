@@ -16,7 +16,6 @@
 
 enum {
 	DEFAULT_DECK = 1,
-	CLOZES = 500,    /* the highest number Anki counts (rslib/src/notetype/cardgen.rs) */
 	BIG_DECK = 2000, /* notes from which larger pages save time and space */
 	CRT = 1411124400 /* creation day: any in the past will do for new cards */
 };
@@ -340,42 +339,19 @@ insert_notes(collection *c, sqlite3_stmt *statement)
 	return done;
 }
 
-/* Which cards a note has: one bit a cloze number, the first alone for others. */
-static size_t
-card_ordinals(const mill_note *note, uint16_t *ordinals, size_t room)
-{
-	bool has[CLOZES] = { false };
-	size_t count = 0;
-
-	if (note->kind != MILL_CLOZE) {
-		ordinals[0] = 0;
-		return 1;
-	}
-	for (size_t at = mill_find(note->fields[0], MILL_STR("{{c"), 0); at != SIZE_MAX;
-	     at = mill_find(note->fields[0], MILL_STR("{{c"), at + 3)) {
-		int number = atoi(note->fields[0].ptr + at + 3);
-		if (number >= 1 && number <= CLOZES)
-			has[number - 1] = true;
-	}
-	for (uint16_t i = 0; i < CLOZES && count < room; i++)
-		if (has[i])
-			ordinals[count++] = i;
-	return count;
-}
-
 static bool
 insert_cards(collection *c, sqlite3_stmt *statement)
 {
-	uint16_t ordinals[CLOZES];
+	uint16_t ordinals[MILL_CLOZES];
 	int64_t note_id = first_id(c, c->deck->note_count), id;
 	bool done = true;
 
 	for (size_t i = 0; i < c->deck->note_count; i++)
-		c->cards += card_ordinals(c->deck->notes[i], ordinals, CLOZES);
+		c->cards += mill_ordinals(c->deck->notes[i], ordinals, MILL_CLOZES);
 	id = first_id(c, c->cards);
 	for (size_t i = 0; i < c->deck->note_count && done; i++) {
 		const mill_note *note = c->deck->notes[i];
-		size_t count = card_ordinals(note, ordinals, CLOZES);
+		size_t count = mill_ordinals(note, ordinals, MILL_CLOZES);
 
 		for (size_t card = 0; card < count && done; card++) {
 			sqlite3_bind_int64(statement, 1, id++);

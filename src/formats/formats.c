@@ -10,6 +10,8 @@ static const mill_format formats[] = {
 	{ CARDMILL_CSV, "csv", mill_write_csv },
 	{ CARDMILL_TSV, "tsv", mill_write_tsv },
 	{ CARDMILL_JSON, "json", mill_write_json },
+	{ CARDMILL_REPORT, NULL, mill_write_report },
+	{ CARDMILL_REPORT_JSON, NULL, mill_write_report_json },
 };
 
 const mill_format *
@@ -25,7 +27,7 @@ const mill_format *
 mill_format_named(const char *ending)
 {
 	for (size_t i = 0; i < MILL_COUNT(formats); i++)
-		if (strcasecmp(formats[i].ending, ending) == 0)
+		if (formats[i].ending != NULL && strcasecmp(formats[i].ending, ending) == 0)
 			return &formats[i];
 	return NULL;
 }

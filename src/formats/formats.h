@@ -24,14 +24,15 @@ typedef bool mill_write_fn(mill_writing *writing);
 /* formats.c: the table. */
 typedef struct mill_format {
 	cardmill_format format;
-	const char *ending; /* of the file's name, without the point */
+	const char *ending; /* of the file's name, without the point; NULL: no ending asks for it */
 	mill_write_fn *write;
 } mill_format;
 
 const mill_format *mill_format_of(cardmill_format format);
 const mill_format *mill_format_named(const char *ending);
 
-mill_write_fn mill_write_apkg, mill_write_csv, mill_write_tsv, mill_write_json;
+mill_write_fn mill_write_apkg, mill_write_csv, mill_write_tsv, mill_write_json, mill_write_report,
+    mill_write_report_json;
 
 /* What CSV and JSON call a note's type. */
 mill_str mill_type_name(const struct mill_deck *deck, unsigned kind);
@@ -54,7 +55,23 @@ typedef struct mill_member {
 
 bool mill_zip(mill_writing *writing, const mill_member *members, size_t count);
 
-/* jsontext.c: text as a JSON string, quotes included. */
+/* jsontext.c: text as a JSON string, quotes included; a key with what stands before it. */
 void mill_put_json(mill_buf *out, mill_str text);
+void mill_put_key(mill_buf *out, const char *before, const char *key);
+
+/* survey.c: how many cards there are, and which are long. */
+enum { MILL_LONG = 500 /* characters of an answer that is hard to learn */, MILL_LONGEST = 10 };
+
+typedef struct mill_survey {
+	size_t cards, long_cards;
+	struct mill_long {
+		size_t note, characters;
+	} longest[MILL_LONGEST]; /* the longest first */
+	size_t longest_count;
+} mill_survey;
+
+mill_survey mill_survey_of(mill_writing *writing);
+/* A note's front as plain text, cut after some characters. */
+mill_str mill_plain_front(mill_arena *arena, const struct mill_note *note, size_t characters);
 
 #endif

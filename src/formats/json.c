@@ -11,12 +11,6 @@
 #include "formats.h"
 
 static void
-put_key(mill_buf *out, const char *indent, const char *key)
-{
-	mill_printf(out, "%s\"%s\": ", indent, key);
-}
-
-static void
 put_list(mill_buf *out, const mill_str *items, size_t count)
 {
 	mill_putc(out, '[');
@@ -34,11 +28,11 @@ put_notetype(mill_buf *out, const mill_deck *deck, mill_kind kind)
 	const mill_notetype *type = mill_notetype_of(kind);
 
 	mill_puts(out, "    {");
-	put_key(out, "", "name");
+	mill_put_key(out, "", "name");
 	mill_put_json(out, mill_type_name(deck, kind));
-	put_key(out, ", ", "cloze");
+	mill_put_key(out, ", ", "cloze");
 	mill_puts(out, type->cloze ? "true" : "false");
-	put_key(out, ", ", "fields");
+	mill_put_key(out, ", ", "fields");
 	mill_putc(out, '[');
 	for (size_t i = 0; i < mill_text_fields(deck, kind); i++) {
 		if (i > 0)
@@ -52,21 +46,21 @@ static void
 put_head(mill_buf *out, const mill_deck *deck)
 {
 	mill_puts(out, "{\n");
-	put_key(out, "  ", "format");
+	mill_put_key(out, "  ", "format");
 	mill_puts(out, "\"cardmill\"");
-	put_key(out, ",\n  ", "version");
+	mill_put_key(out, ",\n  ", "version");
 	mill_puts(out, "1");
-	put_key(out, ",\n  ", "name");
+	mill_put_key(out, ",\n  ", "name");
 	mill_put_json(out, deck->name);
-	put_key(out, ",\n  ", "note_types");
+	mill_put_key(out, ",\n  ", "note_types");
 	mill_puts(out, "[\n");
 	put_notetype(out, deck, MILL_BASIC);
 	mill_puts(out, ",\n");
 	put_notetype(out, deck, MILL_CLOZE);
 	mill_puts(out, "\n  ]");
-	put_key(out, ",\n  ", "media");
+	mill_put_key(out, ",\n  ", "media");
 	mill_puts(out, "[]");
-	put_key(out, ",\n  ", "notes");
+	mill_put_key(out, ",\n  ", "notes");
 	mill_putc(out, '[');
 }
 
@@ -80,24 +74,24 @@ put_note(mill_buf *out, const mill_deck *deck, const mill_note *note)
 	for (size_t i = 0; i < count; i++)
 		fields[i] = mill_text_field(out->arena, deck, note, i);
 	mill_puts(out, "    {");
-	put_key(out, "", "guid");
+	mill_put_key(out, "", "guid");
 	mill_put_json(out, note->guid);
-	put_key(out, ",\n     ", "notetype");
+	mill_put_key(out, ",\n     ", "notetype");
 	mill_put_json(out, mill_type_name(deck, note->kind));
-	put_key(out, ", ", "deck");
+	mill_put_key(out, ", ", "deck");
 	mill_put_json(out, origin->deck);
-	put_key(out, ", ", "tags");
+	mill_put_key(out, ", ", "tags");
 	put_list(out, note->tags, note->tag_count);
-	put_key(out, ",\n     ", "fields");
+	mill_put_key(out, ",\n     ", "fields");
 	put_list(out, fields, count);
-	put_key(out, ",\n     ", "context");
+	mill_put_key(out, ",\n     ", "context");
 	mill_put_json(out, note->context);
-	put_key(out, ", ", "rule");
+	mill_put_key(out, ", ", "rule");
 	mill_put_json(out, mill_cstr(note->rule));
-	put_key(out, ", ", "modified");
+	mill_put_key(out, ", ", "modified");
 	mill_printf(out, "%lld", (long long)note->modified);
-	put_key(out, ",\n     ", "source");
-	put_key(out, "{", "file");
+	mill_put_key(out, ",\n     ", "source");
+	mill_put_key(out, "{", "file");
 	mill_put_json(out, origin->name);
 	mill_printf(out, ", \"line\": %d, \"end_line\": %d}}", note->line, note->end_line);
 }

@@ -3,6 +3,12 @@
 #include "formats.h"
 
 void
+mill_put_key(mill_buf *out, const char *before, const char *key)
+{
+	mill_printf(out, "%s\"%s\": ", before, key);
+}
+
+void
 mill_put_json(mill_buf *out, mill_str text)
 {
 	size_t copied = 0;

@@ -73,6 +73,30 @@ start_line(const walk *w, cmark_node *node)
 	return line + w->offset;
 }
 
+static int32_t
+newlines(const char *text)
+{
+	int32_t count = 0;
+
+	while ((text = strchr(text, '\n')) != NULL) {
+		count++;
+		text++;
+	}
+	return count;
+}
+
+static bool
+is_underline(mill_str line)
+{
+	line = mill_trim(line);
+	while (line.len > 0 && line.ptr[0] == '>')
+		line = mill_trim(mill_slice(line, 1, line.len));
+	for (size_t i = 1; i < line.len; i++)
+		if (line.ptr[i] != line.ptr[0])
+			return false;
+	return line.len > 0 && (line.ptr[0] == '=' || line.ptr[0] == '-');
+}
+
 /* cmark's end of a block can lie before its start, or on the blank lines after. */
 static int32_t
 end_line(const walk *w, cmark_node *node)
@@ -81,8 +105,13 @@ end_line(const walk *w, cmark_node *node)
 
 	if (cmark_node_get_start_line(node) == 0)
 		end = start + line_count(node) - 1;
+	if (cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK) /* cmark forgets the last line */
+		end = start + newlines(cmark_node_get_literal(node)) - 1;
 	while (end > start && mill_all_blank(mill_source_line(&w->reader->text, end)))
 		end--;
+	if (cmark_node_get_type(node) == CMARK_NODE_HEADING) /* it may reach into what follows */
+		while (end > start && !is_underline(mill_source_line(&w->reader->text, end)))
+			end--;
 	return end < start ? start : end;
 }
 
@@ -91,9 +120,14 @@ static void convert_children(walk *w, cmark_node *parent, mill_block *block);
 static mill_block *
 text_block(walk *w, cmark_node *node)
 {
-	mill_block *block = mill_new_block(
-	    w->reader, MILL_TEXT, start_line(w, node), end_line(w, node));
+	int32_t line = start_line(w, node), end = end_line(w, node);
+	mill_block *block;
 
+	/* cmark takes definitions of links away and leaves the paragraph its first line. */
+	while (end - line >= line_count(node) &&
+	       mill_is_definition(mill_source_line(&w->reader->text, line)))
+		line++;
+	block = mill_new_block(w->reader, MILL_TEXT, line, end);
 	block->lines = mill_lines(
 	    w->reader, node, block->line, block->end_line, &block->line_count);
 	if (cmark_node_get_type(node) == CMARK_NODE_HEADING)
@@ -216,6 +250,7 @@ open_section(walk *w, cmark_node *heading)
 	section->title = count > 0 ? mill_bare_title(w->reader, &title[0])
 				   : mill_plain_line(w->reader, MILL_STR(""), section->line);
 	mill_drop_name(&section->title);
+	section->title.more = section->end_line - section->line; /* its underline */
 	while (parent->level >= section->level)
 		parent = parent->parent;
 	if (parent->level > 0 && section->level > parent->level + 1)

@@ -23,6 +23,7 @@ typedef struct builder {
 	mill_links links;
 	size_t link_start;
 	cmark_node *link; /* the one that is open, a link no more; its text is cut like any */
+	int32_t begun;     /* the line of the source on which the line begins */
 } builder;
 
 static void
@@ -76,7 +77,8 @@ end_line(builder *b, int32_t line)
 	b->lines[b->line_count++] = (mill_line){
 		.text = { "", b->text.len - b->line_start },
 		.span_count = (uint32_t)(b->span_count - b->span_start),
-		.line = line,
+		.line = b->begun,
+		.more = line - b->begun,
 		.link_count = (uint32_t)(b->links.count - b->link_start),
 	};
 	b->line_start = b->text.len;
@@ -124,6 +126,18 @@ settle(builder *b)
 	return kept;
 }
 
+/* Lines of the source that begin no line of ours belong to the one before them: what
+ * is bold or a link may go over several. */
+static void
+take_in(mill_line *lines, size_t count, int32_t end)
+{
+	for (size_t i = 0; i < count; i++) {
+		int32_t last = i + 1 < count ? lines[i + 1].line - 1 : end;
+
+		lines[i].more = last > lines[i].line ? last - lines[i].line : 0;
+	}
+}
+
 /* The sibling that closes the tag at node; mill_clean() saw to it that there is one. */
 static cmark_node *
 closing_tag(cmark_node *node)
@@ -144,9 +158,10 @@ closing_tag(cmark_node *node)
 	return NULL;
 }
 
-/* A pair of tags and what is between them stays in one piece. */
+/* A pair of tags and what is between them stays in one piece; breaks: how many of them
+ * are in it. */
 static cmark_node *
-add_tagged(builder *b, cmark_node *open)
+add_tagged(builder *b, cmark_node *open, int32_t *breaks)
 {
 	mill_buf html = { .arena = b->reader->arena }, text = { .arena = b->reader->arena };
 	cmark_node *close = closing_tag(open), *node;
@@ -159,6 +174,8 @@ add_tagged(builder *b, cmark_node *open)
 		if (b->link == NULL)
 			mill_collect_links(
 			    b->reader, node, b->text.len - b->line_start + text.len, &b->links);
+		*breaks += cmark_node_get_type(node) == CMARK_NODE_SOFTBREAK ||
+			   cmark_node_get_type(node) == CMARK_NODE_LINEBREAK;
 		mill_put_str(&html, mill_render(b->reader, node));
 		mill_put_str(&text, mill_node_text(b->reader, node));
 		if (node == close)
@@ -240,18 +257,22 @@ mill_line *
 mill_lines(mill_reader *reader, cmark_node *parent, int32_t line, int32_t end, size_t *count)
 {
 	builder b = { .reader = reader, .text.arena = reader->arena };
-	bool heading = cmark_node_get_type(parent) == CMARK_NODE_HEADING;
+	bool underlined = cmark_node_get_type(parent) == CMARK_NODE_HEADING && end > line;
+	/* Several lines over three dashes are no heading. */
+	bool heading = cmark_node_get_type(parent) == CMARK_NODE_HEADING && end <= line + 1;
 	/* When every line of the source ends in a break, lines count up; else
 	 * something was wrapped, and cmark's own line numbers must do. */
-	bool exact = measure(&b, parent) == end - line;
+	bool exact = measure(&b, parent) == (end -= underlined) - line;
 	int32_t offset = line - cmark_node_get_start_line(parent), at = line;
 
+	b.begun = line;
 	for (cmark_node *node = cmark_node_first_child(parent); node != NULL;
 	     node = next_node(&b, parent, node)) {
-		int32_t own = cmark_node_get_start_line(node) + offset;
+		int32_t own = cmark_node_get_start_line(node) + offset, breaks = 0;
 
-		if (!exact && own > at && own <= end && b.span_start == b.span_count)
-			at = own;
+		if (!exact && b.line_count > 0 && own > at && own <= end &&
+		    b.span_start == b.span_count)
+			b.begun = at = own;
 		switch (cmark_node_get_type(node)) {
 		case CMARK_NODE_TEXT:
 			add_span(
@@ -264,15 +285,20 @@ mill_lines(mill_reader *reader, cmark_node *parent, int32_t line, int32_t end, s
 			else
 				end_line(&b, at);
 			at += at < end;
+			if (!heading)
+				b.begun = at;
 			break;
 		case CMARK_NODE_HTML_INLINE:
 			if (strncmp(cmark_node_get_literal(node), "<br", 3) != 0 &&
 			    strncmp(cmark_node_get_literal(node), "<BR", 3) != 0)
-				node = add_tagged(&b, node);
+				node = add_tagged(&b, node, &breaks);
 			else if (heading)
 				add_span(&b, MILL_PLAIN, MILL_STR(" "), MILL_STR(""));
 			else
 				end_line(&b, at);
+			at = at + breaks < end ? at + breaks : end;
+			if (b.span_start == b.span_count)
+				b.begun = at;
 			break;
 		case CMARK_NODE_CUSTOM_INLINE:
 			if (b.link == NULL)
@@ -285,6 +311,8 @@ mill_lines(mill_reader *reader, cmark_node *parent, int32_t line, int32_t end, s
 	}
 	end_line(&b, at);
 	*count = settle(&b);
+	if (!exact)
+		take_in(b.lines, *count, end);
 	return b.lines;
 }
 

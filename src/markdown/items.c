@@ -110,8 +110,8 @@ add_line(splitter *s, mill_block *block, size_t at)
 		if (item->last->kind == MILL_TEXT)
 			text = item->last;
 		for (int level = 0; level < s->depth; level++)
-			s->open[level]->last->end_line = s->open[level]->end_line = block->lines[at]
-											.line;
+			s->open[level]->last->end_line = s->open[level]->end_line = mill_end_of(
+			    &block->lines[at]);
 	} else if (s->last != NULL && s->last->kind == MILL_TEXT && at > 0) {
 		text = s->last;
 	}
@@ -121,7 +121,7 @@ add_line(splitter *s, mill_block *block, size_t at)
 		mill_append(&s->first, &s->last, text);
 	}
 	text->line_count++;
-	text->end_line = block->lines[at].line;
+	text->end_line = mill_end_of(&block->lines[at]);
 }
 
 static void
@@ -144,9 +144,9 @@ split_text(splitter *s, mill_block *block)
 		s->depth = level + 1;
 		add_item(s, line, &marker, text);
 		for (int i = 0; i < s->depth; i++)
-			s->open[i]->end_line = line->line;
+			s->open[i]->end_line = mill_end_of(line);
 		for (int i = 0; i < s->depth - 1; i++)
-			s->open[i]->last->end_line = line->line;
+			s->open[i]->last->end_line = mill_end_of(line);
 	}
 }
 

@@ -123,7 +123,8 @@ open_lead(dealer *d, const mill_line *line, int level)
 	while (parent != d->top && parent->level >= level)
 		parent = parent->parent;
 	section->level = level;
-	section->line = section->end_line = line->line;
+	section->line = line->line;
+	section->end_line = mill_end_of(line);
 	section->title = mill_bare_title(d->reader, line);
 	section->parent = parent;
 	if (parent->last == NULL)
@@ -151,7 +152,7 @@ deal_lines(dealer *d, const mill_block *block, size_t from, size_t to)
 	if (from == to)
 		return;
 	part = mill_new_block(
-	    d->reader, MILL_TEXT, block->lines[from].line, block->lines[to - 1].line);
+	    d->reader, MILL_TEXT, block->lines[from].line, mill_end_of(&block->lines[to - 1]));
 	part->lines = block->lines + from;
 	part->line_count = to - from;
 	deal(d, part);

@@ -163,7 +163,7 @@ remark(mill_reader *reader, mill_block *list)
 	rest->lines = text->lines + at;
 	rest->line_count = text->line_count - at;
 	text->line_count = at;
-	text->end_line = item->end_line = list->end_line = text->lines[at - 1].line;
+	text->end_line = item->end_line = list->end_line = mill_end_of(&text->lines[at - 1]);
 	return rest;
 }
 

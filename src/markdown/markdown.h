@@ -161,6 +161,15 @@ void mill_append(struct mill_block **first, struct mill_block **last, struct mil
 
 struct mill_block *mill_raw_block(mill_reader *reader, int32_t line, int32_t end_line);
 
+/* Text without the tags of HTML. */
+mill_str mill_shown_text(mill_reader *reader, mill_str line);
+
+/* ---- rows.c: the lines of the source, one by one, for the account ------------------- */
+
+/* `[label]: address` */
+bool mill_is_definition(mill_str line);
+void mill_rows(mill_reader *reader, struct mill_outline *outline);
+
 /* ---- marker.c: how an item is marked ------------------------------------------------ */
 
 /* Reads the marker that text begins with; returns the bytes behind it, its

@@ -55,5 +55,6 @@ mill_outline_make(mill_arena *arena, mill_arena *trees, mill_log *log, mill_str 
 	mill_outliner(&reader, outline);
 	mill_sieve(&reader, &outline->root);
 	mend_all(&reader, &outline->root);
+	mill_rows(&reader, outline);
 	return CARDMILL_OK;
 }

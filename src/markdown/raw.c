@@ -108,6 +108,23 @@ tag_length(mill_str text)
 	return 0;
 }
 
+mill_str
+mill_shown_text(mill_reader *reader, mill_str line)
+{
+	mill_buf out = { .arena = reader->arena };
+
+	for (size_t at = 0; at < line.len;) {
+		mill_str rest = mill_slice(line, at, line.len);
+		size_t length = rest.ptr[0] == '<' ? tag_length(rest) : 0;
+
+		if (length == 0)
+			mill_putc(&out, line.ptr[at++]);
+		else
+			at += length;
+	}
+	return mill_trim(mill_buf_str(&out));
+}
+
 /* Programs that write contents put them between comments. */
 static void
 mark_contents(mill_reader *reader, mill_str comment, int32_t line)
@@ -250,11 +267,11 @@ read_line(shown *s, mill_str line)
 	}
 }
 
-/* The line that line n of the source shows; false when it shows nothing. */
+/* What line n of the source shows, whose text outside of comments this is; false when it shows nothing. */
 static bool
-shown_line(mill_reader *reader, int32_t n, mill_str *target, mill_line *line)
+shown_line(mill_reader *reader, mill_str text, int32_t n, mill_str *target, mill_line *line)
 {
-	mill_str source = mill_trim(mill_source_line(&reader->text, n));
+	mill_str source = mill_trim(text);
 	shown s = { .reader = reader, .text.arena = reader->arena, .target = target, .line = n };
 	size_t tags = 1;
 
@@ -287,18 +304,56 @@ leave_layout(mill_reader *reader, int32_t from, int32_t to)
 		    "HTML that shows nothing is on no card");
 }
 
+/* The last line of first..end_line on which a comment ends; 0 when none does. */
+static int32_t
+last_closing(mill_reader *reader, int32_t first, int32_t end_line)
+{
+	while (end_line >= first &&
+	       mill_find(mill_source_line(&reader->text, end_line), MILL_STR("-->"), 0) == SIZE_MAX)
+		end_line--;
+	return end_line < first ? 0 : end_line;
+}
+
+/* A line without what stands in comments.  open: one goes on from the line before;
+ * goes_on: one that does not end on the line ends on a later one. */
+static mill_str
+uncommented(mill_reader *reader, mill_str line, bool goes_on, bool *open)
+{
+	mill_buf out = { .arena = reader->arena };
+
+	if (!*open && mill_find(line, MILL_STR("<!--"), 0) == SIZE_MAX)
+		return line;
+	for (size_t at = 0; at < line.len;) {
+		size_t end = mill_find(line, *open ? MILL_STR("-->") : MILL_STR("<!--"), at);
+		bool ends = end != SIZE_MAX &&
+			    (*open || goes_on ||
+				mill_find(line, MILL_STR("-->"), end + 4) != SIZE_MAX);
+
+		if (!*open)
+			mill_put_str(&out, mill_slice(line, at, ends ? end : line.len));
+		if (!ends)
+			break;
+		at = end + (*open ? 3 : 4);
+		*open = !*open;
+	}
+	return mill_buf_str(&out);
+}
+
 struct mill_block *
 mill_raw_block(mill_reader *reader, int32_t line, int32_t end_line)
 {
 	mill_block *block = mill_new_block(reader, MILL_TEXT, line, end_line);
 	mill_str first = mill_trim(mill_source_line(&reader->text, line)), target = MILL_STR("");
-	int32_t from = line;
+	int32_t from = line, closing = last_closing(reader, line, end_line);
+	bool comment = false;
 
 	if (mill_starts(first, MILL_STR("<!--"))) {
 		mark_contents(reader, first, line);
-		mill_say(
-		    reader->log, MILL_COMMENT, (mill_place){ line, 1 }, "a comment is on no card");
-		return NULL;
+		mill_leave(reader->log, MILL_COMMENT, (mill_place){ line, 1 },
+		    closing > 0 ? closing : end_line, "a comment is on no card");
+		if (closing == 0) /* it never ends */
+			return NULL;
+		from = closing + 1;
 	}
 	if (is_tag(first, "<script") || is_tag(first, "<style")) {
 		leave_layout(reader, line, end_line);
@@ -306,7 +361,10 @@ mill_raw_block(mill_reader *reader, int32_t line, int32_t end_line)
 	}
 	block->lines = MILL_NEW(reader->arena, mill_line, (size_t)(end_line - line) + 1);
 	for (int32_t n = line; n <= end_line; n++) {
-		if (!shown_line(reader, n, &target, &block->lines[block->line_count]))
+		mill_str text = uncommented(
+		    reader, mill_source_line(&reader->text, n), n < closing, &comment);
+
+		if (!shown_line(reader, text, n, &target, &block->lines[block->line_count]))
 			continue;
 		block->line_count++;
 		leave_layout(reader, from, n - 1);

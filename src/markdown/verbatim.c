@@ -263,7 +263,7 @@ static mill_block *
 text_part(mill_reader *reader, const mill_block *block, size_t from, size_t to)
 {
 	mill_block *part = mill_new_block(
-	    reader, MILL_TEXT, block->lines[from].line, block->lines[to - 1].line);
+	    reader, MILL_TEXT, block->lines[from].line, mill_end_of(&block->lines[to - 1]));
 
 	part->lines = block->lines + from;
 	part->line_count = to - from;
@@ -291,7 +291,7 @@ split_text(mill_reader *reader, mill_block *block, bool head, mill_block **first
 			if (start > from)
 				mill_append(first, last, text_part(reader, block, from, start));
 			mill_append(first, last,
-			    mill_verbatim_block(reader, code->line, block->lines[end - 1].line));
+			    mill_verbatim_block(reader, code->line, mill_end_of(&block->lines[end - 1])));
 			mill_say(reader->log, MILL_VERBATIM, (mill_place){ code->line, 1 },
 			    "lines that look like code without a fence are kept as they are");
 			from = end;

@@ -1,0 +1,36 @@
+/* reasons.c - why lines are on no card: what each reason means, in one table. */
+#include "../base/base.h"
+#include "../deck.h"
+
+static const struct {
+	const char *meaning;
+	bool bare; /* such lines say nothing that could be learned */
+} reasons[MILL_CODES] = {
+	[MILL_EMPTY_ITEM] = { "items without text", false },
+	[MILL_STUB_HEADING] = { "headings with nothing below them", false },
+	[MILL_STUB_LINE] = { "names that nothing is said about", false },
+	[MILL_UNANSWERED] = { "questions without an answer", false },
+	[MILL_LINK_ONLY] = { "links with nothing said about them", false },
+	[MILL_SKIPPED] = { "statements, left out as asked", false },
+	[MILL_REPEATED] = { "the very same card was made before", false },
+	[MILL_PICTURE] = { "pictures that no card shows", false },
+	[MILL_UNACCOUNTED] = { "lost, which is a fault of cardmill: please report it", false },
+	[MILL_COMMENT] = { "comments", true },
+	[MILL_FRONT_MATTER] = { "front matter", true },
+	[MILL_RULE] = { "rules between parts of the notes", true },
+	[MILL_LINK_DEFINITION] = { "addresses of links, which stand where the links are", true },
+	[MILL_EMPTY_BLOCK] = { "fences around nothing", true },
+	[MILL_MARKS_ONLY] = { "marks and tags around nothing", true },
+};
+
+bool
+mill_is_bare(mill_code code)
+{
+	return reasons[code].bare;
+}
+
+const char *
+mill_meaning(mill_code code)
+{
+	return reasons[code].meaning;
+}
