@@ -42,7 +42,7 @@ code_of_row(const mill_row *row)
 	case MILL_ROW_PICTURE:
 		return MILL_PICTURE;
 	case MILL_ROW_MARKS:
-		return MILL_MARKS_ONLY;
+		return MILL_LAYOUT;
 	case MILL_ROW_TEXT:
 	case MILL_ROW_HEADING:
 		break;

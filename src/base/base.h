@@ -211,7 +211,6 @@ typedef enum mill_code {
 	MILL_RULE,
 	MILL_LINK_DEFINITION,
 	MILL_EMPTY_BLOCK,
-	MILL_MARKS_ONLY,
 	MILL_PICTURE,
 	MILL_UNACCOUNTED, /* a fault of ours */
 	/* warnings */

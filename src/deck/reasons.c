@@ -11,6 +11,7 @@ static const struct {
 	[MILL_STUB_LINE] = { "names that nothing is said about", false },
 	[MILL_UNANSWERED] = { "questions without an answer", false },
 	[MILL_LINK_ONLY] = { "links with nothing said about them", false },
+	[MILL_EXCLUDED] = { "below headings that were excluded", false },
 	[MILL_SKIPPED] = { "statements, left out as asked", false },
 	[MILL_REPEATED] = { "the very same card was made before", false },
 	[MILL_PICTURE] = { "pictures that no card shows", false },
@@ -20,7 +21,11 @@ static const struct {
 	[MILL_RULE] = { "rules between parts of the notes", true },
 	[MILL_LINK_DEFINITION] = { "addresses of links, which stand where the links are", true },
 	[MILL_EMPTY_BLOCK] = { "fences around nothing", true },
-	[MILL_MARKS_ONLY] = { "marks and tags around nothing", true },
+	[MILL_LAYOUT] = { "marks and tags around nothing", true },
+	[MILL_CONTENTS] = { "contents, which repeat the headings", true },
+	[MILL_NAVIGATION] = { "links that lead about the text", true },
+	[MILL_BADGE] = { "badges", true },
+	[MILL_PROPERTY] = { "properties of pages and blocks", true },
 };
 
 bool

@@ -124,6 +124,31 @@ fault_in(const cardmill *mill)
 	return fault;
 }
 
+/* Every line is on notes that there are, or has a reason; all of them together are
+ * what the sums say. */
+static const char *
+fault_of_lines(const cardmill *mill)
+{
+	const cardmill_coverage *all = cardmill_coverage_at(mill, 0);
+	size_t lines = 0, characters = 0;
+
+	for (size_t i = 0; i < cardmill_line_count(mill, 0); i++) {
+		const cardmill_line *line = cardmill_line_at(mill, 0, i);
+
+		if ((line->reason == NULL) != (line->note_count > 0))
+			return "a line has neither notes nor a reason, or both";
+		for (size_t k = 0; k < line->note_count; k++)
+			if (cardmill_note_at(mill, line->notes[k]) == NULL)
+				return "a line is on a note that is not there";
+		if (line->reason == NULL)
+			characters += line->characters;
+		lines += line->reason == NULL;
+	}
+	if (lines != all->covered_lines || characters != all->covered_characters)
+		return "the lines do not add up";
+	return NULL;
+}
+
 static void
 mill_one(const char *text, unsigned seed)
 {
@@ -134,6 +159,8 @@ mill_one(const char *text, unsigned seed)
 	INT_EQ(cardmill_add_bytes(mill, "n.md", text, strlen(text)), CARDMILL_OK);
 	status = cardmill_build(mill);
 	fault = fault_in(mill);
+	if (status == CARDMILL_OK && fault == NULL)
+		fault = fault_of_lines(mill);
 	if (status != CARDMILL_OK && status != CARDMILL_BAD_INPUT)
 		fault = cardmill_error(mill)->message;
 	if (fault != NULL)
