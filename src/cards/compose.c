@@ -223,6 +223,7 @@ void
 mill_put_block(mill_sheet *sheet, const mill_block *block)
 {
 	mill_buf *out = &sheet->html;
+	bool heads;
 
 	switch (block->kind) {
 	case MILL_TEXT:
@@ -232,9 +233,12 @@ mill_put_block(mill_sheet *sheet, const mill_block *block)
 		put_list(sheet, block);
 		break;
 	case MILL_QUOTE:
+		heads = sheet->heads;
+		sheet->heads = false; /* items of a quote have no cards of their own */
 		mill_puts(out, "<blockquote>");
 		mill_put_blocks(sheet, block->first, false);
 		mill_puts(out, "</blockquote>");
+		sheet->heads = heads;
 		break;
 	case MILL_ITEM:
 		mill_put_blocks(sheet, block->first, false);

@@ -23,7 +23,7 @@ typedef struct builder {
 	mill_links links;
 	size_t link_start;
 	cmark_node *link; /* the one that is open, a link no more; its text is cut like any */
-	int32_t begun;     /* the line of the source on which the line begins */
+	int32_t begun;    /* the line of the source on which the line begins */
 } builder;
 
 static void

@@ -267,7 +267,8 @@ read_line(shown *s, mill_str line)
 	}
 }
 
-/* What line n of the source shows, whose text outside of comments this is; false when it shows nothing. */
+/* What line n of the source shows, whose text outside of comments this is; false when it shows
+ * nothing. */
 static bool
 shown_line(mill_reader *reader, mill_str text, int32_t n, mill_str *target, mill_line *line)
 {
