@@ -201,10 +201,10 @@ CARDMILL_API size_t cardmill_source_count(const cardmill *mill);
 /*
  * Every line that is not blank stands on notes, or there is a reason why not.
  * Most reasons are names of reports of level CARDMILL_LEFT_OUT.  Some lines say
- * nothing that could be learned, and nobody misses them; their reasons are
+ * nothing new that could be learned, and nobody misses them; their reasons are
  * "front-matter", "rule", "comment", "link-definition", "empty-block",
- * "layout", "contents", "navigation", "badge" and "property".  A line whose
- * reason is "unaccounted" was lost: a fault of the library.
+ * "layout", "contents", "navigation", "badge", "property" and "repeated".  A
+ * line whose reason is "unaccounted" was lost: a fault of the library.
  */
 typedef struct cardmill_line {
 	int32_t line;        /* from 1 */

@@ -13,7 +13,7 @@ static const struct {
 	[MILL_LINK_ONLY] = { "links with nothing said about them", false },
 	[MILL_EXCLUDED] = { "below headings that were excluded", false },
 	[MILL_SKIPPED] = { "statements, left out as asked", false },
-	[MILL_REPEATED] = { "the very same card was made before", false },
+	[MILL_REPEATED] = { "said before: the very same card is there", true },
 	[MILL_PICTURE] = { "pictures that no card shows", false },
 	[MILL_UNACCOUNTED] = { "lost, which is a fault of cardmill: please report it", false },
 	[MILL_COMMENT] = { "comments", true },
