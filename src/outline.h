@@ -80,7 +80,8 @@ typedef enum mill_block_kind {
 	MILL_LIST,  /* children are items */
 	MILL_ITEM,  /* children are blocks; the first one's first line is its head */
 	MILL_TABLE, /* html, text */
-	MILL_QUOTE  /* children are blocks */
+	MILL_QUOTE, /* children are blocks */
+	MILL_FOLD   /* <details>: children are blocks, its line, if it has one, is the name */
 } mill_block_kind;
 
 /* Bytes of a table's text that lead somewhere, its head left out. */
@@ -95,6 +96,8 @@ struct mill_block {
 	mill_block_kind kind;
 	bool verbatim;      /* code that had no fence: lines of the source as they are */
 	bool found;         /* a list that Markdown did not see */
+	bool answer;        /* a fold whose name only says that the answer follows */
+	bool ruled;         /* a rule stands before it */
 	mill_marker marker; /* of an item; of a list, that of its first item */
 	mill_line *lines;   /* of text */
 	size_t line_count;

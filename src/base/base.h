@@ -206,6 +206,7 @@ typedef enum mill_code {
 	MILL_COMMENT,
 	MILL_SKIPPED,
 	MILL_REPEATED,
+	MILL_OPEN_TASK,
 	/* left out, seen by the look of the line; never told one by one */
 	MILL_FRONT_MATTER,
 	MILL_RULE,

@@ -29,6 +29,7 @@ static const struct {
 	[MILL_COMMENT] = { "comment", CARDMILL_LEFT_OUT, CARDMILL_OK },
 	[MILL_SKIPPED] = { "statement-skipped", CARDMILL_LEFT_OUT, CARDMILL_OK },
 	[MILL_REPEATED] = { "repeated", CARDMILL_LEFT_OUT, CARDMILL_OK },
+	[MILL_OPEN_TASK] = { "open-task", CARDMILL_LEFT_OUT, CARDMILL_OK },
 
 	[MILL_FRONT_MATTER] = { "front-matter", CARDMILL_LEFT_OUT, CARDMILL_OK },
 	[MILL_RULE] = { "rule", CARDMILL_LEFT_OUT, CARDMILL_OK },

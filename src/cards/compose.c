@@ -141,7 +141,7 @@ mill_is_empty(const mill_block *item)
 {
 	for (const mill_block *block = item->first; block != NULL; block = block->next) {
 		bool holder = block->kind == MILL_LIST || block->kind == MILL_ITEM ||
-			      block->kind == MILL_QUOTE;
+			      block->kind == MILL_QUOTE || block->kind == MILL_FOLD;
 
 		if (holder ? !mill_is_empty(block)
 			   : block->kind != MILL_TEXT || block->line_count > 1 ||
@@ -219,6 +219,20 @@ put_list(mill_sheet *sheet, const mill_block *list)
 	mill_puts(out, bullets ? "</ul>" : "</ol>");
 }
 
+/* What was folded away stands open; its name, if that says anything, stands above. */
+static void
+put_fold(mill_sheet *sheet, const mill_block *fold)
+{
+	mill_sheet_lines(sheet, fold->line, fold->line);
+	mill_sheet_lines(sheet, fold->end_line, fold->end_line);
+	if (!fold->answer && fold->line_count > 0) {
+		mill_puts(&sheet->html, "<p><b>");
+		mill_put_lines(sheet, fold->lines, fold->line_count);
+		mill_puts(&sheet->html, "</b></p>");
+	}
+	mill_put_blocks(sheet, fold->first, false);
+}
+
 void
 mill_put_block(mill_sheet *sheet, const mill_block *block)
 {
@@ -242,6 +256,9 @@ mill_put_block(mill_sheet *sheet, const mill_block *block)
 		break;
 	case MILL_ITEM:
 		mill_put_blocks(sheet, block->first, false);
+		break;
+	case MILL_FOLD:
+		put_fold(sheet, block);
 		break;
 	case MILL_TABLE:
 		mill_sheet_lines(sheet, block->line, block->end_line);

@@ -224,6 +224,14 @@ convert(walk *w, cmark_node *node)
 	}
 }
 
+static bool
+is_ruled(cmark_node *node)
+{
+	cmark_node *before = cmark_node_previous(node);
+
+	return before != NULL && cmark_node_get_type(before) == CMARK_NODE_THEMATIC_BREAK;
+}
+
 /* Depth is bounded by the guard: 20 levels a line, 16 by indentation. */
 static void
 convert_children(walk *w, cmark_node *parent, mill_block *into)
@@ -231,8 +239,10 @@ convert_children(walk *w, cmark_node *parent, mill_block *into)
 	for (cmark_node *node = cmark_node_first_child(parent); node != NULL;
 	     node = cmark_node_next(node)) {
 		mill_block *block = convert(w, node);
-		if (block != NULL)
-			mill_append(&into->first, &into->last, block);
+		if (block == NULL)
+			continue;
+		block->ruled = is_ruled(node);
+		mill_append(&into->first, &into->last, block);
 	}
 }
 
@@ -301,13 +311,15 @@ mill_blocks(mill_reader *reader, cmark_node *tree, int32_t line, mill_section *s
 	     node = cmark_node_next(node)) {
 		mill_block *block;
 
-		if (cmark_node_get_type(node) == CMARK_NODE_HEADING && is_heading(&w, node)) {
+		if (cmark_node_get_type(node) == CMARK_NODE_HEADING && is_heading(&w, node) &&
+		    !mill_in_fold(reader, start_line(&w, node))) {
 			open_section(&w, node);
 			continue;
 		}
 		block = convert(&w, node);
 		if (block == NULL)
 			continue;
+		block->ruled = is_ruled(node);
 		mill_append(&w.section->blocks, &w.section->blocks_last, block);
 		if (block->end_line > w.section->end_line)
 			w.section->end_line = block->end_line;

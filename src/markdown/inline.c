@@ -328,6 +328,26 @@ mill_plain_line(mill_reader *reader, mill_str text, int32_t line)
 	return plain;
 }
 
+mill_line *
+mill_short_line(mill_reader *reader, mill_str text, int32_t line)
+{
+	mill_piece piece = { text, line, false };
+	struct cmark_node *tree = mill_parse(reader, &piece), *node;
+	mill_line *lines = NULL;
+	size_t count = 0;
+
+	mill_clean(reader, tree, line);
+	node = cmark_node_first_child(tree);
+	if (node != NULL && cmark_node_get_type(node) == CMARK_NODE_PARAGRAPH)
+		lines = mill_lines(reader, node, line, line, &count);
+	if (count == 0) {
+		lines = MILL_NEW(reader->arena, mill_line, 1);
+		lines[0] = mill_plain_line(reader, text, line);
+	}
+	mill_arena_reset(reader->trees);
+	return lines;
+}
+
 mill_line
 mill_line_from(mill_reader *reader, const mill_line *line, size_t from)
 {

@@ -39,6 +39,7 @@ typedef struct mill_marked {
 } mill_marked;
 
 /* What the stages of one source share. */
+struct mill_details;
 typedef struct mill_reader {
 	mill_arena *arena; /* lives as long as the outline */
 	mill_arena *trees; /* cmark's; emptied after each piece */
@@ -47,6 +48,8 @@ typedef struct mill_reader {
 	mill_marked *contents; /* stretches that comments mark as contents, in order */
 	size_t contents_count, contents_room;
 	int32_t contents_line; /* of the comment that opened the latest; 0: none is open */
+	struct mill_details *folds; /* in the order of their lines */
+	size_t fold_count;
 } mill_reader;
 
 /* ---- decode.c: bytes -> text --------------------------------------------- */
@@ -60,6 +63,18 @@ int32_t mill_indent(mill_str line);
 /* ---- matter.c: YAML front matter -> deck, title, tags ---------------------- */
 
 void mill_matter(mill_reader *reader, struct mill_outline *outline);
+
+/* ---- folds.c: <details> and <summary> become blocks --------------------------- */
+
+/* Takes the tags out of the text and writes down where they stood. */
+void mill_find_folds(mill_reader *reader);
+bool mill_in_fold(const mill_reader *reader, int32_t line);
+/* True for what stands in the text where tags were. */
+bool mill_is_fold_mark(mill_str line);
+/* Puts the blocks together that stand between tags. */
+void mill_mend_folds(mill_reader *reader, struct mill_section *section);
+/* Reports those that hold nothing. */
+void mill_report_folds(mill_reader *reader);
 
 /* ---- guard.c: text -> pieces that cost cmark no more than they should ------- */
 
@@ -145,6 +160,8 @@ struct mill_line *mill_lines(
     mill_reader *reader, struct cmark_node *node, int32_t line, int32_t end, size_t *count);
 /* A line of plain text that stands in the source as it is. */
 struct mill_line mill_plain_line(mill_reader *reader, mill_str text, int32_t line);
+/* Text without a newline, read as Markdown; there must be no tree that is still needed. */
+struct mill_line *mill_short_line(mill_reader *reader, mill_str text, int32_t line);
 /* The part of a line from a byte of its text on. */
 struct mill_line mill_line_from(mill_reader *reader, const struct mill_line *line, size_t from);
 

@@ -15,7 +15,7 @@ mend(mill_reader *reader, bool item, mill_block **first, mill_block **last)
 	mill_mend_verbatim(reader, item, first, last);
 	mill_mend_items(reader, first, last);
 	for (mill_block *block = *first; block != NULL; block = block->next) {
-		if (block->kind == MILL_QUOTE)
+		if (block->kind == MILL_QUOTE || block->kind == MILL_FOLD)
 			mend(reader, false, &block->first, &block->last);
 		if (block->kind != MILL_LIST)
 			continue;

@@ -14,8 +14,10 @@ mend_all(mill_reader *reader, mill_section *root)
 	mill_section *section = root;
 
 	while (section != NULL) {
-		if (section->level <= 6)
+		if (section->level <= 6) {
+			mill_mend_folds(reader, section);
 			mill_split_leads(reader, section);
+		}
 		mill_mend(reader, section);
 		if (section->first != NULL) {
 			section = section->first;
@@ -42,6 +44,7 @@ mill_outline_make(mill_arena *arena, mill_arena *trees, mill_log *log, mill_str 
 	mill_matter(&reader, outline);
 	outline->root.title = mill_plain_line(&reader, MILL_STR(""), reader.text.first);
 	outline->root.line = reader.text.first;
+	mill_find_folds(&reader);
 	pieces = mill_guard(&reader);
 	for (size_t i = 0; i < pieces.count; i++) {
 		const mill_piece *piece = &pieces.all[i];
@@ -56,5 +59,6 @@ mill_outline_make(mill_arena *arena, mill_arena *trees, mill_log *log, mill_str 
 	mill_sieve(&reader, &outline->root);
 	mend_all(&reader, &outline->root);
 	mill_rows(&reader, outline);
+	mill_report_folds(&reader);
 	return CARDMILL_OK;
 }

@@ -276,6 +276,8 @@ shown_line(mill_reader *reader, mill_str text, int32_t n, mill_str *target, mill
 	shown s = { .reader = reader, .text.arena = reader->arena, .target = target, .line = n };
 	size_t tags = 1;
 
+	if (mill_is_fold_mark(source))
+		return false;
 	for (size_t i = 0; i < source.len; i++)
 		tags += source.ptr[i] == '<';
 	s.spans = MILL_NEW(reader->arena, mill_span, 2 * tags);
@@ -348,6 +350,8 @@ mill_raw_block(mill_reader *reader, int32_t line, int32_t end_line)
 	int32_t from = line, closing = last_closing(reader, line, end_line);
 	bool comment = false;
 
+	if (mill_is_fold_mark(first))
+		return NULL;
 	if (mill_starts(first, MILL_STR("<!--"))) {
 		mark_contents(reader, first, line);
 		mill_leave(reader->log, MILL_COMMENT, (mill_place){ line, 1 },
