@@ -38,6 +38,10 @@ BENCH    = generate floor measure
 MARKDOWN += wiki anchors links noise way tally sieve logseq bullets org wrapper
 CARDS += exclude
 
+# Questions and answers.
+MARKDOWN += folds
+CARDS += label tokens options quiz survey folded
+
 LIB = $(BASE:%=base/%) $(MARKDOWN:%=markdown/%) $(CARDS:%=cards/%) $(DECK:%=deck/%) \
       $(FORMATS:%=formats/%) $(TOP)
 OBJ = $(LIB:%=$(OUT)/obj/%.o)

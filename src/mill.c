@@ -269,7 +269,8 @@ make_cards(milling *m)
 		.tag_count = m->outline.tag_count,
 		.exclude = mill_cstr(mill->options.exclude),
 		.fronts = { .arena = &m->work },
-		.titles = { .arena = &m->work } };
+		.titles = { .arena = &m->work },
+		.questions = { .arena = &m->work } };
 	mill_cards(&m->maker, &m->outline);
 }
 

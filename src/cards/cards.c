@@ -21,5 +21,6 @@ void
 mill_cards(mill_maker *maker, const mill_outline *outline)
 {
 	mill_count_titles(maker, &outline->root);
+	mill_count_questions(maker, &outline->root);
 	walk(maker, &outline->root, NULL);
 }

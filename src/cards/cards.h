@@ -48,6 +48,8 @@ typedef struct mill_maker {
 	mill_str exclude; /* names of sections that make no cards, commas between */
 	mill_set fronts;  /* that are taken, with their context */
 	mill_set titles;  /* how often each heading stands in the source */
+	mill_set questions; /* and each question */
+	size_t quizzes;     /* how often an answer is marked as such */
 	struct mill_note *first, *last;
 } mill_maker;
 
@@ -72,6 +74,27 @@ bool mill_title_is_generic(mill_maker *maker, const struct mill_section *section
 
 /* True, and reported, for a section that was asked to make no cards. */
 bool mill_is_excluded(mill_maker *maker, const struct mill_section *section);
+
+/* ---- quiz.c: questions whose answers are marked as such -------------------------------------- */
+
+/* Makes cards of the questions in a section; answers what is left of it, NULL when
+ * that is nothing. */
+const struct mill_section *mill_quiz_section(
+    mill_maker *maker, const struct mill_section *section, const mill_path *above);
+/* The same for a fact; false when it holds no such question. */
+bool mill_quiz_fact(mill_maker *maker, const mill_fact *fact, struct mill_block **rest);
+
+/* ---- survey.c: what stands in the source more than once ------------------------------------- */
+
+/* Counts questions and marked answers, before any of them makes cards. */
+void mill_count_questions(mill_maker *maker, const struct mill_section *root);
+/* True for a question that is asked more than once, or of any code. */
+bool mill_asks_about_code(mill_maker *maker, const struct mill_line *question);
+
+/* ---- folded.c: what <details> give that is no answer ------------------------------------------ */
+
+void mill_fold_cards(mill_maker *maker, const struct mill_block *fold,
+    const struct mill_section *section, const mill_path *above);
 
 /* ---- list.c: what a list gives ----------------------------------------------------- */
 
@@ -102,7 +125,7 @@ void mill_report_empty(mill_maker *maker, const struct mill_block *first);
 typedef enum mill_outcome {
 	MILL_CARD,      /* it has a card */
 	MILL_NO_HANDLE, /* it says something, but asks for nothing: goes on a larger card */
-	MILL_NOTHING    /* it says nothing; that was reported */
+	MILL_NOTHING    /* it says nothing, which was reported, or has all its cards */
 } mill_outcome;
 
 mill_outcome mill_fact_card(mill_maker *maker, const mill_fact *fact);

@@ -299,10 +299,18 @@ mill_outcome
 mill_fact_card(mill_maker *maker, const mill_fact *fact)
 {
 	mill_outcome outcome;
+	mill_block *rest;
+	mill_fact less;
 
 	if (fact->line_count == 0 || mill_all_blank(fact->lines[0].text)) {
 		/* A line without text that is there at all is a picture. */
 		return fact->rest != NULL || fact->line_count > 0 ? MILL_NO_HANDLE : MILL_NOTHING;
+	}
+	if (mill_quiz_fact(maker, fact, &rest)) {
+		less = (mill_fact){ fact->lines, 1, rest, fact->path, fact->line, fact->end_line };
+		if (rest == NULL)
+			return MILL_NOTHING;
+		fact = &less;
 	}
 	if (is_link_only(fact)) {
 		mill_leave(maker->log, MILL_LINK_ONLY,

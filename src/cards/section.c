@@ -443,6 +443,10 @@ mill_section_cards(mill_maker *maker, const mill_section *section, const mill_pa
 	mill_path heading = { above, mill_prompt(mill_whole(&section->title)), true };
 	mill_note *before = maker->last, *end;
 
+	section = mill_quiz_section(maker, section, above);
+	if (section == NULL)
+		return;
+	b.section = section;
 	if (section->blocks == NULL) {
 		if (section->first == NULL)
 			stub(maker, section, above);
@@ -468,6 +472,8 @@ mill_section_cards(mill_maker *maker, const mill_section *section, const mill_pa
 			continue;
 		else if (block->kind == MILL_LIST)
 			list(&b, block, NULL, b.here);
+		else if (block->kind == MILL_FOLD && !block->answer)
+			mill_fold_cards(maker, block, section, b.here);
 		else
 			keep(&b, block);
 	}

@@ -232,7 +232,7 @@ plain_summary(mill_reader *reader, mill_str summary)
 	for (size_t at = 0; at < summary.len;) {
 		mill_str rest = mill_slice(summary, at, summary.len);
 		size_t end = *rest.ptr == '<' ? mill_find(rest, MILL_STR(">"), 0) : SIZE_MAX;
-		size_t name = 1 + (rest.len > 1 && rest.ptr[1] == '/');
+		size_t name = rest.len > 1 && rest.ptr[1] == '/' ? 2 : 1;
 		bool keep = end == SIZE_MAX || !isalpha((unsigned char)rest.ptr[name]);
 
 		for (size_t i = 0; i < MILL_COUNT(kept) && !keep; i++)

@@ -101,9 +101,13 @@ mill_parse(mill_reader *reader, const mill_piece *piece)
 bool
 mill_node_is(struct cmark_node *node, const char *name)
 {
-	/* Types of extensions are numbered when they are registered. */
-	return (cmark_node_get_type(node) & CMARK_NODE_VALUE_MASK) >
-		   (CMARK_NODE_FOOTNOTE_REFERENCE & CMARK_NODE_VALUE_MASK) &&
+	cmark_node_type type = cmark_node_get_type(node);
+
+	/* Types of extensions are numbered when they are registered; a task is an item
+	 * that an extension has taken. */
+	return (type == CMARK_NODE_ITEM ||
+		   (type & CMARK_NODE_VALUE_MASK) >
+		       (CMARK_NODE_FOOTNOTE_REFERENCE & CMARK_NODE_VALUE_MASK)) &&
 	       strcmp(cmark_node_get_type_string(node), name) == 0;
 }
 

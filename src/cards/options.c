@@ -1,0 +1,273 @@
+/*
+ * options.c - what a question gives to choose from.
+ *
+ * Boxes, letters at the beginning of lines or items, letters in a row on one
+ * line, or plain items when an answer names one of them.
+ */
+#include "../base/base.h"
+#include "../outline.h"
+#include "cards.h"
+#include "quiz.h"
+
+enum {
+	MOST = 26,
+	LINES = 20 /* of one option */
+};
+
+/* ---- reading ------------------------------------------------------------------------- */
+
+static mill_option *
+add(const mill_tokens *t, mill_options *o, mill_cut text, size_t from)
+{
+	if (o->count == 0)
+		o->all = MILL_NEW(t->maker->arena, mill_option, MOST);
+	o->all[o->count] = (mill_option){ .text = text, .from = from, .to = from };
+	return &o->all[o->count++];
+}
+
+static bool
+is_code(const mill_tokens *t, size_t at)
+{
+	return at < t->count && t->all[at].kind == MILL_A_BLOCK &&
+	       t->all[at].block->kind == MILL_CODE;
+}
+
+static bool
+is_box(const mill_tokens *t, size_t at)
+{
+	return at < t->count && t->all[at].kind == MILL_AN_ITEM &&
+	       t->all[at].block->marker.task != MILL_NO_TASK;
+}
+
+/* The text of an item without the letter in front of it. */
+static mill_cut
+item_text(const mill_token *token, mill_options *o)
+{
+	size_t end;
+	bool first = o->count == 0;
+	mill_alphabet alphabet;
+
+	if (token->line == NULL)
+		return (mill_cut){ 0 };
+	if (mill_read_option(token->line->text, &alphabet, &end) == o->count + 1 &&
+	    (first || (o->labelled && alphabet == o->alphabet))) {
+		if (first) {
+			o->labelled = true;
+			o->alphabet = alphabet;
+			o->lower = *mill_trim(token->line->text).ptr >= 'a' &&
+				   *mill_trim(token->line->text).ptr <= 'z';
+		}
+		return (mill_cut){ token->line, end, token->line->text.len };
+	}
+	return mill_whole(token->line);
+}
+
+/* Where the tokens of an item end: with the next item, behind the list, or where the
+ * last one has taken in an answer. */
+static size_t
+item_end(const mill_tokens *t, size_t at)
+{
+	const mill_block *top = t->all[at].top;
+
+	for (at++; at < t->count && t->all[at].inner && t->all[at].top == top; at++)
+		if (t->all[at].role != MILL_NO_ROLE || mill_is_answer_fold(&t->all[at]))
+			break;
+	return at;
+}
+
+/* Options that are items; a box with code behind its list goes on in the next list. */
+static bool
+read_items(const mill_tokens *t, size_t at, mill_options *o)
+{
+	const mill_block *list = t->all[at].top;
+
+	o->boxes = is_box(t, at);
+	while (at < t->count && o->count < MOST && t->all[at].kind == MILL_AN_ITEM &&
+	       (t->all[at].top == list || (o->boxes && is_box(t, at)))) {
+		mill_option *option = add(t, o, item_text(&t->all[at], o), at + 1);
+
+		list = t->all[at].top;
+		option->ticked = t->all[at].block->marker.task == MILL_TASK_DONE;
+		o->ticks += option->ticked;
+		option->to = at = item_end(t, at);
+		if (!o->boxes || !is_code(t, at))
+			continue;
+		while (is_code(t, at))
+			at++;
+		/* The last one has code if the others have. */
+		if (is_box(t, at) || (o->count > 1 && o->all[0].to > o->all[0].from))
+			option->to = at;
+		else
+			at = option->to;
+	}
+	o->to = at;
+	return o->count >= 2 &&
+	       (at == t->count || t->all[at].kind != MILL_AN_ITEM || t->all[at].top != list);
+}
+
+/* The next letter of the run in a line: `A. x   B. y`; text.len when there is none. */
+static size_t
+next_label(mill_str text, size_t at, const mill_options *o, size_t *end)
+{
+	mill_alphabet alphabet;
+	uint32_t before = 0;
+
+	while (at < text.len) {
+		if ((mill_is_blank(before) || before == 0) &&
+		    mill_read_option(mill_slice(text, at, text.len), &alphabet, end) ==
+			o->count + 1 &&
+		    alphabet == o->alphabet) {
+			*end += at;
+			return at;
+		}
+		before = mill_next(text, &at);
+	}
+	return text.len;
+}
+
+/* The options of one line, from a label on. */
+static void
+read_row(const mill_tokens *t, size_t at, mill_options *o)
+{
+	const mill_line *line = t->all[at].line;
+	size_t start = 0, end;
+
+	start = next_label(line->text, start, o, &end);
+	while (start < line->text.len && o->count < MOST) {
+		mill_option *option = add(t, o, (mill_cut){ line, end, line->text.len }, at + 1);
+		mill_str text = line->text;
+
+		start = next_label(text, end, o, &end);
+		option->text.to = start;
+	}
+}
+
+/* Options that are lines, with what stands between them. */
+static bool
+read_lines(const mill_tokens *t, size_t at, mill_options *o)
+{
+	mill_alphabet alphabet;
+	size_t end;
+	mill_str text = t->all[at].line->text;
+
+	if (mill_read_option(text, &o->alphabet, &end) != 1)
+		return false;
+	o->labelled = true;
+	o->lower = *mill_trim(text).ptr >= 'a' && *mill_trim(text).ptr <= 'z';
+	for (; at < t->count && o->count < MOST; at++) {
+		const mill_token *token = &t->all[at];
+		bool goes_on = token->kind == MILL_A_LINE && !token->opens &&
+			       token->role == MILL_NO_ROLE;
+
+		if (token->kind == MILL_A_LINE && token->role != MILL_ANSWERS &&
+		    mill_read_option(token->line->text, &alphabet, &end) == o->count + 1 &&
+		    alphabet == o->alphabet)
+			read_row(t, at, o);
+		else if ((goes_on || is_code(t, at)) && at - o->all[o->count - 1].from < LINES)
+			o->all[o->count - 1].to = at + 1;
+		else
+			break;
+	}
+	o->to = at;
+	return o->count >= 2;
+}
+
+bool
+mill_read_options(const mill_tokens *t, size_t at, mill_options *options)
+{
+	const mill_token *token = &t->all[at];
+	size_t end;
+	mill_alphabet alphabet;
+
+	*options = (mill_options){ .from = at };
+	if (token->kind == MILL_AN_ITEM)
+		return (token->role == MILL_NO_ROLE || token->role == MILL_ANSWERS_MAYBE) &&
+		       read_items(t, at, options);
+	return token->kind == MILL_A_LINE && token->role != MILL_ANSWERS &&
+	       mill_read_option(token->line->text, &alphabet, &end) == 1 &&
+	       read_lines(t, at, options);
+}
+
+/* ---- choosing -------------------------------------------------------------------------- */
+
+static mill_str
+plain(mill_str text)
+{
+	text = mill_trim(text);
+	while (text.len > 0 && (mill_ends(text, MILL_STR(".")) || mill_ends(text, MILL_STR("`"))))
+		text.len--;
+	return mill_trim(text);
+}
+
+uint64_t
+mill_chosen(const mill_options *o, mill_str answer, size_t *end)
+{
+	uint64_t chosen;
+
+	for (size_t i = 0; i < o->count; i++) {
+		mill_str text = plain(mill_cut_text(o->all[i].text));
+
+		if (text.len > 0 && mill_equal(text, plain(answer))) {
+			*end = answer.len;
+			return (uint64_t)1 << i;
+		}
+	}
+	chosen = mill_read_choice(answer, o->count, o->labelled ? o->alphabet : MILL_LATIN, end);
+	for (size_t i = 0; i < o->count && chosen != 0; i++)
+		if (chosen == (uint64_t)1 << i &&
+		    mill_equal(plain(mill_slice(answer, *end, answer.len)),
+			plain(mill_cut_text(o->all[i].text))))
+			*end = answer.len; /* the option's own words */
+	return chosen;
+}
+
+/* ---- showing ----------------------------------------------------------------------------- */
+
+/* `.` and `A` before a block of code are no text. */
+static bool
+is_stand_in(const mill_option *option)
+{
+	mill_str text = mill_trim(mill_cut_text(option->text));
+
+	return text.len <= 1 && option->to > option->from;
+}
+
+static void
+put_option(const mill_tokens *t, const mill_options *o, size_t i, mill_sheet *sheet)
+{
+	const mill_option *option = &o->all[i];
+	bool text = option->text.line != NULL && !is_stand_in(option);
+
+	if (option->text.line != NULL)
+		mill_sheet_lines(sheet, option->text.line->line, option->text.line->line);
+	if (text)
+		mill_put_cut(sheet, option->text);
+	mill_put_blocks(sheet, mill_gather(t, option->from, option->to), text);
+}
+
+void
+mill_put_options(const mill_tokens *t, const mill_options *o, uint64_t which, mill_sheet *sheet)
+{
+	bool letters = !o->labelled || o->alphabet == MILL_LATIN;
+	size_t expected = 0;
+
+	mill_puts(&sheet->html, !letters   ? "<ul>"
+				: o->lower ? "<ol type=\"a\">"
+					   : "<ol type=\"A\">");
+	for (size_t i = 0; i < o->count; i++) {
+		if ((which >> i & 1) == 0)
+			continue;
+		if (letters && i != expected)
+			mill_printf(&sheet->html, "<li value=\"%zu\">", i + 1);
+		else
+			mill_puts(&sheet->html, "<li>");
+		if (!letters) {
+			const mill_line *line = o->all[i].text.line;
+			mill_put_cut(sheet, (mill_cut){ line, 0, o->all[i].text.from });
+		}
+		put_option(t, o, i, sheet);
+		mill_puts(&sheet->html, "</li>");
+		expected = i + 1;
+	}
+	mill_puts(&sheet->html, letters ? "</ol>" : "</ul>");
+}

@@ -1,0 +1,388 @@
+/*
+ * tokens.c - blocks taken apart into lines, and put together again.
+ *
+ * Lists stay whole, unless their items may be options or a dialogue; quotations
+ * are taken apart when they hold one.
+ */
+#include "../base/base.h"
+#include "../outline.h"
+#include "cards.h"
+#include "quiz.h"
+
+enum { MOST_OPTIONS = 12 };
+
+/* ---- looking at lists --------------------------------------------------------------- */
+
+static const mill_line *
+head_of(const mill_block *item)
+{
+	return item->first != NULL && item->first->kind == MILL_TEXT ? &item->first->lines[0]
+								     : NULL;
+}
+
+bool
+mill_is_task_list(const mill_block *block)
+{
+	if (block->kind != MILL_LIST || block->first == NULL)
+		return false;
+	for (const mill_block *item = block->first; item != NULL; item = item->next)
+		if (item->marker.task == MILL_NO_TASK)
+			return false;
+	return true;
+}
+
+static bool
+is_labelled(const mill_block *list)
+{
+	const mill_block *second = list->first->next;
+	const mill_line *a = head_of(list->first), *b = second == NULL ? NULL : head_of(second);
+	mill_alphabet alphabet;
+	size_t end;
+
+	if (list->marker.shape == MILL_LETTER)
+		return second != NULL;
+	return a != NULL && b != NULL && mill_read_option(a->text, &alphabet, &end) == 1 &&
+	       mill_read_option(b->text, &alphabet, &end) == 2;
+}
+
+static bool
+is_dialogue(const mill_block *list)
+{
+	const mill_line *head = head_of(list->first);
+	size_t end;
+	mill_role role = head == NULL ? MILL_NO_ROLE : mill_read_role(head->text, &end);
+
+	return role == MILL_ASKS || role == MILL_ASKS_MAYBE;
+}
+
+/* True when an answer names nothing but options: `Answer: B`. */
+static bool
+is_choice(mill_str answer, size_t count)
+{
+	size_t end;
+
+	return mill_read_choice(answer, count, MILL_LATIN, &end) != 0 && end >= answer.len;
+}
+
+/* The answer in the last item of a list, which Markdown took for a part of it. */
+static mill_str
+absorbed_answer(const mill_block *list)
+{
+	const mill_block *text = list->last == NULL ? NULL : list->last->first;
+	size_t end;
+
+	if (text == NULL || text->kind != MILL_TEXT)
+		return MILL_STR("");
+	for (size_t i = 1; i < text->line_count; i++)
+		if (mill_read_role(text->lines[i].text, &end) == MILL_ANSWERS)
+			return mill_slice(text->lines[i].text, end, text->lines[i].text.len);
+	return MILL_STR("");
+}
+
+/* A list whose items carry no letters, behind which an answer names one. */
+static bool
+is_chosen_from(const mill_block *list)
+{
+	mill_token behind = { .kind = MILL_A_BLOCK, .block = list->next };
+	size_t items = 0;
+
+	for (const mill_block *item = list->first; item != NULL && items <= MOST_OPTIONS;
+	     item = item->next)
+		items++;
+	if (items < 2 || items > MOST_OPTIONS)
+		return false;
+	if (is_choice(absorbed_answer(list), items))
+		return true;
+	if (behind.block == NULL)
+		return false;
+	if (behind.block->kind == MILL_TEXT) {
+		behind.kind = MILL_A_LINE;
+		behind.line = &behind.block->lines[0];
+		behind.role = mill_read_role(behind.line->text, &behind.behind);
+	}
+	return is_choice(mill_answer_text(&behind), items);
+}
+
+static bool
+opens_list(const mill_block *list)
+{
+	return list->first != NULL && (mill_is_task_list(list) || is_labelled(list) ||
+					  is_dialogue(list) || is_chosen_from(list));
+}
+
+/* ---- answers ------------------------------------------------------------------------ */
+
+bool
+mill_is_answer_fold(const mill_token *token)
+{
+	return token->kind == MILL_A_BLOCK && token->block->kind == MILL_FOLD &&
+	       token->block->answer;
+}
+
+mill_str
+mill_answer_text(const mill_token *token)
+{
+	const mill_block *inside;
+	size_t end;
+
+	if (token->kind != MILL_A_BLOCK)
+		return token->role == MILL_ANSWERS || token->role == MILL_ANSWERS_MAYBE
+			   ? mill_slice(token->line->text, token->behind, token->line->text.len)
+			   : MILL_STR("");
+	inside = mill_is_answer_fold(token) ? token->block->first : NULL;
+	if (inside == NULL || inside->kind != MILL_TEXT)
+		return MILL_STR("");
+	mill_read_role(inside->lines[0].text, &end);
+	return mill_slice(inside->lines[0].text, end, inside->lines[0].text.len);
+}
+
+/* ---- taking apart -------------------------------------------------------------------- */
+
+static mill_token *
+add(mill_tokens *t, mill_token token)
+{
+	if (t->count == t->room) {
+		size_t room = t->room * 2 + 16;
+
+		t->all = mill_grow(
+		    t->maker->arena, t->all, t->room * sizeof *t->all, room * sizeof *t->all);
+		t->room = room;
+	}
+	t->all[t->count] = token;
+	return &t->all[t->count++];
+}
+
+static void
+add_lines(mill_tokens *t, const mill_block *text, size_t from, mill_token like)
+{
+	for (size_t i = from; i < text->line_count; i++) {
+		mill_token *token;
+
+		like.kind = MILL_A_LINE;
+		like.line = &text->lines[i];
+		like.block = text;
+		like.opens = i == 0;
+		token = add(t, like);
+		token->role = mill_read_role(token->line->text, &token->behind);
+	}
+}
+
+static void
+add_item(mill_tokens *t, const mill_block *item, const mill_block *top)
+{
+	mill_token head = { .kind = MILL_AN_ITEM, .block = item, .top = top, .opens = true };
+	mill_token inner = { .top = top, .inner = true };
+	const mill_block *block = item->first;
+
+	head.line = head_of(item);
+	if (head.line != NULL)
+		head.role = mill_read_role(head.line->text, &head.behind);
+	add(t, head);
+	if (head.line != NULL) {
+		add_lines(t, block, 1, inner);
+		block = block->next;
+	}
+	for (; block != NULL; block = block->next) {
+		inner.kind = MILL_A_BLOCK;
+		inner.block = block;
+		if (block->kind == MILL_TEXT)
+			add_lines(t, block, 0, inner);
+		else
+			add(t, inner);
+	}
+}
+
+static bool
+is_quoted_dialogue(const mill_block *quote)
+{
+	size_t end;
+
+	return quote->kind == MILL_QUOTE && quote->first != NULL &&
+	       quote->first->kind == MILL_TEXT &&
+	       mill_read_role(quote->first->lines[0].text, &end) != MILL_NO_ROLE;
+}
+
+static void
+add_blocks(mill_tokens *t, const mill_block *first, const mill_block *top)
+{
+	for (const mill_block *block = first; block != NULL; block = block->next) {
+		mill_token token = { .kind = MILL_A_BLOCK,
+			.block = block,
+			.top = top == NULL ? block : top,
+			.opens = true };
+
+		if (block->kind == MILL_TEXT) {
+			add_lines(t, block, 0, token);
+		} else if (block->kind == MILL_LIST && opens_list(block)) {
+			for (const mill_block *item = block->first; item != NULL; item = item->next)
+				add_item(t, item, token.top);
+		} else if (top == NULL && is_quoted_dialogue(block)) {
+			add_blocks(t, block->first, block);
+		} else {
+			add(t, token);
+		}
+	}
+}
+
+/* Writes down for each token what stood before it. */
+static void
+look_back(mill_tokens *t)
+{
+	mill_token now = { .asked = SIZE_MAX, .paragraph = SIZE_MAX, .question = SIZE_MAX };
+	size_t question = SIZE_MAX; /* before the paragraph under way */
+	bool first = false;         /* that one begins with a question */
+
+	add(t, (mill_token){ .kind = MILL_A_BLOCK });
+	t->count--;
+	for (size_t i = 0; i <= t->count; i++) {
+		mill_token *token = &t->all[i];
+		bool asks;
+
+		token->asked = now.asked;
+		token->paragraph = now.paragraph;
+		token->question = now.question;
+		token->width = now.width;
+		if (token->role == MILL_ASKS || token->role == MILL_ASKS_MAYBE)
+			now.asked = i;
+		if (token->line == NULL)
+			continue;
+		now.width += mill_width(token->line->text);
+		asks = mill_is_question(token->line->text);
+		if (token->opens) {
+			question = now.question;
+			now.paragraph = i;
+			first = asks;
+		}
+		if (now.paragraph != SIZE_MAX)
+			now.question = first || asks ? now.paragraph : question;
+	}
+}
+
+mill_tokens
+mill_tokens_of(mill_maker *maker, const mill_line *lines, size_t count, const mill_block *first)
+{
+	mill_tokens t = { .maker = maker };
+	mill_block text = { .kind = MILL_TEXT };
+
+	if (count > 0) {
+		mill_block *head = MILL_NEW(maker->arena, mill_block, 1);
+
+		text.lines = (mill_line *)(uintptr_t)lines;
+		text.line_count = count;
+		text.line = lines[0].line;
+		text.end_line = lines[count - 1].line;
+		*head = text;
+		add_lines(&t, head, 0, (mill_token){ .top = head });
+		t.all[0].opens = false; /* it goes on from the head */
+	}
+	add_blocks(&t, first, NULL);
+	look_back(&t);
+	return t;
+}
+
+/* ---- putting together ------------------------------------------------------------------ */
+
+typedef struct chain {
+	mill_maker *maker;
+	mill_block *first, *last;
+	const mill_block *text; /* of which the last lines were */
+	size_t room;            /* for lines of the last text */
+} chain;
+
+static mill_block *
+append(chain *c, const mill_block *like)
+{
+	mill_block *block = MILL_NEW(c->maker->arena, mill_block, 1);
+
+	*block = *like;
+	block->next = NULL;
+	if (c->last == NULL)
+		c->first = block;
+	else
+		c->last->next = block;
+	c->last = block;
+	c->text = NULL;
+	return block;
+}
+
+/* A line goes on with its paragraph. */
+static void
+append_line(chain *c, const mill_token *token, bool unlabelled)
+{
+	const mill_line *line = token->line;
+	mill_block *text = c->last;
+
+	if (unlabelled && token->role != MILL_NO_ROLE)
+		line = mill_line_rest(c->maker, line, token->behind);
+	if (mill_all_blank(line->text) && line->span_count < 2)
+		return; /* it was nothing but a label */
+	if (c->text == NULL || c->text != token->block) {
+		mill_block fresh = { .kind = MILL_TEXT, .line = line->line, .column = 1 };
+
+		text = append(c, &fresh);
+		c->text = token->block;
+		c->room = 0;
+	}
+	if (text->line_count == c->room) {
+		size_t room = c->room * 2 + 2;
+
+		text->lines = mill_grow(c->maker->arena, text->lines, c->room * sizeof *text->lines,
+		    room * sizeof *text->lines);
+		c->room = room;
+	}
+	text->lines[text->line_count++] = *line;
+	text->end_line = line->line;
+}
+
+mill_block *
+mill_gather(const mill_tokens *tokens, size_t from, size_t to)
+{
+	chain c = { .maker = tokens->maker };
+	const mill_block *whole = NULL; /* a list or quotation that is in already */
+
+	for (size_t i = from; i < to; i++) {
+		const mill_token *token = &tokens->all[i];
+
+		if (token->top == whole && whole != NULL)
+			continue;
+		if (token->kind == MILL_AN_ITEM && token->block == token->top->first) {
+			whole = token->top;
+			append(&c, whole);
+		} else if (token->kind == MILL_AN_ITEM && token->line == NULL) {
+			continue;
+		} else if (token->kind == MILL_AN_ITEM) {
+			mill_token line = *token;
+			line.block = token->block->first;
+			append_line(&c, &line, true);
+		} else if (token->kind == MILL_A_LINE) {
+			append_line(&c, token, true);
+		} else if (token->block->kind == MILL_FOLD && token->block->answer) {
+			mill_tokens inner = mill_tokens_of(
+			    tokens->maker, NULL, 0, token->block->first);
+			mill_block *inside = mill_gather(&inner, 0, inner.count);
+			for (; inside != NULL; inside = inside->next)
+				append(&c, inside);
+		} else {
+			append(&c, token->block);
+		}
+	}
+	return c.first;
+}
+
+mill_block *
+mill_untaken(const mill_tokens *tokens)
+{
+	chain c = { .maker = tokens->maker };
+
+	for (size_t i = 0; i < tokens->count; i++) {
+		const mill_token *token = &tokens->all[i];
+
+		if (token->taken)
+			continue;
+		if (token->kind == MILL_A_LINE && token->top->kind == MILL_TEXT)
+			append_line(&c, token, false);
+		else if (i == 0 || tokens->all[i - 1].top != token->top)
+			append(&c, token->top);
+	}
+	return c.first;
+}
