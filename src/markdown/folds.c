@@ -1,5 +1,5 @@
 /*
- * folds.c - <details> and its <summary> become a block with a name.
+ * folds.c - what <details> and <summary> fold away becomes a block with a name.
  *
  * For Markdown the tags are lines of HTML that take in whatever follows them up
  * to a blank line.  So they are taken out of the text before it is parsed, a

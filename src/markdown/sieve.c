@@ -229,6 +229,10 @@ sieve_block(mill_sieving *s, mill_block *block, bool head)
 			return false;
 		sieve_list(s, block);
 		return block->first == NULL;
+	case MILL_FOLD:
+		if (block->answer)
+			return false; /* be it a link, it answers something */
+		/* fall through */
 	case MILL_QUOTE:
 		return !sieve_blocks(s, &block->first, &block->last, false);
 	case MILL_TABLE:
@@ -261,21 +265,34 @@ take_lead(mill_sieving *s, mill_block *text, bool group)
 	text->line_count--;
 }
 
+/* True for options of which one is ticked: a link behind them explains the answer. */
+static bool
+has_tick(const mill_block *list)
+{
+	if (list->kind == MILL_LIST)
+		for (const mill_block *item = list->first; item != NULL; item = item->next)
+			if (item->marker.task == MILL_TASK_DONE)
+				return true;
+	return false;
+}
+
 /* False when nothing of a chain is left; item: it is what an item holds. */
 static bool
 sieve_blocks(mill_sieving *s, mill_block **first, mill_block **last, bool item)
 {
 	mill_block *block = *first, *head = *first, *next, *before = NULL;
+	bool ticked = false;
 
 	*first = *last = NULL;
 	for (; block != NULL; block = next) {
-		bool gone = sieve_block(s, block, item && block == head);
+		bool gone = !ticked && sieve_block(s, block, item && block == head);
 
 		next = block->next;
 		if (gone && before != NULL && before->kind == MILL_TEXT && before->line_count > 0)
 			take_lead(s, before, item && before == head && next == NULL);
 		if (before != NULL && (before->kind != MILL_TEXT || before->line_count > 0))
 			mill_append(first, last, before);
+		ticked |= has_tick(block);
 		before = gone ? NULL : block;
 	}
 	if (before != NULL)
