@@ -189,6 +189,8 @@ void mill_put_blocks(mill_sheet *out, const struct mill_block *first, bool after
 void mill_put_block(mill_sheet *out, const struct mill_block *block);
 /* How many things a chain of blocks lists: its items at every depth. */
 size_t mill_things(const struct mill_block *first);
+/* True for <details> with a name of their own, which has a card. */
+bool mill_is_named_fold(const struct mill_block *block);
 /* True when an item is a line with blocks below: then it has a card of its own. */
 bool mill_has_body(const struct mill_block *item);
 /* True when nothing below an item, list or quote says anything. */

@@ -68,6 +68,8 @@ block_things(const chunker *c, const mill_block *block)
 {
 	size_t things = 0;
 
+	if (c->heads && mill_is_named_fold(block))
+		return 1;
 	if (block->kind != MILL_LIST)
 		return mill_things(block->first);
 	for (const mill_block *item = block->first; item != NULL; item = item->next)

@@ -174,6 +174,13 @@ mill_has_body(const mill_block *item)
 	       head->line_count == 1 && head->next != NULL;
 }
 
+bool
+mill_is_named_fold(const mill_block *block)
+{
+	return block->kind == MILL_FOLD && !block->answer && block->lines != NULL &&
+	       block->first != NULL;
+}
+
 static void
 put_item(mill_sheet *sheet, const mill_block *item, int32_t expected)
 {
@@ -230,7 +237,8 @@ put_fold(mill_sheet *sheet, const mill_block *fold)
 		mill_put_lines(sheet, fold->lines, fold->line_count);
 		mill_puts(&sheet->html, "</b></p>");
 	}
-	mill_put_blocks(sheet, fold->first, false);
+	if (!sheet->heads || !mill_is_named_fold(fold))
+		mill_put_blocks(sheet, fold->first, false);
 }
 
 void

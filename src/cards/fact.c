@@ -415,6 +415,21 @@ item_parts(mill_maker *maker, const mill_block *list, const mill_path *path)
 	}
 }
 
+static void
+block_parts(mill_maker *maker, const mill_block *first, const mill_path *path)
+{
+	for (const mill_block *block = first; block != NULL; block = block->next) {
+		if (block->kind == MILL_LIST)
+			item_parts(maker, block, path);
+		else if (block->kind == MILL_TEXT)
+			line_parts(maker, block->lines, 0, block->line_count, path);
+		else if (mill_is_named_fold(block))
+			mill_fold_cards(maker, block, NULL, path);
+		else if (block->kind == MILL_FOLD)
+			block_parts(maker, block->first, path);
+	}
+}
+
 void
 mill_fact_parts(mill_maker *maker, const mill_fact *fact)
 {
@@ -423,10 +438,5 @@ mill_fact_parts(mill_maker *maker, const mill_fact *fact)
 	if (depth_of(fact->path) >= DEEPEST)
 		return;
 	line_parts(maker, fact->lines, 1, fact->line_count, &path);
-	for (const mill_block *block = fact->rest; block != NULL; block = block->next) {
-		if (block->kind == MILL_LIST)
-			item_parts(maker, block, &path);
-		else if (block->kind == MILL_TEXT)
-			line_parts(maker, block->lines, 0, block->line_count, &path);
-	}
+	block_parts(maker, fact->rest, &path);
 }
