@@ -33,6 +33,14 @@ typedef struct mill_link {
 	mill_str picture;    /* what it shows when that is a picture; else empty */
 } mill_link;
 
+/* What the rules found in a line the first time they looked: they ask often. */
+typedef struct mill_found {
+	const char *text; /* that was looked at; NULL: nobody looked */
+	size_t len;
+	uint32_t front_from, front_to, back_from, back_to; /* term and meaning */
+	bool separated, weak;
+} mill_found;
+
 /* One line of the notes.  A soft line break ends it: in notes a line is a fact. */
 typedef struct mill_line {
 	mill_str text;
@@ -43,6 +51,7 @@ typedef struct mill_line {
 	int32_t indent;       /* columns of blanks before it */
 	mill_link *links;     /* in order, none inside of another */
 	uint32_t link_count;
+	mill_found found; /* separator.c's */
 } mill_line;
 
 static inline int32_t

@@ -513,10 +513,31 @@ skip_marks(mill_str text, size_t at)
 	return end - start >= 2 ? end : at;
 }
 
-bool
-mill_separate(const mill_line *line, mill_split *split)
+/* Which of the rarer separators a text can hold at all. */
+static unsigned
+may_hold(mill_str text)
+{
+	mill_str near = mill_slice(text, 0, REACH);
+	unsigned can = 0;
+
+	if (memchr(near.ptr, '-', near.len) != NULL)
+		can |= HYPHEN;
+	if (memchr(text.ptr, '/', text.len) != NULL && memchr(text.ptr, '.', text.len) != NULL)
+		can |= ADDRESS;
+	if (memchr(near.ptr, ';', near.len) != NULL ||
+	    mill_find(near, MILL_STR("\xEF\xBC\x9B"), 0) != SIZE_MAX) /* ； */
+		can |= CLAUSE;
+	for (size_t i = 0; i < near.len; i++)
+		if ((unsigned char)near.ptr[i] >= 0xE0)
+			return can | COMMAND;
+	return can;
+}
+
+static bool
+separate(const mill_line *line, mill_split *split)
 {
 	mill_str text = line->text, left, right;
+	unsigned can;
 	mark found;
 	bool weak = false;
 
@@ -524,14 +545,15 @@ mill_separate(const mill_line *line, mill_split *split)
 		return false;
 	if (marked_term(line, false, split))
 		return true;
+	can = may_hold(text);
 	if (!each_place(line, STRONG, try_strong, &found) &&
-	    !each_place(line, ADDRESS, try_address, &found) &&
-	    !each_place(line, HYPHEN, try_hyphen, &found) &&
-	    !each_place(line, COMMAND, try_command, &found)) {
+	    !((can & ADDRESS) && each_place(line, ADDRESS, try_address, &found)) &&
+	    !((can & HYPHEN) && each_place(line, HYPHEN, try_hyphen, &found)) &&
+	    !((can & COMMAND) && each_place(line, COMMAND, try_command, &found))) {
 		weak = true;
 		if (marked_term(line, true, split))
 			return true;
-		if (!each_place(line, CLAUSE, try_clauses, &found))
+		if (!(can & CLAUSE) || !each_place(line, CLAUSE, try_clauses, &found))
 			return false;
 	}
 	found.to = skip_marks(text, found.to);
@@ -545,6 +567,29 @@ mill_separate(const mill_line *line, mill_split *split)
 	    mill_width(right) <= SHORT_WIDTH && mill_width(left) > mill_width(right))
 		*split = (mill_split){ found.to, text.len, 0, found.from, false };
 	return true;
+}
+
+bool
+mill_separate(const mill_line *line, mill_split *split)
+{
+	/* To whoever asks the line is the same before and after. */
+	mill_found *memo = &((mill_line *)(uintptr_t)line)->found;
+
+	if (memo->text != line->text.ptr || memo->len != line->text.len) {
+		*memo = (mill_found){ .text = line->text.ptr, .len = line->text.len };
+		memo->separated = separate(line, split);
+		if (memo->separated) {
+			memo->front_from = (uint32_t)split->front_from;
+			memo->front_to = (uint32_t)split->front_to;
+			memo->back_from = (uint32_t)split->back_from;
+			memo->back_to = (uint32_t)split->back_to;
+			memo->weak = split->weak;
+		}
+	}
+	if (memo->separated)
+		*split = (mill_split){ memo->front_from, memo->front_to, memo->back_from,
+			memo->back_to, memo->weak };
+	return memo->separated;
 }
 
 static bool
