@@ -71,7 +71,16 @@ typedef enum mill_shape {
 	MILL_CIRCLED,      /* ① */
 	MILL_HAN,          /* 一、 */
 	MILL_PAREN_HAN,    /* （一） */
-	MILL_LETTER        /* a. and a) */
+	MILL_LETTER,       /* a. and a) */
+	MILL_PAREN_LETTER, /* (a) */
+	MILL_SCRIPT,       /* 가. а) א. */
+	MILL_ROMAN,        /* II. and ii) */
+	MILL_PAREN_ROMAN,  /* (ii) */
+	MILL_ASKED,        /* Q1: and 问题1： */
+	MILL_NUMBER_2,     /* 1.2 and 1-2. */
+	MILL_NUMBER_3,     /* 1.2.3 */
+	MILL_NUMBER_4,     /* 1.2.3.4 */
+	MILL_SHAPES
 } mill_shape;
 
 typedef enum mill_task { MILL_NO_TASK, MILL_TASK_OPEN, MILL_TASK_DONE } mill_task;
@@ -79,7 +88,8 @@ typedef enum mill_task { MILL_NO_TASK, MILL_TASK_OPEN, MILL_TASK_DONE } mill_tas
 typedef struct mill_marker {
 	mill_shape shape;
 	mill_task task;
-	int32_t number; /* as written; 0 for bullets */
+	int32_t number; /* as written, of 1.2.3 the 3; 0 for bullets */
+	int32_t family; /* tells lists of one shape apart: the 1.2 of 1.2.3, A from a, the dot */
 	int32_t indent; /* columns of blanks before it */
 } mill_marker;
 

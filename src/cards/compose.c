@@ -186,7 +186,8 @@ put_item(mill_sheet *sheet, const mill_block *item, int32_t expected)
 {
 	mill_buf *out = &sheet->html;
 
-	if (item->marker.number != expected && item->marker.shape != MILL_BULLET)
+	if (item->marker.number != expected && item->marker.shape != MILL_BULLET &&
+	    item->marker.shape < MILL_NUMBER_2)
 		mill_printf(out, "<li value=\"%d\">", item->marker.number);
 	else
 		mill_puts(out, "<li>");
@@ -200,6 +201,17 @@ put_item(mill_sheet *sheet, const mill_block *item, int32_t expected)
 	mill_puts(out, "</li>");
 }
 
+/* The letters that the items of a list are counted with; 0 for numbers. */
+static char
+letters(const mill_marker *marker)
+{
+	if (marker->shape == MILL_LETTER || marker->shape == MILL_PAREN_LETTER)
+		return marker->family == 'A' ? 'A' : 'a';
+	if (marker->shape == MILL_ROMAN || marker->shape == MILL_PAREN_ROMAN)
+		return marker->family == 'A' ? 'I' : 'i';
+	return 0;
+}
+
 static void
 put_list(mill_sheet *sheet, const mill_block *list)
 {
@@ -211,9 +223,9 @@ put_list(mill_sheet *sheet, const mill_block *list)
 		return;
 	if (bullets)
 		mill_puts(out, "<ul>");
-	else if (list->marker.shape == MILL_LETTER)
-		mill_puts(out, "<ol type=\"a\">");
-	else if (expected != 1)
+	else if (letters(&list->marker) != 0 && expected == 1)
+		mill_printf(out, "<ol type=\"%c\">", letters(&list->marker));
+	else if (expected != 1 && list->marker.shape < MILL_NUMBER_2)
 		mill_printf(out, "<ol start=\"%d\">", expected);
 	else
 		mill_puts(out, "<ol>");

@@ -9,12 +9,12 @@
 #include "../outline.h"
 #include "markdown.h"
 
-enum { SHAPES = MILL_LETTER + 1, SENTENCE = 24 /* width of a line that says something */ };
+enum { SENTENCE = 24 /* width of a line that says something */ };
 
 typedef struct joiner {
 	mill_reader *reader;
 	mill_block *first, *last;
-	mill_block *open[SHAPES]; /* the list of each shape that may go on */
+	mill_block *open[MILL_SHAPES]; /* the list of each shape that may go on */
 } joiner;
 
 static const mill_line *

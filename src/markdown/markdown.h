@@ -192,6 +192,26 @@ void mill_rows(mill_reader *reader, struct mill_outline *outline);
 /* Reads the marker that text begins with; returns the bytes behind it, its
  * blanks included, 0 when there is none. */
 size_t mill_marker_read(mill_str text, struct mill_marker *marker);
+/* True when an item with one marker may come next behind an item with another. */
+bool mill_marker_follows(const struct mill_marker *before, const struct mill_marker *marker);
+/* Numbers at *at, which moves behind them; 0 when there is none. */
+int32_t mill_arabic(mill_str text, size_t *at);
+int32_t mill_han(mill_str text, size_t *at);
+
+/* ---- guess.c: marks that say so only in a run ------------------------------------------ */
+
+/* What mill_marker_read() takes, and what marks an item when its neighbours go on:
+ * 1.x, II., Q1:, 1.2, (a), 가. and the bullets of other keyboards. */
+size_t mill_marker_guess(mill_str text, struct mill_marker *marker);
+
+/* ---- number.c: numbers that stand inside of bold text ------------------------------------ */
+
+/* Bytes of the number that bold text at the start of a line begins with; 0: none. */
+size_t mill_bold_number(const struct mill_line *line);
+/* The line behind its first bytes, taken out of the bold text they stand in too. */
+struct mill_line mill_line_behind(mill_reader *reader, const struct mill_line *line, size_t from);
+/* The heads of bullets that are numbered besides lose their numbers. */
+void mill_mend_numbers(mill_reader *reader, struct mill_block *list);
 
 /* ---- logseq.c: pages whose outline is one of bullets -------------------------------------- */
 

@@ -3,11 +3,14 @@
 #include "../outline.h"
 #include "markdown.h"
 
-enum { DIGITS = 3 }; /* a longer number is a year or a quantity */
+enum {
+	DIGITS = 3, /* a longer number is a year or a quantity */
+	KEYCAP = 7  /* bytes of a digit on a key */
+};
 
-/* The value of a Han numeral up to 99 at *at; 0 when there is none. */
-static int32_t
-han_number(mill_str text, size_t *at)
+/* The value of a Han numeral up to 99. */
+int32_t
+mill_han(mill_str text, size_t *at)
 {
 	static const uint32_t digits[] = { 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03,
 		0x516B, 0x4E5D }; /* 一二三四五六七八九 */
@@ -36,16 +39,30 @@ han_number(mill_str text, size_t *at)
 	return value + unit;
 }
 
+/* The digit at *at, of full width too; -1 when there is none. */
 static int32_t
-arabic_number(mill_str text, size_t *at)
+digit(mill_str text, size_t *at)
 {
-	int32_t value = 0;
-	size_t start = *at;
+	size_t next = *at;
+	uint32_t c = mill_next(text, &next);
 
-	while (*at < text.len && text.ptr[*at] >= '0' && text.ptr[*at] <= '9') {
-		if (*at - start == DIGITS)
+	if (c >= 0xFF10 && c <= 0xFF19)
+		c -= 0xFF10 - '0';
+	if (c < '0' || c > '9')
+		return -1;
+	*at = next;
+	return (int32_t)(c - '0');
+}
+
+int32_t
+mill_arabic(mill_str text, size_t *at)
+{
+	int32_t value = 0, next;
+
+	for (int digits = 0; (next = digit(text, at)) >= 0; digits++) {
+		if (digits == DIGITS)
 			return 0;
-		value = value * 10 + (text.ptr[(*at)++] - '0');
+		value = value * 10 + next;
 	}
 	return value;
 }
@@ -54,19 +71,23 @@ arabic_number(mill_str text, size_t *at)
 static size_t
 read_parenthesised(mill_str text, size_t at, mill_marker *marker)
 {
-	size_t inner = at;
+	size_t inner = at, end;
 
-	marker->number = arabic_number(text, &inner);
+	marker->number = mill_arabic(text, &inner);
 	marker->shape = MILL_PAREN_NUMBER;
 	if (marker->number == 0) {
 		inner = at;
-		marker->number = han_number(text, &inner);
+		marker->number = mill_han(text, &inner);
 		marker->shape = MILL_PAREN_HAN;
 	}
 	if (marker->number == 0)
 		return 0;
 	uint32_t c = mill_next(text, &inner);
-	return c == ')' || c == 0xFF09 ? inner : 0;
+	if (c != ')' && c != 0xFF09)
+		return 0;
+	end = inner;
+	c = mill_next(text, &end);
+	return c == '.' || c == 0x3001 ? end : inner; /* (1). and （1）、 too */
 }
 
 /* What stands behind a number tells the shape; a point also needs something
@@ -84,7 +105,8 @@ read_numbered(mill_str text, size_t at, mill_marker *marker)
 		marker->shape = MILL_NUMBER_PAREN;
 	} else if (c == '.' || c == 0xFF0E) {
 		marker->shape = MILL_NUMBER_DOT;
-		if (c == '.' && after != 0 && !mill_is_blank(after) && !mill_is_cjk(after))
+		if (c == '.' ? after != 0 && !mill_is_blank(after) && !mill_is_cjk(after)
+			     : digit(text, &at) >= 0)
 			return 0;
 	} else {
 		return 0;
@@ -103,7 +125,25 @@ read_letter(mill_str text, mill_marker *marker)
 		return 0;
 	marker->shape = MILL_LETTER;
 	marker->number = letter - 'a' + 1;
+	marker->family = text.ptr[0] < 'a' ? 'A' : 'a';
 	return 2;
+}
+
+/* The number inside of a circle, in brackets, or with its point in one character. */
+static int32_t
+circled(mill_str text, uint32_t c)
+{
+	static const uint32_t first[] = { 0x2460, 0x2474, 0x2488, 0x2776 }; /* ① ⑴ ⒈ ❶ */
+	size_t at = 1;
+
+	if (c >= '0' && c <= '9') /* a digit on a key */
+		return mill_next(text, &at) == 0xFE0F && mill_next(text, &at) == 0x20E3
+			   ? (int32_t)c - '0'
+			   : 0;
+	for (size_t i = 0; i < MILL_COUNT(first); i++)
+		if (c >= first[i] && c < first[i] + (first[i] == 0x2776 ? 10 : 20))
+			return (int32_t)(c - first[i]) + 1;
+	return 0;
 }
 
 static bool
@@ -128,21 +168,21 @@ mill_marker_read(mill_str text, mill_marker *marker)
 	*marker = (mill_marker){ 0 };
 	if (c == '(' || c == 0xFF08) {
 		end = read_parenthesised(text, at, marker);
-	} else if (c >= 0x2460 && c <= 0x2473) {
+	} else if ((marker->number = circled(text, c)) > 0) {
 		marker->shape = MILL_CIRCLED;
-		marker->number = (int32_t)(c - 0x2460) + 1;
-		end = at;
+		end = c <= '9' ? KEYCAP : at;
 	} else if (is_dot(c)) {
 		marker->shape = MILL_BULLET;
+		marker->family = (int32_t)c;
 		end = at;
-	} else if (c >= '0' && c <= '9') {
+	} else if ((c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19)) {
 		end = 0;
-		marker->number = arabic_number(text, &end);
+		marker->number = mill_arabic(text, &end);
 		end = marker->number > 0 ? read_numbered(text, end, marker) : 0;
 	} else if ((end = read_letter(text, marker)) == 0) {
 		size_t behind;
 
-		marker->number = han_number(text, &end);
+		marker->number = mill_han(text, &end);
 		behind = end;
 		marker->shape = MILL_HAN;
 		if (marker->number == 0 || mill_next(text, &behind) != 0x3001)
@@ -154,4 +194,16 @@ mill_marker_read(mill_str text, mill_marker *marker)
 	for (size_t next = end; mill_is_blank(mill_next(text, &next)) && end < text.len;)
 		end = next;
 	return blanks + end;
+}
+
+bool
+mill_marker_follows(const mill_marker *before, const mill_marker *marker)
+{
+	if (before->shape != marker->shape)
+		return false;
+	if (marker->shape >= MILL_NUMBER_2 && marker->number == 1)
+		return marker->family == before->family + 1; /* 2.1 behind 1.4 */
+	if (before->family != marker->family)
+		return false;
+	return marker->shape == MILL_BULLET || marker->number == before->number + 1;
 }

@@ -19,6 +19,7 @@ mend(mill_reader *reader, bool item, mill_block **first, mill_block **last)
 			mend(reader, false, &block->first, &block->last);
 		if (block->kind != MILL_LIST)
 			continue;
+		mill_mend_numbers(reader, block);
 		mill_mend_nesting(reader, block);
 		for (mill_block *child = block->first; child != NULL; child = child->next)
 			mend(reader, true, &child->first, &child->last);

@@ -26,6 +26,32 @@ title_number(mill_str text)
 	return c == ' ' ? end : 0;
 }
 
+/* What a heading is numbered with although it looks like that in a run alone. */
+static size_t
+title_guess(mill_str text)
+{
+	mill_marker marker;
+	size_t end = mill_marker_guess(text, &marker), at = end;
+	uint32_t c = mill_next(text, &at);
+
+	switch (marker.shape) {
+	case MILL_ROMAN: /* `V. cholerae` is a name */
+		return marker.family == 'A' && marker.number % 5 != 0 &&
+			       (mill_is_cjk(c) || (c >= 'A' && c <= 'Z'))
+			   ? end
+			   : 0;
+	case MILL_NUMBER_DOT:
+	case MILL_NUMBER_COMMA:
+	case MILL_NUMBER_2:
+	case MILL_NUMBER_3:
+	case MILL_NUMBER_4:
+	case MILL_ASKED:
+		return end;
+	default:
+		return 0;
+	}
+}
+
 /* The number of a heading is for order: neither asked nor part of what it is called. */
 static size_t
 number_length(mill_str text)
@@ -35,6 +61,8 @@ number_length(mill_str text)
 
 	if (end == 0 || marker.shape == MILL_BULLET || marker.shape == MILL_LETTER)
 		end = title_number(text);
+	if (end == 0)
+		end = title_guess(text);
 	return mill_all_blank(mill_slice(text, end, text.len)) ? 0 : end;
 }
 
@@ -80,7 +108,7 @@ mill_bare_title(mill_reader *reader, const mill_line *line)
 	    (line->spans[0].kind != MILL_STRONG && line->spans[0].kind != MILL_LINK) ||
 	    !mill_all_blank(
 		mill_without_colon(mill_slice(line->text, line->spans[0].len, line->text.len))))
-		return number == 0 ? title : mill_line_from(reader, line, number);
+		return number == 0 ? title : mill_line_behind(reader, line, number);
 	html = inside(line->spans[0].html);
 	if (mill_find(html, MILL_STR("<"), 0) < number ||
 	    mill_find(html, MILL_STR("&"), 0) < number)

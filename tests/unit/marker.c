@@ -56,8 +56,11 @@ numbers_otherwise(void)
 		{ "1) a", "a", MILL_NUMBER_PAREN, 1 },
 		{ "2）方案二", "方案二", MILL_NUMBER_PAREN, 2 },
 		{ "（1）甲", "甲", MILL_PAREN_NUMBER, 1 }, { "(12) x", "x", MILL_PAREN_NUMBER, 12 },
-		{ "（3)乙", "乙", MILL_PAREN_NUMBER, 3 },
-		{ "①尾部填充", "尾部填充", MILL_CIRCLED, 1 }, { "⑳ x", "x", MILL_CIRCLED, 20 } };
+		{ "（3)乙", "乙", MILL_PAREN_NUMBER, 3 }, { "（1）、x", "x", MILL_PAREN_NUMBER, 1 },
+		{ "１２．x", "x", MILL_NUMBER_DOT, 12 }, { "３、x", "x", MILL_NUMBER_COMMA, 3 },
+		{ "⑵ x", "x", MILL_CIRCLED, 2 }, { "❸ x", "x", MILL_CIRCLED, 3 },
+		{ "4️⃣ x", "x", MILL_CIRCLED, 4 }, { "①尾部填充", "尾部填充", MILL_CIRCLED, 1 },
+		{ "⑳ x", "x", MILL_CIRCLED, 20 } };
 
 	each(all, COUNT(all));
 }
@@ -136,6 +139,40 @@ no_dots(void)
 	none(all, COUNT(all));
 }
 
+/* What is a marker only where others go on. */
+static void
+guesses(void)
+{
+	static const item all[] = { { "1.Docker", "Docker", MILL_NUMBER_DOT, 1 },
+		{ "2：上下文", "上下文", MILL_NUMBER_COMMA, 2 }, { "1.2 x", "x", MILL_NUMBER_2, 2 },
+		{ "1.2.3. x", "x", MILL_NUMBER_3, 3 }, { "1.1概述", "概述", MILL_NUMBER_2, 1 },
+		{ "1-2. x", "x", MILL_NUMBER_2, 2 }, { "iv) x", "x", MILL_ROMAN, 4 },
+		{ "XII. x", "x", MILL_ROMAN, 12 }, { "Ⅲ、x", "x", MILL_ROMAN, 3 },
+		{ "(ii) x", "x", MILL_PAREN_ROMAN, 2 }, { "(a) x", "x", MILL_PAREN_LETTER, 1 },
+		{ "k) x", "x", MILL_LETTER, 11 }, { "나. x", "x", MILL_SCRIPT, 2 },
+		{ "в) x", "x", MILL_SCRIPT, 3 }, { "ב. x", "x", MILL_SCRIPT, 2 },
+		{ "Q12: x", "x", MILL_ASKED, 12 }, { "问题一：x", "x", MILL_ASKED, 1 },
+		{ "· x", "x", MILL_BULLET, 0 }, { "– x", "x", MILL_BULLET, 0 },
+		{ "✔️ x", "x", MILL_BULLET, 0 }, { "-可重复读", "可重复读", MILL_BULLET, 0 } };
+	static const char *const none[] = { "1.5倍", "3.10", "2.x branch", "12：30", "10.0.0.1",
+		"1.1倍", "2024.1.5 x", "1-2 days", "iiii) x", "IVX. x", "vim. x", "mix) x", "Q: x",
+		"Question", "–x", "-a all", "-1", "--x", "1.1", "" };
+	mill_marker marker;
+
+	for (size_t i = 0; i < COUNT(all); i++) {
+		mill_str text = mill_cstr(all[i].text);
+		size_t length = mill_marker_guess(text, &marker);
+
+		SAME(mill_slice(text, length, text.len), all[i].rest);
+		if (marker.shape != all[i].shape || marker.number != all[i].number)
+			FAIL("\"%s\" has shape %d and number %d", all[i].text, (int)marker.shape,
+			    (int)marker.number);
+	}
+	for (size_t i = 0; i < COUNT(none); i++)
+		if (mill_marker_guess(mill_cstr(none[i]), &marker) != 0)
+			FAIL("\"%s\" has a marker of shape %d", none[i], (int)marker.shape);
+}
+
 /* Never more than there is, whatever the bytes. */
 static void
 any_bytes(void)
@@ -151,7 +188,9 @@ any_bytes(void)
 				snprintf(text, sizeof text, "%s%s%s", parts[i], parts[k], parts[l]);
 				for (size_t cut = 0; cut <= strlen(text); cut++)
 					OK(mill_marker_read((mill_str){ text, cut }, &marker) <=
-					    cut);
+						cut &&
+					    mill_marker_guess((mill_str){ text, cut }, &marker) <=
+						cut);
 			}
 }
 
@@ -165,6 +204,7 @@ static const check_test tests[] = {
 	{ "no-letters", no_letters },
 	{ "no-han", no_han },
 	{ "no-dots", no_dots },
+	{ "guesses", guesses },
 	{ "any-bytes", any_bytes },
 };
 
