@@ -9,7 +9,11 @@
 #include "../outline.h"
 #include "markdown.h"
 
-enum { SENTENCE = 24 /* width of a line that says something */ };
+enum {
+	SENTENCE = 24,   /* width of a line that says something */
+	TERM_WIDTH = 40, /* of what stands before a dash, to be a term */
+	GAP = 3          /* numbers that an author may have left out */
+};
 
 typedef struct joiner {
 	mill_reader *reader;
@@ -70,14 +74,23 @@ take_items(mill_block *list, mill_block *more)
 	list->found &= more->found;
 }
 
+/* True when a list goes on with a number a little off: 3 behind 1, or 2 twice. */
+static bool
+skips(const mill_marker *before, const mill_marker *marker)
+{
+	return marker->shape <= MILL_PAREN_NUMBER && marker->number > 1 &&
+	       marker->number >= before->number && marker->number <= before->number + GAP;
+}
+
 /* The earlier list that this one continues; NULL when there is none. */
 static mill_block *
 continued(const joiner *j, const mill_block *list)
 {
 	mill_block *open = j->open[list->marker.shape];
 
-	if (open == NULL || list->marker.shape == MILL_BULLET || list->marker.number < 2 ||
-	    list->marker.number != open->last->marker.number + 1)
+	if (open == NULL || list->marker.shape == MILL_BULLET ||
+	    (!mill_marker_follows(&open->last->marker, &list->marker) &&
+		!skips(&open->last->marker, &list->marker)))
 		return NULL;
 	/* A line that ends in a colon right before is the name of a new list. */
 	if (j->last != open && ends_with_colon(last_line(j->last)))
@@ -110,6 +123,38 @@ add_to_last_item(joiner *j, mill_block *block)
 	mill_join_verbatim(j->reader, &list->last->first, &list->last->last);
 }
 
+/* True when two lists are bullets below each other. */
+static bool
+are_bullets(const mill_block *list, const mill_block *next)
+{
+	return list != NULL && next != NULL && list->kind == MILL_LIST && next->kind == MILL_LIST &&
+	       list->last != NULL && list->marker.shape == MILL_BULLET &&
+	       next->marker.shape == MILL_BULLET && list->marker.indent == next->marker.indent;
+}
+
+static bool
+is_shown(const mill_block *block)
+{
+	return block != NULL && (block->kind == MILL_CODE || block->kind == MILL_TABLE);
+}
+
+/* True when code or a table belongs to the last item of the list before it: no blank
+ * line is between, or the bullets go on behind it and the item was only a title. */
+static bool
+belongs(const joiner *j, const mill_block *block, const mill_block *next)
+{
+	const mill_block *list = j->last, *text;
+
+	if (!is_shown(block) || list == NULL || list->kind != MILL_LIST)
+		return false;
+	if (block->line == list->end_line + 1)
+		return true;
+	text = list->last->last;
+	return are_bullets(list, next) && (text == NULL || is_shown(text) ||
+					      (text->kind == MILL_TEXT && text->line_count == 1 &&
+						  !ends_sentence(last_line(text))));
+}
+
 static void
 add_list(joiner *j, mill_block *list)
 {
@@ -128,10 +173,9 @@ add_list(joiner *j, mill_block *list)
 		j->open[open->marker.shape] = open;
 		return;
 	}
-	/* Another bullet, or another piece of a long source, is no other list. */
-	if (list->marker.shape == MILL_BULLET && j->last != NULL && j->last->kind == MILL_LIST &&
-	    j->last->marker.shape == MILL_BULLET && j->last->marker.indent == list->marker.indent &&
-	    j->last->end_line + 1 == list->line) {
+	/* Another bullet, another piece of a long source, or code between is no other list. */
+	if (are_bullets(j->last, list) &&
+	    (j->last->end_line + 1 == list->line || is_shown(j->last->last->last))) {
 		take_items(j->last, list);
 		return;
 	}
@@ -142,6 +186,33 @@ add_list(joiner *j, mill_block *list)
 	mill_append(&j->first, &j->last, list);
 	if (list->last != NULL)
 		j->open[list->marker.shape] = list;
+}
+
+/* True when a line is a term and its meaning: `System - a group of bodies`. */
+static bool
+is_term(const mill_line *line)
+{
+	static const char *const marks[] = { " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", ": ",
+		"：" };
+	mill_str left = line->text;
+
+	for (size_t i = 0; i < MILL_COUNT(marks); i++)
+		left = mill_slice(left, 0, mill_find(left, mill_cstr(marks[i]), 0));
+	return left.len > 0 && left.len < line->text.len && mill_width(left) <= TERM_WIDTH;
+}
+
+/* True when the items of a list are single lines, none of which leads to more: what
+ * stands behind them at column 0 is something else. */
+static bool
+are_members(const mill_block *list)
+{
+	if (list->first == list->last || ends_with_colon(&list->last->first->lines[0]))
+		return false;
+	for (const mill_block *item = list->first; item != list->last; item = item->next)
+		if (item->first == NULL || item->first != item->last ||
+		    item->first->kind != MILL_TEXT || item->first->line_count != 1)
+			return false;
+	return true;
 }
 
 /* Column-0 lines behind the last item are a remark about the whole list, if
@@ -156,8 +227,10 @@ remark(mill_reader *reader, mill_block *list)
 		return NULL;
 	while (at < text->line_count && text->lines[at].indent > item->marker.indent)
 		at++;
-	if (at >= text->line_count || !ends_sentence(&text->lines[at - 1]) ||
-	    mill_width(text->lines[0].text) <= SENTENCE)
+	if (at >= text->line_count ||
+	    ((!ends_sentence(&text->lines[at - 1]) ||
+		 mill_width(text->lines[0].text) <= SENTENCE) &&
+		!(at == 1 && is_term(&text->lines[at]) && are_members(list))))
 		return NULL;
 	rest = mill_new_block(reader, MILL_TEXT, text->lines[at].line, text->end_line);
 	rest->lines = text->lines + at;
@@ -176,6 +249,16 @@ is_question(const mill_block *text)
 	return c == '?' || c == 0xFF1F;
 }
 
+/* True when bullets behind a list are its last item's, as they are its first item's. */
+static bool
+lists_more(const mill_block *list, const mill_block *bullets)
+{
+	const mill_block *body = list->first->first == NULL ? NULL : list->first->first->next;
+
+	return bullets->marker.shape == MILL_BULLET && body != NULL && body->kind == MILL_LIST &&
+	       list->marker.shape != MILL_BULLET && list->first != list->last;
+}
+
 /* True when the block behind a list is the body of its last item: that item asks
  * a question, or all the others have such a body. */
 static bool
@@ -184,7 +267,7 @@ completes(const mill_block *list, const mill_block *block)
 	const mill_block *last = list->last;
 
 	if (last->first == NULL || last->first != last->last || last->first->kind != MILL_TEXT ||
-	    block->kind == MILL_LIST ||
+	    (block->kind == MILL_LIST && !lists_more(list, block)) ||
 	    (block->kind == MILL_TEXT && ends_with_colon(last_line(block))))
 		return false;
 	if (is_question(last->first))
@@ -207,9 +290,7 @@ mill_mend_lists(mill_reader *reader, mill_block **first, mill_block **last)
 		block->next = NULL;
 		if (block->kind == MILL_LIST && block->first != NULL)
 			add_list(&j, block);
-		else if ((block->kind == MILL_CODE || block->kind == MILL_TABLE) &&
-			 j.last != NULL && j.last->kind == MILL_LIST &&
-			 block->line == j.last->end_line + 1)
+		else if (belongs(&j, block, next))
 			add_to_last_item(&j, block);
 		else
 			mill_append(&j.first, &j.last, block);

@@ -257,6 +257,10 @@ void mill_join_verbatim(mill_reader *reader, struct mill_block **first, struct m
 void mill_mend_items(mill_reader *reader, struct mill_block **first, struct mill_block **last);
 /* nest.c: bullets that belong below the one before them; `- 1. x` is one item. */
 void mill_mend_nesting(mill_reader *reader, struct mill_block *list);
+/* bodies.c: lists of one item, which is a heading by its nature, get their bodies. */
+void mill_mend_bodies(mill_reader *reader, struct mill_block **first, struct mill_block **last);
+/* True when a text ends in a colon: it leads to what follows. */
+bool mill_ends_lead(const struct mill_block *block);
 /* lists.c: a list that was interrupted goes on; a remark leaves its last item. */
 void mill_mend_lists(mill_reader *reader, struct mill_block **first, struct mill_block **last);
 

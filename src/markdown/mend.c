@@ -24,6 +24,7 @@ mend(mill_reader *reader, bool item, mill_block **first, mill_block **last)
 		for (mill_block *child = block->first; child != NULL; child = child->next)
 			mend(reader, true, &child->first, &child->last);
 	}
+	mill_mend_bodies(reader, first, last);
 	mill_mend_lists(reader, first, last);
 }
 
