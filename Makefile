@@ -35,7 +35,7 @@ STYLES   = $(addprefix src/deck/style/,card.css basic-front.html basic-back.html
 BENCH    = generate floor measure
 
 # Shapes of lists, headings and tables.
-MARKDOWN += guess number bodies
+MARKDOWN += near guess number define bodies
 
 # What is nothing to learn.
 MARKDOWN += wiki anchors links noise way tally sieve logseq bullets org wrapper

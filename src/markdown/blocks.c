@@ -85,16 +85,41 @@ newlines(const char *text)
 	return count;
 }
 
+/* A line of the source without the marks of quotes before it. */
+static mill_str
+bare_line(const walk *w, int32_t line)
+{
+	mill_str text = mill_trim(mill_source_line(&w->reader->text, line));
+
+	while (text.len > 0 && (text.ptr[0] == '>' || text.ptr[0] == ' '))
+		text = mill_slice(text, 1, text.len);
+	return text;
+}
+
 static bool
 is_underline(mill_str line)
 {
-	line = mill_trim(line);
-	while (line.len > 0 && line.ptr[0] == '>')
-		line = mill_trim(mill_slice(line, 1, line.len));
 	for (size_t i = 1; i < line.len; i++)
 		if (line.ptr[i] != line.ptr[0])
 			return false;
 	return line.len > 0 && (line.ptr[0] == '=' || line.ptr[0] == '-');
+}
+
+/* The line below a text that makes a heading of it; 0 for other headings. */
+static int32_t
+underline(const walk *w, cmark_node *node)
+{
+	int32_t start = start_line(w, node), line = start + line_count(node);
+	mill_str text = bare_line(w, start);
+
+	if (cmark_node_get_type(node) != CMARK_NODE_HEADING || (text.len > 0 && text.ptr[0] == '#'))
+		return 0;
+	if (is_underline(bare_line(w, line)))
+		return line;
+	line = cmark_node_get_end_line(node) + w->offset; /* which may reach into what follows */
+	while (line > start && !is_underline(bare_line(w, line)))
+		line--;
+	return line > start ? line : 0;
 }
 
 /* cmark's end of a block can lie before its start, or on the blank lines after. */
@@ -107,15 +132,58 @@ end_line(const walk *w, cmark_node *node)
 		end = start + line_count(node) - 1;
 	if (cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK) /* cmark forgets the last line */
 		end = start + newlines(cmark_node_get_literal(node)) - 1;
+	if (cmark_node_get_type(node) == CMARK_NODE_HEADING)
+		end = underline(w, node);
 	while (end > start && mill_all_blank(mill_source_line(&w->reader->text, end)))
 		end--;
-	if (cmark_node_get_type(node) == CMARK_NODE_HEADING) /* it may reach into what follows */
-		while (end > start && !is_underline(mill_source_line(&w->reader->text, end)))
-			end--;
 	return end < start ? start : end;
 }
 
 static void convert_children(walk *w, cmark_node *parent, mill_block *block);
+
+/* True when a line is an item for its author, `1、x` or `• x`, and no title. */
+static bool
+is_item(mill_str line)
+{
+	mill_marker marker;
+
+	return mill_marker_read(line, &marker) > 0 &&
+	       (marker.shape == MILL_BULLET ||
+		   (marker.shape >= MILL_NUMBER_PAREN && marker.shape <= MILL_CIRCLED));
+}
+
+/* `## ![name](file)` is a picture written large. */
+static bool
+is_picture(mill_str line)
+{
+	while (line.len > 0 && (line.ptr[0] == '#' || line.ptr[0] == ' '))
+		line = mill_slice(line, 1, line.len);
+	return mill_starts(line, MILL_STR("![")) && mill_ends(line, MILL_STR(")")) &&
+	       mill_find(line, MILL_STR("]("), 2) < mill_find(line, MILL_STR(" "), 2);
+}
+
+/* Three dashes under a text make a heading of it, mostly by accident: they were
+ * meant as a rule.  A heading is one short line that is no sentence and no item. */
+static bool
+is_heading(walk *w, cmark_node *node)
+{
+	mill_str line = bare_line(w, start_line(w, node));
+	uint32_t last;
+
+	if (underline(w, node) == 0)
+		return !is_picture(line);
+	last = mill_before(line, line.len);
+	if (line_count(node) == 1 && bare_line(w, underline(w, node)).len > 2 &&
+	    mill_width(line) <= TITLE_WIDTH && last != '.' && last != ';' && last != ':' &&
+	    last != ',' && last != 0x3002 && last != 0xFF1B && last != 0xFF1A && last != 0xFF0C &&
+	    !is_item(line))
+		return true;
+	if (!w->reader->told_rule)
+		mill_say(w->reader->log, MILL_RULE_MEANT, (mill_place){ end_line(w, node), 1 },
+		    "a line below a text makes a heading of it; here it is read as a rule");
+	w->reader->told_rule = true;
+	return false;
+}
 
 static mill_block *
 text_block(walk *w, cmark_node *node)
@@ -123,6 +191,9 @@ text_block(walk *w, cmark_node *node)
 	int32_t line = start_line(w, node), end = end_line(w, node);
 	mill_block *block;
 
+	if (underline(w, node) > 0 && !is_heading(w, node) &&
+	    cmark_node_set_type(node, CMARK_NODE_PARAGRAPH))
+		end--; /* the rule */
 	/* cmark takes definitions of links away and leaves the paragraph its first line. */
 	while (end - line >= line_count(node) &&
 	       mill_is_definition(mill_source_line(&w->reader->text, line)))
@@ -274,32 +345,6 @@ open_section(walk *w, cmark_node *heading)
 		parent->last->next = section;
 	parent->last = section;
 	w->section = section;
-}
-
-/* `## ![name](file)` is a picture written large. */
-static bool
-is_picture(mill_str line)
-{
-	while (line.len > 0 && (line.ptr[0] == '#' || line.ptr[0] == ' '))
-		line = mill_slice(line, 1, line.len);
-	return mill_starts(line, MILL_STR("![")) && mill_ends(line, MILL_STR(")")) &&
-	       mill_find(line, MILL_STR("]("), 2) < mill_find(line, MILL_STR(" "), 2);
-}
-
-/* Three dashes under a text make a heading of it, mostly by accident: they were
- * meant as a rule.  A heading is one short line that is no sentence. */
-static bool
-is_heading(walk *w, cmark_node *node)
-{
-	mill_str line = mill_trim(mill_source_line(&w->reader->text, start_line(w, node)));
-	uint32_t last;
-
-	if (line.len > 0 && line.ptr[0] == '#')
-		return !is_picture(line);
-	last = mill_before(line, line.len);
-	return end_line(w, node) - start_line(w, node) <= 1 && mill_width(line) <= TITLE_WIDTH &&
-	       last != '.' && last != ';' && last != ':' && last != 0x3002 && last != 0xFF1B &&
-	       last != 0xFF1A;
 }
 
 mill_section *

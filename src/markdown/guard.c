@@ -496,6 +496,7 @@ guard_line(guard *g)
 		first = 0;
 		blank = true;
 	}
+	g->text = mill_mend_blank(g->reader, g->line, g->text);
 	if (may_cut(g))
 		end_piece(g);
 	if (!blank && begins_block(g, first))

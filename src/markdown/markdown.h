@@ -50,6 +50,7 @@ typedef struct mill_reader {
 	int32_t contents_line; /* of the comment that opened the latest; 0: none is open */
 	struct mill_details *folds; /* in the order of their lines */
 	size_t fold_count;
+	bool told_rule; /* that a rule under a text made no heading of it */
 } mill_reader;
 
 /* ---- decode.c: bytes -> text --------------------------------------------- */
@@ -75,6 +76,11 @@ bool mill_is_fold_mark(mill_str line);
 void mill_mend_folds(mill_reader *reader, struct mill_section *section);
 /* Reports those that hold nothing. */
 void mill_report_folds(mill_reader *reader);
+
+/* ---- near.c: lines that miss a heading or an item by a blank ------------------ */
+
+/* The line with the blank that its author forgot, or the line as it is. */
+mill_str mill_mend_blank(mill_reader *reader, int32_t line, mill_str text);
 
 /* ---- guard.c: text -> pieces that cost cmark no more than they should ------- */
 
@@ -245,6 +251,9 @@ void mill_split_leads(mill_reader *reader, struct mill_section *section);
 /* ---- mend.c and its passes: blocks as they were meant ------------------------------- */
 
 void mill_mend(mill_reader *reader, struct mill_section *section);
+/* define.c: a term and `: what it means` below it become an item. */
+void mill_mend_definitions(
+    mill_reader *reader, struct mill_block **first, struct mill_block **last);
 /* verbatim.c: unfenced code, configuration and trees of folders become code.
  * The first line of an item is never code. */
 void mill_mend_verbatim(

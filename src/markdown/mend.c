@@ -12,6 +12,7 @@
 static void
 mend(mill_reader *reader, bool item, mill_block **first, mill_block **last)
 {
+	mill_mend_definitions(reader, first, last);
 	mill_mend_verbatim(reader, item, first, last);
 	mill_mend_items(reader, first, last);
 	for (mill_block *block = *first; block != NULL; block = block->next) {

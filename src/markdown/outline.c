@@ -14,6 +14,8 @@ mend_all(mill_reader *reader, mill_section *root)
 	mill_section *section = root;
 
 	while (section != NULL) {
+		/* A term in bold is no lead. */
+		mill_mend_definitions(reader, &section->blocks, &section->blocks_last);
 		if (section->level <= 6) {
 			mill_mend_folds(reader, section);
 			mill_split_leads(reader, section);
