@@ -122,11 +122,13 @@ typedef struct cardmill_options {
 	void *(*resize)(void *user, void *block, size_t old_size, size_t new_size);
 	/* Headings whose sections make no cards, commas between: "License,Contributing". */
 	const char *exclude;
+	/* Nonzero: each row of each table is a card; else those of tables that are a vocabulary. */
+	int rows;
 } cardmill_options;
 
-#define CARDMILL_OPTIONS_INIT                                                       \
-	{                                                                           \
-		sizeof(cardmill_options), 0, 0, CARDMILL_CLOZE, 0, 0, 0, 0, 0, 0, 0, 0 \
+#define CARDMILL_OPTIONS_INIT                                                             \
+	{                                                                                 \
+		sizeof(cardmill_options), 0, 0, CARDMILL_CLOZE, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
 	}
 
 /* ---- A mill ----------------------------------------------------------- */

@@ -261,6 +261,7 @@ make_cards(milling *m)
 	m->maker = (mill_maker){ .arena = &m->work,
 		.log = &mill->log,
 		.statements = mill->options.statements,
+		.rows = mill->options.rows != 0,
 		.title = m->outline.title.len > 0 ? m->outline.title
 						  : mill_slice(stem, from, stem.len),
 		.source = mill_buf_str(&source),

@@ -40,6 +40,7 @@ typedef struct mill_maker {
 	mill_arena *arena;
 	mill_log *log;
 	cardmill_statements statements;
+	bool rows;       /* of every table are cards */
 	mill_str title;  /* of the source, for what stands below no heading */
 	mill_str source; /* the Source field */
 	uint32_t origin;
@@ -119,6 +120,11 @@ bool mill_asks_for_all(mill_str title);
 
 /* Reports items without text, at every depth of blocks. */
 void mill_report_empty(mill_maker *maker, const struct mill_block *first);
+
+/* ---- table.c: what a table gives ------------------------------------------------------ */
+
+/* Makes a card a row when the rows are facts; true when all of them have one. */
+bool mill_table_cards(mill_maker *maker, const struct mill_block *block, const mill_path *path);
 
 /* ---- fact.c: which rule takes a fact ------------------------------------------------ */
 

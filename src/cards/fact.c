@@ -423,6 +423,8 @@ block_parts(mill_maker *maker, const mill_block *first, const mill_path *path)
 			item_parts(maker, block, path);
 		else if (block->kind == MILL_TEXT)
 			line_parts(maker, block->lines, 0, block->line_count, path);
+		else if (block->kind == MILL_TABLE)
+			mill_table_cards(maker, block, path);
 		else if (mill_is_named_fold(block))
 			mill_fold_cards(maker, block, NULL, path);
 		else if (block->kind == MILL_FOLD)

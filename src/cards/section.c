@@ -283,7 +283,8 @@ text(body *b, const mill_block *block)
 	path = text_lines(b, block->lines, block->line_count - 1, path);
 	if (next->kind == MILL_LIST)
 		list(b, next, lead, path);
-	else
+	else if (next->kind != MILL_TABLE ||
+		 !mill_table_cards(b->maker, next, below(b, path, lead)))
 		lead_card(b, "lead", lead, next, path);
 	return next;
 }
@@ -474,7 +475,7 @@ mill_section_cards(mill_maker *maker, const mill_section *section, const mill_pa
 			list(&b, block, NULL, b.here);
 		else if (block->kind == MILL_FOLD && !block->answer)
 			mill_fold_cards(maker, block, section, b.here);
-		else
+		else if (block->kind != MILL_TABLE || !mill_table_cards(maker, block, b.here))
 			keep(&b, block);
 	}
 	end = maker->last;

@@ -79,6 +79,14 @@ take_exclude(command *cli, const char *value)
 }
 
 static const char *
+take_rows(command *cli, const char *value)
+{
+	(void)value;
+	cli->options.rows = 1;
+	return NULL;
+}
+
+static const char *
 take_notetypes(command *cli, const char *value)
 {
 	char *comma;
@@ -161,6 +169,10 @@ static const option_row rows[] = {
 	    "a fact with no question in it becomes a cloze (default), a prompt, or is "
 	    "left out: cloze, prompt, skip",
 	    take_statements },
+	{ "table-rows", 0, NULL,
+	    "each row of each table is a card; without it, those of tables of two columns that "
+	    "are a vocabulary",
+	    take_rows },
 	{ "exclude", 0, "NAMES", "sections with these headings make no cards: License,Contributing",
 	    take_exclude },
 	{ "notetypes", 0, "BASIC,CLOZE",

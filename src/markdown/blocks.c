@@ -218,8 +218,6 @@ rendered_block(walk *w, cmark_node *node, mill_block_kind kind)
 
 	block->html = mill_render(w->reader, node);
 	block->text = mill_node_text(w->reader, node);
-	if (kind == MILL_TABLE)
-		block->linked = mill_table_links(node);
 	return mill_all_blank(block->text) ? NULL : block; /* an empty fence says nothing */
 }
 
@@ -290,7 +288,8 @@ convert(walk *w, cmark_node *node)
 		return mill_raw_block(w->reader, start_line(w, node), end_line(w, node));
 	default:
 		if (mill_node_is(node, "table"))
-			return rendered_block(w, node, MILL_TABLE);
+			return mill_table_block(
+			    w->reader, node, start_line(w, node), end_line(w, node));
 		return NULL; /* a rule: it separates, and shows nothing */
 	}
 }
@@ -309,11 +308,14 @@ convert_children(walk *w, cmark_node *parent, mill_block *into)
 {
 	for (cmark_node *node = cmark_node_first_child(parent); node != NULL;
 	     node = cmark_node_next(node)) {
-		mill_block *block = convert(w, node);
-		if (block == NULL)
-			continue;
-		block->ruled = is_ruled(node);
-		mill_append(&into->first, &into->last, block);
+		mill_block *block = convert(w, node), *next;
+
+		if (block != NULL)
+			block->ruled = is_ruled(node);
+		for (; block != NULL; block = next) {
+			next = block->next;
+			mill_append(&into->first, &into->last, block);
+		}
 	}
 }
 
@@ -354,7 +356,7 @@ mill_blocks(mill_reader *reader, cmark_node *tree, int32_t line, mill_section *s
 
 	for (cmark_node *node = cmark_node_first_child(tree); node != NULL;
 	     node = cmark_node_next(node)) {
-		mill_block *block;
+		mill_block *block, *next;
 
 		if (cmark_node_get_type(node) == CMARK_NODE_HEADING && is_heading(&w, node) &&
 		    !mill_in_fold(reader, start_line(&w, node))) {
@@ -362,12 +364,14 @@ mill_blocks(mill_reader *reader, cmark_node *tree, int32_t line, mill_section *s
 			continue;
 		}
 		block = convert(&w, node);
-		if (block == NULL)
-			continue;
-		block->ruled = is_ruled(node);
-		mill_append(&w.section->blocks, &w.section->blocks_last, block);
-		if (block->end_line > w.section->end_line)
-			w.section->end_line = block->end_line;
+		if (block != NULL)
+			block->ruled = is_ruled(node);
+		for (; block != NULL; block = next) {
+			next = block->next;
+			mill_append(&w.section->blocks, &w.section->blocks_last, block);
+			if (block->end_line > w.section->end_line)
+				w.section->end_line = block->end_line;
+		}
 	}
 	return w.section;
 }

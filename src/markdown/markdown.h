@@ -50,6 +50,7 @@ typedef struct mill_reader {
 	int32_t contents_line; /* of the comment that opened the latest; 0: none is open */
 	struct mill_details *folds; /* in the order of their lines */
 	size_t fold_count;
+	size_t cells;   /* of tables so far */
 	bool told_rule; /* that a rule under a text made no heading of it */
 } mill_reader;
 
@@ -192,6 +193,12 @@ mill_str mill_shown_text(mill_reader *reader, mill_str line);
 /* `[label]: address` */
 bool mill_is_definition(mill_str line);
 void mill_rows(mill_reader *reader, struct mill_outline *outline);
+
+/* ---- table.c: a table with its cells, or the text that it is ---------------------------- */
+
+/* A chain of one or two: text may stand below the table.  NULL when it is empty. */
+struct mill_block *mill_table_block(
+    mill_reader *reader, struct cmark_node *table, int32_t line, int32_t end_line);
 
 /* ---- marker.c: how an item is marked ------------------------------------------------ */
 
