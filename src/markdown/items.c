@@ -45,8 +45,7 @@ shows_run(const mill_marker *first, const mill_marker *later)
 	if (later->shape != first->shape || later->family != first->family)
 		return false;
 	return first->shape == MILL_BULLET || later->number == first->number + 1 ||
-	       (is_arabic(first->shape) && first->number == 1 &&
-		   (later->number == 1 || later->number == 3));
+	       (is_arabic(first->shape) && first->number == 1 && later->number == 3);
 }
 
 /* True when a line further on carries the second item of the run that begins here. */

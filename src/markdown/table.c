@@ -12,8 +12,10 @@
 #include <cmark-gfm.h>
 
 enum {
-	CELL_BYTES = 4, /* of the source for each cell that is kept: notes have more */
-	ROOM = 1024     /* cells kept in any case */
+	CELL_BYTES = 6, /* of the source for each cell that is kept: notes have more */
+	ROOM = 1024,    /* cells kept in any case */
+	ROWS = 3,       /* heads and two more: less is shown as it is */
+	COLUMNS = 32
 };
 
 /* A cell of several lines as one, with the breaks as markup. */
@@ -49,7 +51,7 @@ join(mill_reader *reader, const mill_line *lines, size_t count)
 static mill_line
 cell_line(mill_reader *reader, cmark_node *cell, int32_t line)
 {
-	cmark_node *first = cmark_node_first_child(cell);
+	cmark_node *first = cell == NULL ? NULL : cmark_node_first_child(cell);
 	size_t count;
 	mill_line *lines, one;
 
@@ -113,26 +115,27 @@ cut_remarks(mill_reader *reader, cmark_node *table, int32_t line)
 	return text->line_count == (size_t)(text->end_line - text->line) + 1 ? text : NULL;
 }
 
+/* The cells of a table whose rows may be asked for, unless there are too many. */
 static mill_table *
 read_cells(mill_reader *reader, cmark_node *node, int32_t line)
 {
-	mill_table *table = MILL_NEW(reader->arena, mill_table, 1);
-	size_t row = 0;
+	mill_table *table;
+	size_t row = 0, rows = count_children(node),
+	       columns = count_children(cmark_node_first_child(node));
 
-	table->rows = count_children(node);
-	table->columns = count_children(cmark_node_first_child(node));
-	reader->cells += table->rows * table->columns;
-	if (table->columns == 0 || reader->cells > reader->text.body.len / CELL_BYTES + ROOM)
+	if (rows < ROWS || columns < 2 || columns > COLUMNS)
 		return NULL;
-	table->cells = MILL_NEW(reader->arena, mill_line, table->rows * table->columns);
+	reader->cells += rows * columns;
+	if (reader->cells > reader->text.body.len / CELL_BYTES + ROOM)
+		return NULL;
+	table = MILL_NEW(reader->arena, mill_table, 1);
+	*table = (mill_table){ columns, rows, MILL_NEW(reader->arena, mill_line, rows * columns) };
 	for (node = cmark_node_first_child(node); node != NULL; node = cmark_node_next(node)) {
 		cmark_node *cell = cmark_node_first_child(node);
 
-		for (size_t i = 0; i < table->columns; i++) {
-			mill_line *to = &table->cells[row * table->columns + i];
-
-			*to = cell == NULL ? mill_plain_line(reader, MILL_STR(""), line)
-					   : cell_line(reader, cell, row_line(line, row));
+		for (size_t i = 0; i < columns; i++) {
+			table->cells[row * columns + i] = cell_line(
+			    reader, cell, row_line(line, row));
 			cell = cell == NULL ? NULL : cmark_node_next(cell);
 		}
 		row++;
@@ -140,52 +143,60 @@ read_cells(mill_reader *reader, cmark_node *node, int32_t line)
 	return table;
 }
 
-/* A picture without words is something too. */
+/* Heads without rows, or a single cell, are a box around text. */
 static bool
-is_full(const mill_line *cell)
+is_box(cmark_node *table)
 {
-	return cell->text.len > 0 || (cell->span_count > 0 && cell->spans[0].kind != MILL_PLAIN);
+	size_t full = 0;
+
+	if (cmark_node_next(cmark_node_first_child(table)) == NULL)
+		return true;
+	for (cmark_node *row = cmark_node_first_child(table); row != NULL && full < 2;
+	     row = cmark_node_next(row))
+		for (cmark_node *cell = cmark_node_first_child(row); cell != NULL;
+		     cell = cmark_node_next(cell))
+			full += cmark_node_first_child(cell) != NULL;
+	return full < 2;
 }
 
-/* Heads without rows, or a single cell, are a box around text; NULL for a table. */
+/* Each cell of a box is a line; NULL when there is none. */
 static mill_block *
-as_text(mill_reader *reader, const mill_table *table, int32_t line, int32_t end_line)
+as_text(mill_reader *reader, cmark_node *table, int32_t line, int32_t end_line)
 {
-	size_t cells = table->rows * table->columns, full = 0;
-	mill_block *text;
+	mill_block *text = mill_new_block(reader, MILL_TEXT, line, end_line);
+	size_t room = 0, at = 0;
 
-	for (size_t i = 0; i < cells; i++)
-		full += is_full(&table->cells[i]);
-	if (table->rows > 1 && full > 1)
-		return NULL;
-	text = mill_new_block(reader, MILL_TEXT, line, end_line);
-	text->lines = MILL_NEW(reader->arena, mill_line, full + 1);
-	for (size_t i = 0; i < cells; i++)
-		if (is_full(&table->cells[i]))
-			text->lines[text->line_count++] = table->cells[i];
-	return text;
+	for (cmark_node *row = cmark_node_first_child(table); row != NULL;
+	     row = cmark_node_next(row))
+		room += count_children(row);
+	text->lines = MILL_NEW(reader->arena, mill_line, room + 1);
+	for (cmark_node *row = cmark_node_first_child(table); row != NULL;
+	     row = cmark_node_next(row), at++)
+		for (cmark_node *cell = cmark_node_first_child(row); cell != NULL;
+		     cell = cmark_node_next(cell))
+			if (cmark_node_first_child(cell) != NULL)
+				text->lines[text->line_count++] = cell_line(
+				    reader, cell, row_line(line, at));
+	return text->line_count > 0 ? text : NULL;
 }
 
 mill_block *
 mill_table_block(mill_reader *reader, struct cmark_node *node, int32_t line, int32_t end_line)
 {
-	mill_block *remarks = cut_remarks(reader, node, line), *block = NULL;
-	mill_table *table = read_cells(reader, node, line);
+	mill_block *remarks = cut_remarks(reader, node, line), *block;
 
 	if (remarks != NULL)
 		end_line = remarks->line - 1;
-	if (table != NULL)
-		block = as_text(reader, table, line, end_line);
-	if (block != NULL && block->line_count == 0)
-		return remarks;
-	if (block == NULL) {
+	if (is_box(node)) {
+		block = as_text(reader, node, line, end_line);
+		if (block == NULL)
+			return remarks;
+	} else {
 		block = mill_new_block(reader, MILL_TABLE, line, end_line);
 		block->html = mill_render(reader, node);
 		block->text = mill_node_text(reader, node);
-		block->table = table;
 		block->linked = mill_table_links(node);
-		if (table == NULL && mill_all_blank(block->text))
-			return remarks;
+		block->table = read_cells(reader, node, line);
 	}
 	block->next = remarks;
 	return block;
