@@ -152,6 +152,11 @@ bool mill_has_stop(mill_str text);
 /* Where the answer begins when a line holds question and answer; 0 when it does not. */
 size_t mill_question_end(const struct mill_line *line);
 
+/* ---- marked.c: terms set in bold or in code --------------------------------------------- */
+
+/* `**X**：Y`, `**X** (x) - Y`, `` `x` does y``; sentences: `**X** A sentence.` too. */
+bool mill_marked_term(const struct mill_line *line, bool sentences, mill_split *split);
+
 /* ---- question.c: lines that ask, lines that name what follows -------------------------- */
 
 /* True when a line ends in a colon and names what follows. */

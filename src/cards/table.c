@@ -1,8 +1,9 @@
 /*
  * table.c - what a table gives: a card a row, when its rows are facts.
  *
- * Two columns of words are a vocabulary: the first asks for the second.  Other
- * tables compare, and are looked at as a whole, unless rows were asked for.
+ * Two columns of words are a vocabulary: the first asks for the second.  A table
+ * of more columns with heads compares things, and each of its rows is asked for.
+ * Other tables are looked at as a whole, unless rows were asked for.
  */
 #include "../base/base.h"
 #include "../outline.h"
@@ -12,7 +13,8 @@ enum {
 	WORD_WIDTH = 48,  /* a first cell that is longer is no word */
 	SHORT_WIDTH = 24, /* of first cells, on average */
 	SAME_WORD = 4,    /* letters of a word that heads share */
-	ROWS = 2          /* a table with fewer is no vocabulary */
+	ROWS = 2,         /* a table with fewer is no vocabulary */
+	COMPARED = 24     /* rows of a table that compares: more are data */
 };
 
 static const mill_line *
@@ -78,6 +80,47 @@ is_vocabulary(const mill_table *table)
 		meanings += mill_width(cell(table, row, 1)->text);
 	}
 	return words <= SHORT_WIDTH * (table->rows - 1) || words * 2 <= meanings;
+}
+
+/* True when a first cell only counts its rows. */
+static bool
+counts(mill_str text, size_t row)
+{
+	size_t value = 0;
+
+	text = mill_trim(text);
+	for (size_t i = 0; i < text.len && i < 4; i++) {
+		if (text.ptr[i] < '0' || text.ptr[i] > '9')
+			return false;
+		value = value * 10 + (size_t)(text.ptr[i] - '0');
+	}
+	return value == row;
+}
+
+/* Three columns or more, all of them with heads: what the first cells name is told
+ * under each head, in words for the most part. */
+static bool
+is_comparison(const mill_table *table)
+{
+	size_t names = 0, cells = 0, words = 0;
+
+	if (table->columns < 3 || table->columns > MILL_AT_MOST || table->rows <= ROWS ||
+	    table->rows > COMPARED)
+		return false;
+	for (size_t i = 1; i < table->columns; i++)
+		if (is_blank(cell(table, 0, i)))
+			return false;
+	for (size_t row = 1; row < table->rows; row++) {
+		const mill_line *name = cell(table, row, 0);
+
+		if (is_blank(name) || counts(name->text, row) ||
+		    mill_width(name->text) > WORD_WIDTH)
+			return false;
+		names += mill_width(name->text);
+		for (size_t i = 1; i < table->columns; i++, cells++)
+			words += has_letter(cell(table, row, i)->text);
+	}
+	return names <= SHORT_WIDTH * (table->rows - 1) && words * 2 > cells;
 }
 
 /* True when what stands where heads should be is a row: `Platelets`, `240,000`. */
@@ -158,7 +201,8 @@ mill_table_cards(mill_maker *maker, const mill_block *block, const mill_path *pa
 	const mill_table *table = block->table;
 	bool all = true;
 
-	if (table == NULL || table->columns < 2 || (!maker->rows && !is_vocabulary(table)))
+	if (table == NULL || table->columns < 2 ||
+	    (!maker->rows && !is_vocabulary(table) && !is_comparison(table)))
 		return false;
 	for (size_t row = has_no_heads(table) ? 0 : 1; row < table->rows; row++) {
 		if (is_fact(table, row))
