@@ -64,6 +64,11 @@ begins_run(const splitter *s, const mill_block *block, size_t at)
 			return true;
 	if (marker->number > 1)
 		return false;
+	/* `These are:` and one number: it names a list, be it of one item. */
+	if (at > 0 && is_arabic(marker->shape) &&
+	    mill_without_colon(block->lines[at - 1].text).len <
+		mill_trim(block->lines[at - 1].text).len)
+		return true;
 	block = block->next;
 	for (int i = 0; i < BLOCKS && block != NULL; i++, block = block->next)
 		if (block->kind == MILL_TEXT &&
