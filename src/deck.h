@@ -27,7 +27,9 @@ struct mill_note {
 	int32_t line, end_line;
 	mill_range *places; /* every stretch of lines that stands on the note, context included */
 	size_t place_count;
-	uint32_t source; /* index of its source, and so of deck and tags */
+	uint32_t source; /* index of its source, and so of its deck */
+	uint32_t named;  /* the deck that the author names for it, from 1; 0: its source's */
+	mill_str deck;   /* what the author calls it; empty: nothing */
 	mill_str *tags;
 	size_t tag_count;
 	int64_t modified;
@@ -75,12 +77,20 @@ typedef struct mill_account {
 	size_t mend_count;
 } mill_account;
 
+/* A deck that a comment in a source names. */
+typedef struct mill_named {
+	mill_str name;
+	uint32_t source; /* the first one that does */
+} mill_named;
+
 typedef struct mill_deck {
 	mill_note **notes; /* in source order */
 	size_t note_count;
 	mill_origin *origins;
 	mill_account *accounts; /* of each origin */
 	size_t origin_count;
+	mill_named *named;
+	size_t named_count, named_room;
 	mill_str name;                   /* of the root deck, for the JSON file */
 	int64_t now;                     /* seconds since 1970 */
 	mill_str basic_name, cloze_name; /* as CSV and JSON call our note types */
@@ -92,6 +102,14 @@ typedef struct mill_deck {
  * Ids never change: Anki finds a note type by its id, and its fields and
  * templates by theirs (rslib/src/import_export/package/apkg/import/notes.rs).
  */
+/* The full name of the deck that a note's cards go into. */
+static inline mill_str
+mill_deck_of(const mill_deck *deck, const mill_note *note)
+{
+	return note->named > 0 ? deck->named[note->named - 1].name
+			       : deck->origins[note->source].deck;
+}
+
 typedef struct mill_notetype {
 	int64_t id, template_id;
 	int64_t field_ids[MILL_FIELDS];

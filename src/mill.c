@@ -221,6 +221,7 @@ typedef struct milling {
 	mill_arena trees; /* cmark's */
 	mill_outline outline;
 	mill_maker maker;
+	mill_set named;          /* numbers of decks that comments name */
 	bool *asked;             /* by origin: the front matter named the deck */
 	mill_note *first, *last; /* of all sources */
 	size_t count, done, total;
@@ -247,6 +248,19 @@ name_origin(milling *m)
 	m->mill->deck.origin_count = m->index + 1;
 }
 
+/* The notes' own word for it comes before that of who converts them. */
+static cardmill_statements
+statements_of(const milling *m)
+{
+	mill_str word = mill_cstr(m->outline.statements);
+
+	if (word.len == 0)
+		return m->mill->options.statements;
+	return mill_equal(word, MILL_STR("skip"))     ? CARDMILL_SKIP
+	       : mill_equal(word, MILL_STR("prompt")) ? CARDMILL_PROMPT
+						      : CARDMILL_CLOZE;
+}
+
 static void
 make_cards(milling *m)
 {
@@ -260,7 +274,7 @@ make_cards(milling *m)
 	mill_put_html(&source, m->source->name);
 	m->maker = (mill_maker){ .arena = &m->work,
 		.log = &mill->log,
-		.statements = mill->options.statements,
+		.statements = statements_of(m),
 		.rows = mill->options.rows != 0,
 		.title = m->outline.title.len > 0 ? m->outline.title
 						  : mill_slice(stem, from, stem.len),
@@ -273,6 +287,31 @@ make_cards(milling *m)
 		.titles = { .arena = &m->work },
 		.questions = { .arena = &m->work } };
 	mill_cards(&m->maker, &m->outline);
+}
+
+/* The number of the deck that the author names for a note; 0 when there is none. */
+static uint32_t
+named_deck(milling *m, mill_str words)
+{
+	mill_deck *deck = &m->mill->deck;
+	mill_str name;
+	uint32_t *number;
+
+	if (words.len == 0)
+		return 0;
+	name = mill_directed_deck(m->mill, words);
+	number = mill_set_counter(&m->named, mill_fold(&m->mill->arena, name));
+	if (*number > 0)
+		return *number;
+	if (deck->named_count == deck->named_room) {
+		size_t room = deck->named_room * 2 + 4;
+
+		deck->named = mill_grow(&m->mill->arena, deck->named,
+		    deck->named_room * sizeof *deck->named, room * sizeof *deck->named);
+		deck->named_room = room;
+	}
+	deck->named[deck->named_count++] = (mill_named){ name, m->index };
+	return *number = (uint32_t)deck->named_count;
 }
 
 /* Copies the notes out of the memory that the source was milled in. */
@@ -296,6 +335,8 @@ take_over(milling *m)
 		note->tags = MILL_NEW(arena, mill_str, from->tag_count + 1);
 		for (size_t i = 0; i < from->tag_count; i++)
 			note->tags[i] = mill_copy(arena, from->tags[i]);
+		note->named = named_deck(m, from->deck);
+		note->deck = MILL_STR("");
 		note->modified = m->mill->deck.now;
 		note->next = NULL;
 		if (m->last == NULL)
@@ -327,7 +368,7 @@ mill_one(milling *m)
 		make_cards(m);
 		if (mill_all_blank(bytes))
 			mill_say(&mill->log, MILL_EMPTY_FILE, nowhere, "this file is empty");
-		else if (m->maker.first == NULL)
+		else if (m->maker.first == NULL && !m->outline.cards_off)
 			mill_say(&mill->log, MILL_NOTHING_FOUND, nowhere,
 			    "no card was found in this file");
 	}
@@ -412,6 +453,7 @@ cardmill_build(cardmill *mill)
 
 	if (mill == NULL)
 		return CARDMILL_NO_MEMORY;
+	m.named.arena = &mill->arena;
 	mill_begin(mill);
 	m.work.heap = m.trees.heap = &mill->heap;
 	finished = mill_attempt(&mill->heap, build, &m);
@@ -454,7 +496,7 @@ look(void *user)
 
 	*out = (cardmill_note){ .guid = note->guid.ptr,
 		.notetype = mill_notetype_of(note->kind)->name,
-		.deck = origin->deck.ptr,
+		.deck = mill_deck_of(&mill->deck, note).ptr,
 		.fields = texts(&mill->arena, note->fields, MILL_FIELDS),
 		.field_count = MILL_FIELDS,
 		.tags = texts(&mill->arena, note->tags, note->tag_count),

@@ -58,6 +58,8 @@ cardmill_status mill_add_path(cardmill *mill, const char *path);
 void mill_add_bytes(cardmill *mill, const char *name, mill_str bytes);
 /* The full name of the deck a source goes into; asked is what its front matter says. */
 mill_str mill_deck_name(cardmill *mill, const mill_source *source, mill_str asked);
+/* The full name of a deck that a comment names; it is below the root that the caller gives. */
+mill_str mill_directed_deck(cardmill *mill, mill_str asked);
 /* The name that stands for all sources: of the JSON deck, of files in a folder. */
 mill_str mill_root_name(cardmill *mill);
 /* Two sources may share a deck only when both ask for it by name. */

@@ -164,6 +164,16 @@ typedef struct mill_row {
 	uint32_t kind : 8;
 } mill_row;
 
+/* A comment for us, `<!-- cardmill: WORDS -->`. */
+typedef struct mill_directive mill_directive;
+struct mill_directive {
+	mill_str words;
+	int32_t line, end_line;
+	int32_t column; /* of the words */
+	bool inside;    /* on a line with other text, and about that */
+	mill_directive *next;
+};
+
 typedef struct mill_outline {
 	mill_section root;
 	mill_row *rows; /* every line of the source, line n at rows[n - 1] */
@@ -172,6 +182,9 @@ typedef struct mill_outline {
 	mill_str title;
 	mill_str *tags;
 	size_t tag_count;
+	bool cards_off, reversed;   /* as the front matter asks */
+	const char *statements;     /* its word for them; NULL: none */
+	mill_directive *directives; /* in the order of their lines */
 } mill_outline;
 
 #endif

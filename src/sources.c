@@ -213,6 +213,20 @@ mill_deck_name(cardmill *mill, const mill_source *source, mill_str asked)
 }
 
 mill_str
+mill_directed_deck(cardmill *mill, mill_str asked)
+{
+	mill_str given = mill_cstr(mill->options.deck);
+	mill_buf name = { .arena = &mill->arena };
+
+	if (given.len == 0)
+		return clean_name(&mill->arena, asked);
+	mill_put_str(&name, clean_name(&mill->arena, given));
+	mill_puts(&name, "::");
+	mill_put_str(&name, clean_name(&mill->arena, asked));
+	return mill_buf_str(&name);
+}
+
+mill_str
 mill_root_name(cardmill *mill)
 {
 	const mill_source *first = mill->sources.first;
@@ -226,6 +240,36 @@ mill_root_name(cardmill *mill)
 	return mill->deck.origin_count > 0 ? mill->deck.origins[0].deck : first->below;
 }
 
+static cardmill_status
+same_deck(cardmill *mill, const char *first, const char *second, mill_str name)
+{
+	return mill_say(&mill->log, MILL_SAME_DECK, nowhere,
+	    "%s and %s would both become the deck \"%s\": rename one, or name its deck in its "
+	    "front "
+	    "matter",
+	    first, second, name.ptr);
+}
+
+/* A deck that a comment names may be another source's when that one asks for it, too. */
+static cardmill_status
+check_named(cardmill *mill, mill_set *seen, const bool *asked)
+{
+	const mill_origin *origins = mill->deck.origins;
+
+	for (size_t i = 0; i < mill->deck.named_count; i++) {
+		mill_named *named = &mill->deck.named[i];
+		uint32_t owner = *mill_set_counter(seen, mill_fold(&mill->arena, named->name));
+
+		if (owner == 0)
+			continue;
+		if (!asked[owner - 1] && owner - 1 != named->source)
+			return same_deck(mill, origins[owner - 1].file, origins[named->source].file,
+			    named->name);
+		named->name = origins[owner - 1].deck; /* one deck to Anki, whatever the case */
+	}
+	return CARDMILL_OK;
+}
+
 cardmill_status
 mill_check_decks(cardmill *mill, const bool *asked)
 {
@@ -237,16 +281,12 @@ mill_check_decks(cardmill *mill, const bool *asked)
 		uint32_t *owner = mill_set_counter(&seen, folded);
 
 		if (*owner > 0 && !(asked[i] && asked[*owner - 1]))
-			return mill_say(&mill->log, MILL_SAME_DECK, nowhere,
-			    "%s and %s would both become the deck \"%s\": rename one, or name its "
-			    "deck in "
-			    "its front matter",
-			    mill->deck.origins[*owner - 1].file, mill->deck.origins[i].file,
-			    mill->deck.origins[i].deck.ptr);
+			return same_deck(mill, mill->deck.origins[*owner - 1].file,
+			    mill->deck.origins[i].file, mill->deck.origins[i].deck);
 		if (*owner > 0)
 			mill->deck.origins[i].deck = mill->deck.origins[*owner - 1].deck;
 		else
 			*owner = (uint32_t)i + 1;
 	}
-	return CARDMILL_OK;
+	return check_named(mill, &seen, asked);
 }

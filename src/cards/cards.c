@@ -18,8 +18,9 @@ walk(mill_maker *maker, const mill_section *section, const mill_path *above)
 }
 
 void
-mill_cards(mill_maker *maker, const mill_outline *outline)
+mill_cards(mill_maker *maker, mill_outline *outline)
 {
+	mill_heed(maker, outline);
 	mill_count_titles(maker, &outline->root);
 	mill_count_questions(maker, &outline->root);
 	walk(maker, &outline->root, NULL);

@@ -36,6 +36,21 @@ typedef struct mill_fact {
 	int32_t line, end_line;
 } mill_fact;
 
+/* What the author asks for, from some line on. */
+typedef struct mill_wish {
+	mill_str deck; /* empty: the source's */
+	mill_str *tags;
+	size_t tag_count;
+	bool reversed; /* ask the other way round, too */
+	bool off;      /* make no cards */
+} mill_wish;
+
+/* A wish and the line from which on it holds. */
+typedef struct mill_stretch {
+	int32_t line;
+	const mill_wish *wish;
+} mill_stretch;
+
 typedef struct mill_maker {
 	mill_arena *arena;
 	mill_log *log;
@@ -46,9 +61,11 @@ typedef struct mill_maker {
 	uint32_t origin;
 	mill_str *tags; /* of the front matter */
 	size_t tag_count;
-	mill_str exclude; /* names of sections that make no cards, commas between */
-	mill_set fronts;  /* that are taken, with their context */
-	mill_set titles;  /* how often each heading stands in the source */
+	mill_str exclude;        /* names of sections that make no cards, commas between */
+	mill_stretch *stretches; /* in order; none when nothing is asked for */
+	size_t stretch_count, stretch_room;
+	mill_set fronts;    /* that are taken, with their context */
+	mill_set titles;    /* how often each heading stands in the source */
 	mill_set questions; /* and each question */
 	size_t quizzes;     /* how often an answer is marked as such */
 	struct mill_note *first, *last;
@@ -56,7 +73,15 @@ typedef struct mill_maker {
 
 /* ---- cards.c: a source's outline -> its notes ----------------------------------- */
 
-void mill_cards(mill_maker *maker, const struct mill_outline *outline);
+/* What the author wants left out is taken off the outline. */
+void mill_cards(mill_maker *maker, struct mill_outline *outline);
+
+/* ---- author.c: what comments and front matter ask for ------------------------------ */
+
+/* Heeds them: takes off the outline what is to make no card, and notes the rest. */
+void mill_heed(mill_maker *maker, struct mill_outline *outline);
+/* What holds on a line of the source; NULL when nothing was asked for. */
+const mill_wish *mill_wish_at(const mill_maker *maker, int32_t line);
 
 /* ---- section.c: what a heading and its body give ---------------------------------- */
 
@@ -92,7 +117,8 @@ void mill_count_questions(mill_maker *maker, const struct mill_section *root);
 /* True for a question that is asked more than once, or of any code. */
 bool mill_asks_about_code(mill_maker *maker, const struct mill_line *question);
 
-/* ---- folded.c: what <details> give that is no answer ------------------------------------------ */
+/* ---- folded.c: what <details> give that is no answer ------------------------------------------
+ */
 
 void mill_fold_cards(mill_maker *maker, const struct mill_block *fold,
     const struct mill_section *section, const mill_path *above);

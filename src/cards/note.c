@@ -119,6 +119,7 @@ static void
 add_note(mill_maker *maker, mill_note *note, mill_str front, mill_str back, const mill_path *path)
 {
 	mill_buf plain = { .arena = maker->arena };
+	const mill_wish *wish = mill_wish_at(maker, note->line);
 
 	if (seen(maker, note->context, front, &back) > 0) {
 		mill_leave(maker->log, MILL_REPEATED, (mill_place){ note->line, 1 }, note->end_line,
@@ -129,6 +130,7 @@ add_note(mill_maker *maker, mill_note *note, mill_str front, mill_str back, cons
 	note->fields[1] = back;
 	mill_put_stripped(&plain, note->fields[0]);
 	note->prompt = mill_buf_str(&plain);
+	note->deck = wish == NULL ? MILL_STR("") : wish->deck;
 	mill_add_tags(maker, note, path);
 	if (maker->last == NULL)
 		maker->first = note;

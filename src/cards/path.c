@@ -143,10 +143,14 @@ void
 mill_add_tags(mill_maker *maker, mill_note *note, const mill_path *path)
 {
 	const mill_path *headings = headings_of(path);
+	const mill_wish *wish = mill_wish_at(maker, note->line);
+	size_t asked = wish == NULL ? 0 : wish->tag_count;
 
-	note->tags = MILL_NEW(maker->arena, mill_str, maker->tag_count + 1);
+	note->tags = MILL_NEW(maker->arena, mill_str, maker->tag_count + asked + 1);
 	for (size_t i = 0; i < maker->tag_count; i++)
 		add_tag(maker, note, written_tag(maker, maker->tags[i]));
+	for (size_t i = 0; i < asked; i++)
+		add_tag(maker, note, written_tag(maker, wish->tags[i]));
 	if (headings != NULL)
 		add_tag(maker, note, path_tag(maker, headings));
 }

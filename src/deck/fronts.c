@@ -11,7 +11,7 @@ earlier(mill_arena *arena, mill_set *seen, const mill_deck *deck, const mill_not
 {
 	mill_buf key = { .arena = arena };
 
-	mill_put_str(&key, deck->origins[note->source].deck);
+	mill_put_str(&key, mill_deck_of(deck, note));
 	mill_putc(&key, '\x1F');
 	mill_put_str(&key, note->context);
 	mill_putc(&key, '\x1F');

@@ -58,7 +58,7 @@ key_of(mill_arena *arena, const mill_deck *deck, const mill_note *note)
 {
 	mill_buf key = { .arena = arena };
 
-	mill_put_str(&key, deck->origins[note->source].deck);
+	mill_put_str(&key, mill_deck_of(deck, note));
 	mill_puts(&key, note->kind == MILL_CLOZE ? "\x1F"
 						   "cloze\x1F"
 						 : "\x1F"

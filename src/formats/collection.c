@@ -59,7 +59,7 @@ typedef struct collection {
 	mill_writing *writing;
 	const mill_deck *deck;
 	sqlite3 *db;
-	int64_t *deck_ids; /* of each origin */
+	int64_t *deck_ids; /* of each origin, then of each deck that is named */
 	size_t cards;
 } collection;
 
@@ -171,13 +171,21 @@ put_levels(
 	}
 }
 
+/* Where the id of a note's deck stands. */
+static size_t
+deck_index(const mill_deck *deck, const mill_note *note)
+{
+	return note->named > 0 ? deck->origin_count + note->named - 1 : note->source;
+}
+
 static size_t
 count_levels(const mill_deck *deck)
 {
 	size_t count = 1;
 
-	for (size_t i = 0; i < deck->origin_count; i++) {
-		mill_str name = deck->origins[i].deck;
+	for (size_t i = 0; i < deck->origin_count + deck->named_count; i++) {
+		mill_str name = i < deck->origin_count ? deck->origins[i].deck
+						       : deck->named[i - deck->origin_count].name;
 		count++;
 		for (size_t at = 0; (at = mill_find(name, MILL_STR("::"), at)) != SIZE_MAX; at += 2)
 			count++;
@@ -193,12 +201,17 @@ decks_json(collection *c)
 	mill_set names = { .arena = arena }, ids = { .arena = arena };
 	int64_t *by_index = MILL_NEW(arena, int64_t, count_levels(c->deck) + 1);
 
-	c->deck_ids = MILL_NEW(arena, int64_t, c->deck->origin_count + 1);
+	c->deck_ids = MILL_NEW(arena, int64_t, c->deck->origin_count + c->deck->named_count + 1);
 	mill_putc(&out, '{');
 	put_deck(&out, DEFAULT_DECK, MILL_STR("Default"), 0);
-	for (size_t i = 0; i < c->deck->origin_count; i++)
-		c->deck_ids[i] = put_levels(
-		    &out, c->deck->origins[i].deck, &names, &ids, by_index, c->deck->now);
+	for (size_t i = 0; i < c->deck->note_count; i++) {
+		const mill_note *note = c->deck->notes[i];
+		int64_t *id = &c->deck_ids[deck_index(c->deck, note)];
+
+		if (*id == 0)
+			*id = put_levels(&out, mill_deck_of(c->deck, note), &names, &ids, by_index,
+			    c->deck->now);
+	}
 	mill_putc(&out, '}');
 	return mill_buf_str(&out);
 }
@@ -356,7 +369,7 @@ insert_cards(collection *c, sqlite3_stmt *statement)
 		for (size_t card = 0; card < count && done; card++) {
 			sqlite3_bind_int64(statement, 1, id++);
 			sqlite3_bind_int64(statement, 2, note_id + (int64_t)i);
-			sqlite3_bind_int64(statement, 3, c->deck_ids[note->source]);
+			sqlite3_bind_int64(statement, 3, c->deck_ids[deck_index(c->deck, note)]);
 			sqlite3_bind_int(statement, 4, ordinals[card]);
 			sqlite3_bind_int64(statement, 5, note->modified);
 			/* Siblings share a position; it is the note's place in the notes. */

@@ -86,7 +86,7 @@ put_note(table *t, mill_arena *arena, const mill_note *note)
 
 	put_cell(t, note->guid);
 	put_cell(t, mill_type_name(deck, note->kind));
-	put_cell(t, deck->origins[note->source].deck);
+	put_cell(t, mill_deck_of(deck, note));
 	for (size_t i = 0; i < note->tag_count; i++) {
 		if (i > 0)
 			mill_putc(&tags, ' ');

@@ -79,7 +79,7 @@ put_note(mill_buf *out, const mill_deck *deck, const mill_note *note)
 	mill_put_key(out, ",\n     ", "notetype");
 	mill_put_json(out, mill_type_name(deck, note->kind));
 	mill_put_key(out, ", ", "deck");
-	mill_put_json(out, origin->deck);
+	mill_put_json(out, mill_deck_of(deck, note));
 	mill_put_key(out, ", ", "tags");
 	put_list(out, note->tags, note->tag_count);
 	mill_put_key(out, ",\n     ", "fields");

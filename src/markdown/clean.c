@@ -66,16 +66,6 @@ read_tag(const char *html, const char **name)
 	return TAG_UNKNOWN;
 }
 
-static int32_t
-newlines(const char *text)
-{
-	int32_t count = 0;
-
-	for (; *text != '\0'; text++)
-		count += *text == '\n';
-	return count;
-}
-
 static void
 to_text(mill_reader *reader, cmark_node *node)
 {
@@ -115,9 +105,7 @@ clean_tags(mill_reader *reader, cmark_node *parent, int32_t piece)
 		case TAG_BREAK:
 			break;
 		case TAG_COMMENT:
-			mill_leave(reader->log, MILL_COMMENT, (mill_place){ line, 0 },
-			    line + newlines(cmark_node_get_literal(node)),
-			    "a comment is on no card");
+			mill_read_comment(reader, cmark_node_get_literal(node), line);
 			cmark_node_unlink(node);
 			break;
 		case TAG_OPENS:

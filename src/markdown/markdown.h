@@ -7,6 +7,7 @@
 #define MILL_MARKDOWN_H
 
 struct mill_block;
+struct mill_directive;
 struct mill_line;
 struct mill_marker;
 struct mill_outline;
@@ -52,6 +53,8 @@ typedef struct mill_reader {
 	size_t fold_count;
 	size_t cells;   /* of tables so far */
 	bool told_rule; /* that a rule under a text made no heading of it */
+	struct mill_directive *inside, *inside_last; /* in lines of text, by line */
+	struct mill_directive *alone, *alone_last;   /* blocks of their own, by line */
 } mill_reader;
 
 /* ---- decode.c: bytes -> text --------------------------------------------- */
@@ -199,6 +202,17 @@ void mill_rows(mill_reader *reader, struct mill_outline *outline);
 /* A chain of one or two: text may stand below the table.  NULL when it is empty. */
 struct mill_block *mill_table_block(
     mill_reader *reader, struct cmark_node *table, int32_t line, int32_t end_line);
+
+/* ---- directive.c: comments; what they say to us is kept -------------------------------- */
+
+/* A comment among other text; line is where it begins. */
+void mill_read_comment(mill_reader *reader, const char *comment, int32_t line);
+/* True when a line of the source begins with a comment, behind marks of items. */
+bool mill_begins_comment(mill_str line);
+/* The comments of a block of HTML that begins with one. */
+void mill_read_comments(mill_reader *reader, int32_t line, int32_t end_line);
+/* All that comments said to us, in the order of lines. */
+struct mill_directive *mill_directives(mill_reader *reader);
 
 /* ---- marker.c: how an item is marked ------------------------------------------------ */
 

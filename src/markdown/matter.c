@@ -1,5 +1,5 @@
 /*
- * matter.c - YAML front matter: deck, title and tags.
+ * matter.c - YAML front matter: deck, title, tags, and what is made of them all.
  *
  * Front matter is what stands between a first line of three dashes and the
  * next such line, if it is a YAML mapping.  Anything else is Markdown: a rule,
@@ -46,6 +46,19 @@ scalar(mill_reader *reader, const yaml_node_t *node)
 	return mill_copy(reader->arena, mill_trim(mill_printable(reader->arena, value, false)));
 }
 
+/* The first line of the source is that of the dashes, and libyaml counts from 0. */
+static void
+doubt(mill_reader *reader, const yaml_node_t *node, mill_str word)
+{
+	mill_place place = { 2, 1 };
+
+	if (node != NULL)
+		place = (mill_place){ (int32_t)node->start_mark.line + 2,
+			(int32_t)node->start_mark.column + 1 };
+	mill_say(reader->log, MILL_MATTER_INVALID, place,
+	    "\"%.100s\" is none of the words that can stand here", word.ptr);
+}
+
 static void
 add_tag(mill_outline *outline, mill_str text, size_t room)
 {
@@ -82,6 +95,33 @@ read_tags(
 	}
 }
 
+/* Yes, no, or a word that is neither and gets a warning. */
+static bool
+flag(mill_reader *reader, const yaml_node_t *node, bool otherwise)
+{
+	static const char *const words[] = { "off", "on", "no", "yes", "false", "true" };
+	mill_str word = mill_fold(reader->arena, scalar(reader, node));
+
+	for (size_t i = 0; i < MILL_COUNT(words); i++)
+		if (mill_equal(word, mill_cstr(words[i])))
+			return i % 2 == 1;
+	doubt(reader, node, word);
+	return otherwise;
+}
+
+static const char *
+statements(mill_reader *reader, const yaml_node_t *node)
+{
+	static const char *const words[] = { "cloze", "prompt", "skip" };
+	mill_str word = mill_fold(reader->arena, scalar(reader, node));
+
+	for (size_t i = 0; i < MILL_COUNT(words); i++)
+		if (mill_equal(word, mill_cstr(words[i])))
+			return words[i];
+	doubt(reader, node, word);
+	return NULL;
+}
+
 static void
 read_mapping(mill_reader *reader, yaml_document_t *document, mill_outline *outline)
 {
@@ -98,6 +138,12 @@ read_mapping(mill_reader *reader, yaml_document_t *document, mill_outline *outli
 			outline->deck = scalar(reader, value);
 		else if (mill_equal(key, MILL_STR("title")))
 			outline->title = scalar(reader, value);
+		else if (mill_equal(key, MILL_STR("cards")))
+			outline->cards_off = !flag(reader, value, true);
+		else if (mill_equal(key, MILL_STR("reversed")))
+			outline->reversed = flag(reader, value, false);
+		else if (mill_equal(key, MILL_STR("statements")))
+			outline->statements = statements(reader, value);
 		else if (mill_equal(key, MILL_STR("tags")) && value != NULL)
 			read_tags(reader, document, value, outline);
 	}

@@ -1,8 +1,8 @@
 /*
  * raw.c - a block of HTML becomes the text it shows.
  *
- * Known tags go, unknown ones are what the author wrote and stay.  Comments go
- * and are reported.
+ * Known tags go, unknown ones are what the author wrote and stay.  Comments go;
+ * what is behind one on its line stays.
  */
 #include "../base/base.h"
 #include "../outline.h"
@@ -349,13 +349,14 @@ mill_raw_block(mill_reader *reader, int32_t line, int32_t end_line)
 	mill_str first = mill_trim(mill_source_line(&reader->text, line)), target = MILL_STR("");
 	int32_t from = line, closing = last_closing(reader, line, end_line);
 	bool comment = false;
+	size_t head = 0; /* of the first line, without the mark of an item */
 
 	if (mill_is_fold_mark(first))
 		return NULL;
-	if (mill_starts(first, MILL_STR("<!--"))) {
-		mark_contents(reader, first, line);
-		mill_leave(reader->log, MILL_COMMENT, (mill_place){ line, 1 },
-		    closing > 0 ? closing : end_line, "a comment is on no card");
+	if (mill_begins_comment(first)) {
+		head = mill_find(first, MILL_STR("<!--"), 0);
+		mark_contents(reader, mill_slice(first, head, first.len), line);
+		mill_read_comments(reader, line, end_line);
 		if (closing == 0) /* it never ends */
 			return NULL;
 		from = closing + 1;
@@ -366,9 +367,10 @@ mill_raw_block(mill_reader *reader, int32_t line, int32_t end_line)
 	}
 	block->lines = MILL_NEW(reader->arena, mill_line, (size_t)(end_line - line) + 1);
 	for (int32_t n = line; n <= end_line; n++) {
-		mill_str text = uncommented(
-		    reader, mill_source_line(&reader->text, n), n < closing, &comment);
+		mill_str text = n == line ? mill_slice(first, head, first.len)
+					  : mill_source_line(&reader->text, n);
 
+		text = uncommented(reader, text, n < closing, &comment);
 		if (!shown_line(reader, text, n, &target, &block->lines[block->line_count]))
 			continue;
 		block->line_count++;
