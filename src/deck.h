@@ -19,6 +19,7 @@ typedef struct mill_range {
 typedef struct mill_note mill_note;
 struct mill_note {
 	mill_kind kind;
+	bool reversed;                /* made of the note before it, the other way round */
 	mill_str fields[MILL_FIELDS]; /* HTML on one line */
 	mill_str context;             /* heading path as plain text */
 	mill_str prompt;              /* plain text that stands for the note: its identity */

@@ -283,6 +283,8 @@ make_cards(milling *m)
 		.tags = m->outline.tags,
 		.tag_count = m->outline.tag_count,
 		.exclude = mill_cstr(mill->options.exclude),
+		.line_tags = m->outline.line_tags,
+		.line_tag_count = m->outline.line_tag_count,
 		.fronts = { .arena = &m->work },
 		.titles = { .arena = &m->work },
 		.questions = { .arena = &m->work } };

@@ -16,13 +16,19 @@ typedef enum mill_span_kind {
 	MILL_EMPH,
 	MILL_LINK,
 	MILL_IMAGE,
-	MILL_MARKUP /* anything else that has to stay in one piece */
+	MILL_MARKUP, /* anything else that has to stay in one piece */
+	/* What the author marked for learning. */
+	MILL_SPLIT,    /* front::back; empty at the end: what is below is the back */
+	MILL_DELETION, /* {{c1::text}} */
+	MILL_HINT,     /* behind a deletion; no text: html is shown in its blank alone */
+	MILL_MARKED    /* ==text== */
 } mill_span_kind;
 
 typedef struct mill_span {
 	mill_span_kind kind;
 	uint32_t start, len; /* in the text of its line */
 	mill_str html;
+	uint32_t number; /* of a deletion; of a split 1 when the other way round is asked, too */
 } mill_span;
 
 /* A stretch of a line that leads somewhere, or shows a picture.  On a card only
@@ -120,6 +126,7 @@ typedef struct mill_block mill_block;
 struct mill_block {
 	mill_block_kind kind;
 	bool verbatim;      /* code that had no fence: lines of the source as they are */
+	bool united;        /* a list that was none: lines that ask for cards of their own */
 	bool found;         /* a list that Markdown did not see */
 	bool answer;        /* a fold whose name only says that the answer follows */
 	bool ruled;         /* a rule stands before it */
@@ -174,6 +181,12 @@ struct mill_directive {
 	mill_directive *next;
 };
 
+/* A `#tag` and the line at whose end it stood. */
+typedef struct mill_tag {
+	mill_str text;
+	int32_t line;
+} mill_tag;
+
 typedef struct mill_outline {
 	mill_section root;
 	mill_row *rows; /* every line of the source, line n at rows[n - 1] */
@@ -182,8 +195,10 @@ typedef struct mill_outline {
 	mill_str title;
 	mill_str *tags;
 	size_t tag_count;
-	bool cards_off, reversed;   /* as the front matter asks */
-	const char *statements;     /* its word for them; NULL: none */
+	bool cards_off, reversed; /* as the front matter asks */
+	const char *statements;   /* its word for them; NULL: none */
+	mill_tag *line_tags;      /* in the order of their lines */
+	size_t line_tag_count, line_tag_room;
 	mill_directive *directives; /* in the order of their lines */
 } mill_outline;
 

@@ -2,8 +2,8 @@
  * author.c - what the author asks for in comments and front matter.
  *
  * `skip` leaves out what stands next, or what it stands in; `cards`, `deck`,
- * `tags` and `reversed` hold from their line to the end of the section, and
- * above the first heading to the end of the file.  What is left out is taken
+ * `tags` and `reversed` hold from their line to the end of the section, right
+ * above a heading for its section, and above the first one for the file.  What is left out is taken
  * off the outline before any rule sees it; the rest is kept as stretches of
  * lines, and a note asks for what holds on the line it begins on.
  */
@@ -179,17 +179,26 @@ heed(author *a, const mill_directive *directive)
 	return false;
 }
 
-/* Heeds what stands alone before a line; true when the next thing is to be left out. */
+/* Heeds what stands before a line; true when something is to be left out. */
 static bool
-heed_until(author *a, int32_t line)
+heed_all(author *a, int32_t line)
 {
 	bool skip = false;
-	const mill_wish *before = a->wish;
 
 	while (a->next != NULL && a->next->line < line) {
 		skip |= heed(a, a->next);
 		a->next = a->next->next;
 	}
+	return skip;
+}
+
+/* The same, and it holds from that line on. */
+static bool
+heed_until(author *a, int32_t line)
+{
+	const mill_wish *before = a->wish;
+	bool skip = heed_all(a, line);
+
 	if (a->wish != before)
 		hold(a, line, a->wish);
 	return skip;
@@ -388,7 +397,8 @@ filter_sections(author *a, mill_section *parent, int32_t end)
 	}
 }
 
-/* What stands on the heading's line or right below it is about all of the section. */
+/* What stands on the heading's line, right below it or above it is about all of the
+ * section. */
 static bool
 heed_heading(author *a, const mill_section *section, int32_t body)
 {
@@ -396,7 +406,7 @@ heed_heading(author *a, const mill_section *section, int32_t body)
 
 	a->skip = false;
 	if (section->level > 0)
-		skip |= heed_until(a, body);
+		skip |= heed_all(a, body);
 	if (a->wish != NULL)
 		hold(a, section->line, a->wish);
 	return skip;
@@ -419,7 +429,8 @@ section_stays(author *a, mill_section *section, int32_t end)
 	} else {
 		report(a);
 		filter(a, &section->blocks, &section->blocks_last);
-		a->skip |= heed_until(a, limit + 1);
+		if (section->first != NULL) /* else it is about the section that comes next */
+			a->skip |= heed_until(a, limit + 1);
 		filter_sections(a, section, end);
 		if (section->level > 0 && section->blocks == NULL && section->first == NULL &&
 		    (!bare || is_off(a->wish))) {
@@ -458,5 +469,6 @@ mill_heed(mill_maker *maker, mill_outline *outline)
 	}
 	if (outline->directives != NULL)
 		section_stays(&a, root, outline->row_count);
+	heed_all(&a, INT32_MAX);
 	report(&a);
 }

@@ -12,6 +12,7 @@ struct mill_line;
 struct mill_note;
 struct mill_outline;
 struct mill_section;
+struct mill_split;
 
 /* A stretch of a line. */
 typedef struct mill_cut {
@@ -51,6 +52,12 @@ typedef struct mill_stretch {
 	const mill_wish *wish;
 } mill_stretch;
 
+typedef enum mill_outcome {
+	MILL_CARD,      /* it has a card */
+	MILL_NO_HANDLE, /* it says something, but asks for nothing: goes on a larger card */
+	MILL_NOTHING    /* it says nothing, which was reported, or has all its cards */
+} mill_outcome;
+
 typedef struct mill_maker {
 	mill_arena *arena;
 	mill_log *log;
@@ -61,7 +68,9 @@ typedef struct mill_maker {
 	uint32_t origin;
 	mill_str *tags; /* of the front matter */
 	size_t tag_count;
-	mill_str exclude;        /* names of sections that make no cards, commas between */
+	mill_str exclude;                 /* names of sections that make no cards, commas between */
+	const struct mill_tag *line_tags; /* in the order of their lines */
+	size_t line_tag_count;
 	mill_stretch *stretches; /* in order; none when nothing is asked for */
 	size_t stretch_count, stretch_room;
 	mill_set fronts;    /* that are taken, with their context */
@@ -123,6 +132,23 @@ bool mill_asks_about_code(mill_maker *maker, const struct mill_line *question);
 void mill_fold_cards(mill_maker *maker, const struct mill_block *fold,
     const struct mill_section *section, const mill_path *above);
 
+/* ---- srs.c: what the author marked for learning ------------------------------------ */
+
+/* The card that a fact asks for by its marks: front::back, lines around a ?, deletions. */
+mill_outcome mill_marked_card(mill_maker *maker, const mill_fact *fact);
+/* A statement with highlighted words: they are blanked out. */
+mill_outcome mill_highlight_card(mill_maker *maker, const mill_fact *fact);
+/* The card of a section whose heading asks for one; false when it does not. */
+bool mill_marked_section(
+    mill_maker *maker, const struct mill_section *section, const mill_path *above);
+/* True when front and back stand around a line with a ?. */
+bool mill_is_turned(const mill_fact *fact);
+/* Where a line is split; false when it is not. */
+bool mill_marked_split(const struct mill_line *line, struct mill_split *split);
+/* True for a line, or an item's line, that asks for a card of its own. */
+bool mill_is_marked(const struct mill_line *line);
+bool mill_item_is_marked(const struct mill_block *item);
+
 /* ---- list.c: what a list gives ----------------------------------------------------- */
 
 typedef struct mill_listing {
@@ -154,23 +180,18 @@ bool mill_table_cards(mill_maker *maker, const struct mill_block *block, const m
 
 /* ---- fact.c: which rule takes a fact ------------------------------------------------ */
 
-typedef enum mill_outcome {
-	MILL_CARD,      /* it has a card */
-	MILL_NO_HANDLE, /* it says something, but asks for nothing: goes on a larger card */
-	MILL_NOTHING    /* it says nothing, which was reported, or has all its cards */
-} mill_outcome;
-
 mill_outcome mill_fact_card(mill_maker *maker, const mill_fact *fact);
 /* Cards for lines and items below a fact that are facts of their own. */
 void mill_fact_parts(mill_maker *maker, const mill_fact *fact);
 
 /* ---- separator.c: where a term ends and its meaning begins ---------------------------- */
 
-typedef struct mill_split {
+typedef struct mill_split mill_split;
+struct mill_split {
 	size_t front_from, front_to; /* the term, in the text of the line */
 	size_t back_from, back_to;
 	bool weak; /* only two clauses, not a separator that says so */
-} mill_split;
+};
 
 bool mill_separate(const struct mill_line *line, mill_split *split);
 /* True when a sentence ends in a text. */
@@ -269,10 +290,15 @@ typedef struct mill_asked {
 	const mill_sheet *back;
 	const mill_path *path;
 	int32_t line, end_line;
+	bool reversed; /* ask the other way round, too */
+	bool as_is;    /* the author's own front: not to be shortened */
 } mill_asked;
 
 void mill_ask(mill_maker *maker, const mill_asked *asked);
 /* A cloze note: the line with its blanks, and what follows it. */
 void mill_ask_cloze(mill_maker *maker, const mill_fact *fact, const mill_cut *blanks, size_t count);
+
+/* A cloze note of a fact's deletions, or else of what is highlighted in it. */
+void mill_ask_marked(mill_maker *maker, const mill_fact *fact);
 
 #endif

@@ -106,6 +106,8 @@ mill_put_cut(mill_sheet *out, mill_cut cut)
 		if (span->kind != MILL_PLAIN) {
 			/* In one piece, wherever the cut takes a part of it; a picture
 			 * without text belongs to what comes before the cut. */
+			if (span->kind == MILL_HINT)
+				continue;
 			if (span->len > 0
 				? from < cut.to && to > cut.from
 				: from >= cut.from && (from < cut.to || from == cut.line->text.len))
@@ -253,6 +255,17 @@ put_fold(mill_sheet *sheet, const mill_block *fold)
 		mill_put_blocks(sheet, fold->first, false);
 }
 
+/* Lines that are no list, but items to the rules. */
+static void
+put_united(mill_sheet *sheet, const mill_block *list)
+{
+	for (const mill_block *item = list->first; item != NULL; item = item->next) {
+		if (item != list->first)
+			mill_puts(&sheet->html, "<br>");
+		mill_put_blocks(sheet, item->first, false);
+	}
+}
+
 void
 mill_put_block(mill_sheet *sheet, const mill_block *block)
 {
@@ -264,7 +277,10 @@ mill_put_block(mill_sheet *sheet, const mill_block *block)
 		mill_put_lines(sheet, block->lines, block->line_count);
 		break;
 	case MILL_LIST:
-		put_list(sheet, block);
+		if (block->united)
+			put_united(sheet, block);
+		else
+			put_list(sheet, block);
 		break;
 	case MILL_QUOTE:
 		heads = sheet->heads;
@@ -298,13 +314,14 @@ mill_put_blocks(mill_sheet *out, const mill_block *first, bool after_text)
 {
 	for (const mill_block *block = first; block != NULL; block = block->next) {
 		/* A second paragraph in a row needs something between. */
-		bool paragraph = block->kind == MILL_TEXT && after_text;
+		bool text = block->kind == MILL_TEXT || block->united;
+		bool paragraph = text && after_text;
 
 		if (paragraph)
 			mill_puts(&out->html, "<p>");
 		mill_put_block(out, block);
 		if (paragraph)
 			mill_puts(&out->html, "</p>");
-		after_text = block->kind == MILL_TEXT;
+		after_text = text;
 	}
 }

@@ -306,6 +306,9 @@ mill_fact_card(mill_maker *maker, const mill_fact *fact)
 		/* A line without text that is there at all is a picture. */
 		return fact->rest != NULL || fact->line_count > 0 ? MILL_NO_HANDLE : MILL_NOTHING;
 	}
+	outcome = mill_marked_card(maker, fact);
+	if (outcome != MILL_NO_HANDLE)
+		return outcome;
 	if (mill_quiz_fact(maker, fact, &rest)) {
 		less = (mill_fact){ fact->lines, 1, rest, fact->path, fact->line, fact->end_line };
 		if (rest == NULL)
@@ -323,6 +326,8 @@ mill_fact_card(mill_maker *maker, const mill_fact *fact)
 		outcome = term_rule(maker, fact);
 	if (outcome == MILL_NO_HANDLE)
 		outcome = lead_rule(maker, fact);
+	if (outcome == MILL_NO_HANDLE)
+		outcome = mill_highlight_card(maker, fact);
 	if (outcome != MILL_NO_HANDLE)
 		return outcome;
 	if (maker->statements == CARDMILL_SKIP && fact->rest == NULL) {
@@ -368,7 +373,7 @@ is_part(const mill_line *line, bool body)
 {
 	mill_split split;
 
-	return (mill_separate(line, &split) && !split.weak) || body;
+	return (mill_separate(line, &split) && !split.weak) || body || mill_is_marked(line);
 }
 
 /* Cards for lines from `from` on, when terms are what they are. */
@@ -437,7 +442,7 @@ mill_fact_parts(mill_maker *maker, const mill_fact *fact)
 {
 	mill_path path = { fact->path, prompt_of(fact), false };
 
-	if (depth_of(fact->path) >= DEEPEST)
+	if (depth_of(fact->path) >= DEEPEST || mill_is_turned(fact))
 		return;
 	line_parts(maker, fact->lines, 1, fact->line_count, &path);
 	block_parts(maker, fact->rest, &path);

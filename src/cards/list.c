@@ -50,7 +50,7 @@ has_term(const mill_block *item)
 }
 
 typedef struct survey {
-	size_t items, members, bodies, names, width;
+	size_t items, marked, members, bodies, names, width;
 } survey;
 
 static survey
@@ -65,6 +65,7 @@ look_at(const mill_block *list)
 			continue;
 		width = text_width(item->first);
 		seen.items++;
+		seen.marked += mill_item_is_marked(item);
 		seen.width += width;
 		seen.members += width <= MEMBER_WIDTH && !has_term(item);
 		seen.bodies += item->first->next != NULL;
@@ -103,7 +104,7 @@ mill_asks_for_all(mill_str title)
 static bool
 is_enumeration(const survey *seen, const mill_listing *how)
 {
-	if (seen->items < 2)
+	if (seen->items < 2 || seen->marked * 2 > seen->items)
 		return false;
 	return how->led || mill_asks_for_all(mill_cut_text(how->title)) ||
 	       mill_asks_without_mark(mill_cut_text(how->title)) || seen->members * 2 > seen->items;
@@ -226,7 +227,7 @@ deserves_card(const mill_fact *fact, bool enumerated)
 
 	if (!enumerated || fact->rest != NULL || fact->line_count > 1)
 		return true;
-	if (mill_separate(fact->lines, &split))
+	if (mill_separate(fact->lines, &split) || mill_is_marked(fact->lines))
 		return true;
 	return mill_width(fact->lines[0].text) >= RICH_WIDTH;
 }

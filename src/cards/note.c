@@ -9,7 +9,8 @@
 enum {
 	FRONT_EXTRA = 48,    /* width of the answer's part that tells fronts apart */
 	FRONT_LONGEST = 200, /* characters of a front that is no question */
-	FRONT_CUT = 80       /* width at which a longer one is cut */
+	FRONT_CUT = 80,      /* width at which a longer one is cut */
+	REVERSIBLE = 400     /* bytes of an answer that can be a question */
 };
 
 /* How many notes of the source have this front, or this front and back, in this
@@ -115,7 +116,7 @@ new_note(mill_maker *maker, mill_kind kind, const char *rule, const mill_path *p
 }
 
 /* Takes the note in, unless the very same stands there already. */
-static void
+static bool
 add_note(mill_maker *maker, mill_note *note, mill_str front, mill_str back, const mill_path *path)
 {
 	mill_buf plain = { .arena = maker->arena };
@@ -124,7 +125,7 @@ add_note(mill_maker *maker, mill_note *note, mill_str front, mill_str back, cons
 	if (seen(maker, note->context, front, &back) > 0) {
 		mill_leave(maker->log, MILL_REPEATED, (mill_place){ note->line, 1 }, note->end_line,
 		    "the very same card was made before");
-		return;
+		return false;
 	}
 	note->fields[0] = unique_front(maker, note, front, back);
 	note->fields[1] = back;
@@ -137,6 +138,40 @@ add_note(mill_maker *maker, mill_note *note, mill_str front, mill_str back, cons
 	else
 		maker->last->next = note;
 	maker->last = note;
+	return true;
+}
+
+/* True when a card may be asked the other way round: its answer is one stretch of text
+ * that does not hold its question. */
+static bool
+is_reversible(const mill_note *note, mill_str back)
+{
+	static const char *const rules[] = { "term", "author", "row" };
+	static const mill_str blocks[] = { { "<pre", 4 }, { "<ul", 3 }, { "<ol", 3 }, { "<div", 4 },
+		{ "<blockquote", 11 }, { "<p>", 3 } };
+	bool known = false;
+
+	for (size_t i = 0; i < MILL_COUNT(rules); i++)
+		known |= strcmp(note->rule, rules[i]) == 0;
+	for (size_t i = 0; known && i < MILL_COUNT(blocks); i++)
+		known = mill_find(back, blocks[i], 0) == SIZE_MAX;
+	return known && back.len <= REVERSIBLE;
+}
+
+/* The card the other way round.  It stands for the same prompt as the note, so that
+ * a better answer changes neither of the two into another. */
+static void
+add_reversed(mill_maker *maker, const mill_note *note, mill_str front, const mill_path *path)
+{
+	mill_note *reversed = MILL_NEW(maker->arena, mill_note, 1);
+
+	*reversed = *note;
+	reversed->rule = "reversed";
+	reversed->reversed = true;
+	reversed->next = NULL;
+	reversed->tag_count = 0;
+	if (add_note(maker, reversed, note->fields[1], front, path))
+		reversed->prompt = note->prompt;
 }
 
 /* `**Term:**` is in one piece, its colon inside. */
@@ -177,7 +212,8 @@ shorten(mill_maker *maker, mill_asked *asked, mill_sheet *back)
 {
 	mill_sheet whole = mill_new_sheet(maker);
 
-	if (asked->front.line == NULL || mill_chars(mill_cut_text(asked->front)) <= FRONT_LONGEST ||
+	if (asked->front.line == NULL || asked->as_is ||
+	    mill_chars(mill_cut_text(asked->front)) <= FRONT_LONGEST ||
 	    mill_is_question(mill_cut_text(asked->front)))
 		return;
 	mill_put_cut(&whole, asked->front);
@@ -208,6 +244,7 @@ mill_ask(mill_maker *maker, const mill_asked *given)
 {
 	mill_asked all = *given, *asked = &all;
 	mill_note *note;
+	const mill_wish *wish;
 	mill_sheet front = mill_new_sheet(maker), back = *asked->back;
 
 	if (back.html.len == 0) { /* what was there says nothing */
@@ -246,7 +283,12 @@ mill_ask(mill_maker *maker, const mill_asked *given)
 		    asked->end_line, "the answer says no more than the question");
 		return;
 	}
-	add_note(maker, note, mill_buf_str(&front.html), mill_buf_str(&back.html), asked->path);
+	wish = mill_wish_at(maker, note->line);
+	if (add_note(
+		maker, note, mill_buf_str(&front.html), mill_buf_str(&back.html), asked->path) &&
+	    (asked->reversed ||
+		(wish != NULL && wish->reversed && is_reversible(note, note->fields[1]))))
+		add_reversed(maker, note, mill_buf_str(&front.html), asked->path);
 }
 
 /* Inside of a deletion :: would begin a hint and }} would end it
@@ -282,11 +324,30 @@ put_outside(mill_buf *out, mill_str html)
 	}
 }
 
+static void
+add_cloze(mill_maker *maker, mill_note *note, const mill_fact *fact, mill_buf *text,
+    const mill_sheet *back)
+{
+	mill_buf rest = { .arena = maker->arena };
+
+	put_outside(&rest, (mill_str){ back->html.len > 0 ? back->html.text : "", back->html.len });
+	add_places(maker, note, back);
+	note->line = fact->line;
+	note->end_line = fact->end_line;
+	/* Anki counts deletions in every field (rslib/src/notetype/cardgen.rs). */
+	for (int i = 2; i < MILL_FIELDS; i++) {
+		mill_buf field = { .arena = maker->arena };
+		put_outside(&field, note->fields[i]);
+		note->fields[i] = mill_buf_str(&field);
+	}
+	add_note(maker, note, mill_buf_str(text), mill_buf_str(&rest), fact->path);
+}
+
 void
 mill_ask_cloze(mill_maker *maker, const mill_fact *fact, const mill_cut *blanks, size_t count)
 {
 	mill_note *note = new_note(maker, MILL_CLOZE, "cloze", fact->path);
-	mill_buf text = { .arena = maker->arena }, rest = { .arena = maker->arena };
+	mill_buf text = { .arena = maker->arena };
 	mill_sheet back = mill_new_sheet(maker);
 	const mill_line *line = &fact->lines[0];
 	size_t at = 0;
@@ -309,15 +370,58 @@ mill_ask_cloze(mill_maker *maker, const mill_fact *fact, const mill_cut *blanks,
 	mill_sheet_lines(&back, line->line, line->line + line->more);
 	mill_put_lines(&back, fact->lines + 1, fact->line_count - 1);
 	mill_put_blocks(&back, fact->rest, fact->line_count > 1);
-	put_outside(&rest, mill_buf_str(&back.html));
-	add_places(maker, note, &back);
-	note->line = fact->line;
-	note->end_line = fact->end_line;
-	/* Anki counts deletions in every field (rslib/src/notetype/cardgen.rs). */
-	for (int i = 2; i < MILL_FIELDS; i++) {
-		mill_buf field = { .arena = maker->arena };
-		put_outside(&field, note->fields[i]);
-		note->fields[i] = mill_buf_str(&field);
+	add_cloze(maker, note, fact, &text, &back);
+}
+
+/* A stretch of a line as it stands in a cloze note; highlights count up from *number. */
+static void
+put_marked(mill_buf *text, const mill_line *line, uint32_t i, uint32_t *number)
+{
+	const mill_span *span = &line->spans[i], *hint = span + 1;
+	mill_buf plain = { .arena = text->arena };
+
+	if (span->kind == MILL_HINT)
+		return;
+	if (span->kind != MILL_DELETION && (span->kind != MILL_MARKED || *number == 0)) {
+		if (span->kind == MILL_PLAIN)
+			mill_put_html(
+			    &plain, mill_slice(line->text, span->start, span->start + span->len));
+		else
+			mill_put_str(&plain, span->html);
+		put_outside(text, mill_buf_str(&plain));
+		return;
 	}
-	add_note(maker, note, mill_buf_str(&text), mill_buf_str(&rest), fact->path);
+	mill_printf(text, "{{c%u::", span->kind == MILL_DELETION ? span->number : (*number)++);
+	mill_put_str(&plain, span->kind == MILL_DELETION ? span->html
+							 : mill_slice(span->html, strlen("<mark>"),
+							       span->html.len - strlen("</mark>")));
+	put_deletion(text, mill_buf_str(&plain));
+	if (i + 1 < line->span_count && hint->kind == MILL_HINT) {
+		mill_puts(text, "::");
+		put_deletion(text, hint->html);
+	}
+	mill_puts(text, "}}");
+}
+
+void
+mill_ask_marked(mill_maker *maker, const mill_fact *fact)
+{
+	mill_note *note = new_note(maker, MILL_CLOZE, "cloze", fact->path);
+	mill_buf text = { .arena = maker->arena };
+	mill_sheet back = mill_new_sheet(maker);
+	uint32_t number = 1; /* of the next highlight; 0 when there are deletions */
+
+	for (size_t i = 0; i < fact->line_count; i++)
+		for (uint32_t k = 0; k < fact->lines[i].span_count; k++)
+			if (fact->lines[i].spans[k].kind == MILL_DELETION)
+				number = 0;
+	for (size_t i = 0; i < fact->line_count; i++) {
+		if (i > 0)
+			mill_puts(&text, "<br>");
+		for (uint32_t k = 0; k < fact->lines[i].span_count; k++)
+			put_marked(&text, &fact->lines[i], k, &number);
+		mill_sheet_lines(&back, fact->lines[i].line, fact->lines[i].line);
+	}
+	mill_put_blocks(&back, fact->rest, false);
+	add_cloze(maker, note, fact, &text, &back);
 }

@@ -9,6 +9,7 @@
 
 enum {
 	PATH_LEVELS = 16,
+	LINE_TAGS = 32,     /* of one note */
 	TITLE_LONGEST = 240 /* bytes of a title on a path; all of it is on its own card */
 };
 
@@ -130,6 +131,39 @@ add_tag(mill_maker *maker, mill_note *note, mill_str tag)
 	note->tags[note->tag_count++] = tag;
 }
 
+/* The first of the tags on lines that stands on a line or behind it. */
+static size_t
+tags_from(const mill_maker *maker, int32_t line)
+{
+	size_t low = 0, high = maker->line_tag_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (maker->line_tags[middle].line < line)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Tags at the ends of the lines that stand on the note. */
+static void
+add_line_tags(mill_maker *maker, mill_note *note)
+{
+	size_t most = note->tag_count + LINE_TAGS;
+
+	for (size_t i = 0; i < note->place_count && maker->line_tag_count > 0; i++) {
+		const mill_range *place = &note->places[i];
+
+		for (size_t at = tags_from(maker, place->line);
+		     at < maker->line_tag_count && maker->line_tags[at].line <= place->end_line &&
+		     note->tag_count < most;
+		     at++)
+			add_tag(maker, note, written_tag(maker, maker->line_tags[at].text));
+	}
+}
+
 /* The headings of a path: prompts of items are no tags. */
 static const mill_path *
 headings_of(const mill_path *path)
@@ -146,11 +180,12 @@ mill_add_tags(mill_maker *maker, mill_note *note, const mill_path *path)
 	const mill_wish *wish = mill_wish_at(maker, note->line);
 	size_t asked = wish == NULL ? 0 : wish->tag_count;
 
-	note->tags = MILL_NEW(maker->arena, mill_str, maker->tag_count + asked + 1);
+	note->tags = MILL_NEW(maker->arena, mill_str, maker->tag_count + asked + LINE_TAGS + 1);
 	for (size_t i = 0; i < maker->tag_count; i++)
 		add_tag(maker, note, written_tag(maker, maker->tags[i]));
 	for (size_t i = 0; i < asked; i++)
 		add_tag(maker, note, written_tag(maker, wish->tags[i]));
+	add_line_tags(maker, note);
 	if (headings != NULL)
 		add_tag(maker, note, path_tag(maker, headings));
 }

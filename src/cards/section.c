@@ -444,6 +444,8 @@ mill_section_cards(mill_maker *maker, const mill_section *section, const mill_pa
 	mill_path heading = { above, mill_prompt(mill_whole(&section->title)), true };
 	mill_note *before = maker->last, *end;
 
+	if (mill_marked_section(maker, section, above))
+		return;
 	section = mill_quiz_section(maker, section, above);
 	if (section == NULL)
 		return;

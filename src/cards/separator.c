@@ -449,6 +449,8 @@ separate(const mill_line *line, mill_split *split)
 
 	if (line->span_count == 0)
 		return false;
+	if (mill_marked_split(line, split))
+		return true;
 	if (mill_marked_term(line, false, split))
 		return true;
 	can = may_hold(text);

@@ -3,7 +3,8 @@
  *
  * Made of what the note asks and where, never of its answer, its number or its
  * line: deck, kind of note, heading path, prompt without its trivia, and the
- * n-th repeat of all that.  The kind is part of it because Anki treats a note
+ * n-th repeat of all that.  A card the other way round stands for the prompt of the
+ * one it was made of.  The kind is part of it because Anki treats a note
  * that changes its type as a conflict.  A letter and base62, so that neither a
  * spreadsheet nor a CSV reader takes a guid for a formula or a comment.
  */
@@ -59,10 +60,9 @@ key_of(mill_arena *arena, const mill_deck *deck, const mill_note *note)
 	mill_buf key = { .arena = arena };
 
 	mill_put_str(&key, mill_deck_of(deck, note));
-	mill_puts(&key, note->kind == MILL_CLOZE ? "\x1F"
-						   "cloze\x1F"
-						 : "\x1F"
-						   "basic\x1F");
+	mill_putc(&key, '\x1F');
+	mill_puts(&key, note->kind == MILL_CLOZE ? "cloze" : note->reversed ? "reversed" : "basic");
+	mill_putc(&key, '\x1F');
 	put_normalised(&key, note->context);
 	mill_putc(&key, '\x1F');
 	put_normalised(&key, note->prompt);

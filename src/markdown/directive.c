@@ -39,13 +39,22 @@ words_of(mill_str comment)
 	return MILL_STR("");
 }
 
+static void
+append(mill_directive **first, mill_directive **last, mill_directive *directive)
+{
+	if (*last == NULL)
+		*first = directive;
+	else
+		(*last)->next = directive;
+	*last = directive;
+}
+
 /* The comment without its marks, which begins on column of line. */
 static void
 take(mill_reader *reader, mill_str comment, mill_place place, bool inside)
 {
 	mill_str words = words_of(comment), before;
-	mill_directive *directive, **first = inside ? &reader->inside : &reader->alone,
-				   **last = inside ? &reader->inside_last : &reader->alone_last;
+	mill_directive *directive;
 	int32_t end_line = place.line + newlines(comment);
 
 	if (words.len == 0) {
@@ -60,11 +69,10 @@ take(mill_reader *reader, mill_str comment, mill_place place, bool inside)
 	if (newlines(before) == 0)
 		directive->column = place.column + (int32_t)(opens.len + mill_chars(before));
 	directive->inside = inside;
-	if (*last == NULL)
-		*first = directive;
+	if (inside)
+		append(&reader->inside, &reader->inside_last, directive);
 	else
-		(*last)->next = directive;
-	*last = directive;
+		append(&reader->alone, &reader->alone_last, directive);
 }
 
 /* The column of a byte of a line. */
@@ -121,10 +129,22 @@ mill_read_comments(mill_reader *reader, int32_t line, int32_t end_line)
 	}
 }
 
-mill_directive *
-mill_directives(mill_reader *reader)
+void
+mill_add_directive(mill_reader *reader, mill_str words, int32_t line)
 {
-	mill_directive *a = reader->inside, *b = reader->alone, *first = NULL, **end = &first;
+	mill_directive *directive = MILL_NEW(reader->arena, mill_directive, 1);
+
+	directive->words = words;
+	directive->line = directive->end_line = line;
+	directive->column = 1;
+	append(&reader->added, &reader->added_last, directive);
+}
+
+/* Two chains in order become one. */
+static mill_directive *
+merge(mill_directive *a, mill_directive *b)
+{
+	mill_directive *first = NULL, **end = &first;
 
 	while (a != NULL && b != NULL) {
 		mill_directive **from = b->line < a->line ? &b : &a;
@@ -134,4 +154,10 @@ mill_directives(mill_reader *reader)
 	}
 	*end = a != NULL ? a : b;
 	return first;
+}
+
+mill_directive *
+mill_directives(mill_reader *reader)
+{
+	return merge(reader->inside, merge(reader->alone, reader->added));
 }

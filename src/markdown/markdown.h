@@ -48,13 +48,14 @@ typedef struct mill_reader {
 	mill_text text;
 	mill_marked *contents; /* stretches that comments mark as contents, in order */
 	size_t contents_count, contents_room;
-	int32_t contents_line; /* of the comment that opened the latest; 0: none is open */
+	int32_t contents_line;      /* of the comment that opened the latest; 0: none is open */
 	struct mill_details *folds; /* in the order of their lines */
 	size_t fold_count;
 	size_t cells;   /* of tables so far */
 	bool told_rule; /* that a rule under a text made no heading of it */
 	struct mill_directive *inside, *inside_last; /* in lines of text, by line */
 	struct mill_directive *alone, *alone_last;   /* blocks of their own, by line */
+	struct mill_directive *added, *added_last;   /* lines of tags */
 } mill_reader;
 
 /* ---- decode.c: bytes -> text --------------------------------------------- */
@@ -211,6 +212,8 @@ void mill_read_comment(mill_reader *reader, const char *comment, int32_t line);
 bool mill_begins_comment(mill_str line);
 /* The comments of a block of HTML that begins with one. */
 void mill_read_comments(mill_reader *reader, int32_t line, int32_t end_line);
+/* Words that are as good as a comment on a line; called in the order of lines. */
+void mill_add_directive(mill_reader *reader, mill_str words, int32_t line);
 /* All that comments said to us, in the order of lines. */
 struct mill_directive *mill_directives(mill_reader *reader);
 
@@ -293,6 +296,37 @@ void mill_mend_bodies(mill_reader *reader, struct mill_block **first, struct mil
 bool mill_ends_lead(const struct mill_block *block);
 /* lists.c: a list that was interrupted goes on; a remark leaves its last item. */
 void mill_mend_lists(mill_reader *reader, struct mill_block **first, struct mill_block **last);
+
+/* ---- marks.c and its helpers: what the author marked for learning -------------------------- */
+
+/* What is known of a source before its marks are read. */
+typedef struct mill_marking {
+	mill_reader *reader;
+	struct mill_outline *outline;
+	bool learns; /* it has marks that can be nothing else */
+	bool codes;  /* its code has `a::b` */
+	bool title;  /* the line is a heading's */
+} mill_marking;
+
+/* Finds the marks in all lines, and makes items of what they ask for. */
+void mill_mark(mill_reader *reader, struct mill_outline *outline);
+/* splits.c: where front::back is split; 0 when nowhere.  A mark's place and length. */
+size_t mill_split_length(const mill_marking *marking, const struct mill_line *line, size_t *at);
+/* True for a mark that stands for nothing else in any text. */
+bool mill_split_is_plain(mill_str text, size_t at, size_t length);
+/* spans.c: deletions, highlights and splits of a line become spans. */
+void mill_mark_line(const mill_marking *marking, struct mill_line *line);
+/* hashtags.c: takes the tags off the end of a line and keeps them; true when nothing
+ * else was there. */
+bool mill_take_tags(const mill_marking *marking, struct mill_line *line);
+/* True for a tag that asks for a card of what it stands on. */
+bool mill_asks_card(mill_str tag);
+/* units.c: lines that ask for a card of their own become items.  item: the blocks are an
+ * item's; statements: what is highlighted asks, too. */
+void mill_unite(mill_reader *reader, bool item, bool statements, struct mill_block **first,
+    struct mill_block **last);
+/* True for a line with nothing but ? or ??, which stands between front and back. */
+bool mill_is_turn(const struct mill_line *line);
 
 /* ---- outline.c: all of it ------------------------------------------------------------- */
 

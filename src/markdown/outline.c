@@ -62,6 +62,7 @@ mill_outline_make(mill_arena *arena, mill_arena *trees, mill_log *log, mill_str 
 	mend_all(&reader, &outline->root);
 	mill_rows(&reader, outline);
 	mill_report_folds(&reader);
+	mill_mark(&reader, outline);
 	outline->directives = mill_directives(&reader);
 	return CARDMILL_OK;
 }
