@@ -291,7 +291,7 @@ typedef struct mill_asked {
 	const mill_path *path;
 	int32_t line, end_line;
 	bool reversed; /* ask the other way round, too */
-	bool as_is;    /* the author's own front: not to be shortened */
+	bool as_is;    /* the author's own front and back: neither is judged */
 } mill_asked;
 
 void mill_ask(mill_maker *maker, const mill_asked *asked);

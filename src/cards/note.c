@@ -123,8 +123,8 @@ add_note(mill_maker *maker, mill_note *note, mill_str front, mill_str back, cons
 	const mill_wish *wish = mill_wish_at(maker, note->line);
 
 	if (seen(maker, note->context, front, &back) > 0) {
-		mill_leave(maker->log, MILL_REPEATED, (mill_place){ note->line, 1 }, note->end_line,
-		    "the very same card was made before");
+		mill_leave_on(maker->log, MILL_REPEATED, (mill_place){ note->line, 1 },
+		    note->end_line, "the very same card was made before");
 		return false;
 	}
 	note->fields[0] = unique_front(maker, note, front, back);
@@ -278,7 +278,7 @@ mill_ask(mill_maker *maker, const mill_asked *given)
 	add_places(maker, note, &back);
 	note->line = asked->line;
 	note->end_line = asked->end_line;
-	if (says_the_same(maker, &front.html, &back.html)) {
+	if (!asked->as_is && says_the_same(maker, &front.html, &back.html)) {
 		mill_leave(maker->log, MILL_UNANSWERED, (mill_place){ asked->line, 1 },
 		    asked->end_line, "the answer says no more than the question");
 		return;

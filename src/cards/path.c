@@ -179,8 +179,10 @@ mill_add_tags(mill_maker *maker, mill_note *note, const mill_path *path)
 	const mill_path *headings = headings_of(path);
 	const mill_wish *wish = mill_wish_at(maker, note->line);
 	size_t asked = wish == NULL ? 0 : wish->tag_count;
+	size_t room = maker->tag_count + asked + 1;
 
-	note->tags = MILL_NEW(maker->arena, mill_str, maker->tag_count + asked + LINE_TAGS + 1);
+	room += maker->line_tag_count < LINE_TAGS ? maker->line_tag_count : LINE_TAGS;
+	note->tags = MILL_NEW(maker->arena, mill_str, room);
 	for (size_t i = 0; i < maker->tag_count; i++)
 		add_tag(maker, note, written_tag(maker, maker->tags[i]));
 	for (size_t i = 0; i < asked; i++)

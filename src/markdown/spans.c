@@ -262,29 +262,39 @@ mark_stretches(mill_reader *reader, mill_line *line)
 	*line = finish(&w);
 }
 
-/* The span where a line is split takes in the blanks around it. */
+/* The span where a line is split takes in the blanks around it; the text stays. */
 static void
 mark_split(const mill_marking *marking, mill_line *line)
 {
-	writer w = {
-		.arena = marking->reader->arena, .from = line, .text.arena = marking->reader->arena
-	};
-	size_t at, length = mill_split_length(marking, line, &at), from, to;
+	size_t at = 0, length = mill_split_length(marking, line, &at), to = at + length, end;
+	mill_span *spans, whole;
+	uint32_t k = 0, count;
 
 	if (length == 0)
 		return;
-	from = at;
-	to = at + length;
-	while (from > 0 && line->text.ptr[from - 1] == ' ')
-		from--;
-	while (to < line->text.len && line->text.ptr[to] == ' ')
+	while (line->spans[k].start + line->spans[k].len <= at)
+		k++;
+	whole = line->spans[k];
+	end = whole.start + whole.len;
+	while (at > whole.start && line->text.ptr[at - 1] == ' ')
+		at--;
+	while (to < end && line->text.ptr[to] == ' ')
 		to++;
-	copy(&w, 0, from, NULL);
-	add(&w, (mill_span){ .kind = MILL_SPLIT, .html = MILL_STR(": "), .number = length == 3 },
-	    mill_slice(line->text, from, to));
-	pass(&w, to);
-	copy(&w, to, SIZE_MAX, NULL);
-	*line = finish(&w);
+	count = k;
+	spans = MILL_NEW(
+	    marking->reader->arena, mill_span, line->span_count + (at > whole.start) + (to < end));
+	memcpy(spans, line->spans, k * sizeof *spans);
+	if (at > whole.start)
+		spans[count++] = (mill_span){ MILL_PLAIN, whole.start, (uint32_t)at - whole.start,
+			MILL_STR(""), 0 };
+	spans[count++] = (mill_span){ MILL_SPLIT, (uint32_t)at, (uint32_t)(to - at), MILL_STR(": "),
+		length == 3 };
+	if (to < end)
+		spans[count++] = (mill_span){ MILL_PLAIN, (uint32_t)to, (uint32_t)(end - to),
+			MILL_STR(""), 0 };
+	memcpy(spans + count, line->spans + k + 1, (line->span_count - k - 1) * sizeof *spans);
+	line->spans = spans;
+	line->span_count += count - k - 1;
 }
 
 void
