@@ -103,13 +103,14 @@ format:
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include \
-	    $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/cardmill
+	    $(addprefix $(DESTDIR)$(PREFIX)/share/man/,man1 man5) $(DESTDIR)$(PREFIX)/share/cardmill
 	install $(EXE) $(DESTDIR)$(PREFIX)/bin
 	install -m644 $(OUT)/libcardmill.a $(DESTDIR)$(PREFIX)/lib
 	install -m644 $(OUT)/libcardmill.so $(DESTDIR)$(PREFIX)/lib/libcardmill.so.0
 	ln -sf libcardmill.so.0 $(DESTDIR)$(PREFIX)/lib/libcardmill.so
 	install -m644 include/cardmill.h $(DESTDIR)$(PREFIX)/include
 	install -m644 src/cardmill.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m644 src/cardmill-notes.5 $(DESTDIR)$(PREFIX)/share/man/man5
 	install -m644 src/formats/deck.schema.json src/formats/report.schema.json \
 	    $(DESTDIR)$(PREFIX)/share/cardmill
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@PKGS@|$(PKGS)|' \
