@@ -32,8 +32,10 @@ join(mill_reader *reader, const mill_line *lines, size_t count)
 	all.span_count = 0;
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0) {
-			all.spans[all.span_count++] = (mill_span){ MILL_MARKUP, (uint32_t)text.len,
-				1, MILL_STR("<br>") };
+			all.spans[all.span_count++] = (mill_span){ .kind = MILL_MARKUP,
+				.start = (uint32_t)text.len,
+				.len = 1,
+				.html = MILL_STR("<br>") };
 			mill_putc(&text, ' ');
 		}
 		for (uint32_t k = 0; k < lines[i].span_count; k++) {
