@@ -20,7 +20,8 @@ typedef enum mill_span_kind {
 	/* What the author marked for learning. */
 	MILL_SPLIT,    /* front::back; empty at the end: what is below is the back */
 	MILL_DELETION, /* {{c1::text}} */
-	MILL_HINT,     /* behind a deletion; no text: html is shown in its blank alone */
+	MILL_HINT,     /* says more about the span before it, and is not shown: of a deletion
+			* its number and hint, `1::hint`; of a split that it asks both ways */
 	MILL_MARKED    /* ==text== */
 } mill_span_kind;
 
@@ -28,7 +29,6 @@ typedef struct mill_span {
 	mill_span_kind kind;
 	uint32_t start, len; /* in the text of its line */
 	mill_str html;
-	uint32_t number; /* of a deletion; of a split 1 when the other way round is asked, too */
 } mill_span;
 
 /* A stretch of a line that leads somewhere, or shows a picture.  On a card only

@@ -385,7 +385,7 @@ mill_line_rest(mill_maker *maker, const mill_line *line, size_t from)
 			if (span.kind != MILL_PLAIN && html.len == 0)
 				span.kind = MILL_PLAIN;
 			span = (mill_span){ span.kind, (uint32_t)from, (uint32_t)(end - from),
-				html, span.number };
+				html };
 		}
 		span.start -= (uint32_t)from;
 		rest->spans[rest->span_count++] = span;

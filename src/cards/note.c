@@ -6,6 +6,8 @@
 #include "../deck.h"
 #include "cards.h"
 
+#include <stdlib.h>
+
 enum {
 	FRONT_EXTRA = 48,    /* width of the answer's part that tells fronts apart */
 	FRONT_LONGEST = 200, /* characters of a front that is no question */
@@ -375,32 +377,29 @@ mill_ask_cloze(mill_maker *maker, const mill_fact *fact, const mill_cut *blanks,
 
 /* A stretch of a line as it stands in a cloze note; highlights count up from *number. */
 static void
-put_marked(mill_buf *text, const mill_line *line, uint32_t i, uint32_t *number)
+put_marked(mill_buf *text, const mill_line *line, const mill_span *span, uint32_t *number)
 {
-	const mill_span *span = &line->spans[i], *hint = span + 1;
 	mill_buf plain = { .arena = text->arena };
+	const char *behind;
 
-	if (span->kind == MILL_HINT)
-		return;
-	if (span->kind != MILL_DELETION && (span->kind != MILL_MARKED || *number == 0)) {
-		if (span->kind == MILL_PLAIN)
-			mill_put_html(
-			    &plain, mill_slice(line->text, span->start, span->start + span->len));
-		else
-			mill_put_str(&plain, span->html);
-		put_outside(text, mill_buf_str(&plain));
-		return;
+	if (span->kind == MILL_PLAIN)
+		mill_put_html(&plain, mill_slice(line->text, span->start, span->start + span->len));
+	if (span->kind == MILL_DELETION) { /* its number and hint stand behind it */
+		behind = strstr(span[1].html.ptr, "::");
+		mill_printf(text, "{{c%d::", atoi(span[1].html.ptr));
+		put_deletion(text, span->html);
+		mill_puts(text, behind == NULL ? "" : "::");
+		if (behind != NULL)
+			put_deletion(text, mill_cstr(behind + 2));
+		mill_puts(text, "}}");
+	} else if (span->kind == MILL_MARKED && *number > 0) {
+		mill_printf(text, "{{c%u::", (*number)++);
+		put_deletion(text,
+		    mill_slice(span->html, strlen("<mark>"), span->html.len - strlen("</mark>")));
+		mill_puts(text, "}}");
+	} else if (span->kind != MILL_HINT) {
+		put_outside(text, span->kind == MILL_PLAIN ? mill_buf_str(&plain) : span->html);
 	}
-	mill_printf(text, "{{c%u::", span->kind == MILL_DELETION ? span->number : (*number)++);
-	mill_put_str(&plain, span->kind == MILL_DELETION ? span->html
-							 : mill_slice(span->html, strlen("<mark>"),
-							       span->html.len - strlen("</mark>")));
-	put_deletion(text, mill_buf_str(&plain));
-	if (i + 1 < line->span_count && hint->kind == MILL_HINT) {
-		mill_puts(text, "::");
-		put_deletion(text, hint->html);
-	}
-	mill_puts(text, "}}");
 }
 
 void
@@ -419,7 +418,7 @@ mill_ask_marked(mill_maker *maker, const mill_fact *fact)
 		if (i > 0)
 			mill_puts(&text, "<br>");
 		for (uint32_t k = 0; k < fact->lines[i].span_count; k++)
-			put_marked(&text, &fact->lines[i], k, &number);
+			put_marked(&text, &fact->lines[i], &fact->lines[i].spans[k], &number);
 		mill_sheet_lines(&back, fact->lines[i].line, fact->lines[i].line);
 	}
 	mill_put_blocks(&back, fact->rest, false);

@@ -9,12 +9,6 @@
 #include "cards.h"
 
 static const mill_span *
-last_span(const mill_line *line)
-{
-	return line->span_count == 0 ? NULL : &line->spans[line->span_count - 1];
-}
-
-static const mill_span *
 span_of(const mill_line *line, mill_span_kind kind)
 {
 	for (uint32_t i = 0; i < line->span_count; i++)
@@ -128,6 +122,12 @@ turned_card(mill_maker *maker, const mill_fact *fact)
 	return MILL_CARD;
 }
 
+static bool
+is_both_ways(const mill_line *line, const mill_span *split)
+{
+	return split + 1 < line->spans + line->span_count && split[1].kind == MILL_HINT;
+}
+
 static mill_outcome
 split_card(mill_maker *maker, const mill_fact *fact, const mill_span *span)
 {
@@ -144,7 +144,7 @@ split_card(mill_maker *maker, const mill_fact *fact, const mill_span *span)
 	mill_put_lines(&back, fact->lines + 1, fact->line_count - 1);
 	mill_put_blocks(&back, fact->rest, back.html.len > 0);
 	ask(maker, fact, trimmed((mill_cut){ line, 0, span->start }), NULL, &back,
-	    span->number > 0);
+	    is_both_ways(line, span));
 	return MILL_CARD;
 }
 
@@ -175,11 +175,9 @@ mill_highlight_card(mill_maker *maker, const mill_fact *fact)
 bool
 mill_marked_section(mill_maker *maker, const mill_section *section, const mill_path *above)
 {
-	const mill_span *last = last_span(&section->title);
+	const mill_span *split = span_of(&section->title, MILL_SPLIT);
 	mill_fact fact = { &section->title, 1, section->blocks, above, section->line,
 		section->end_line };
 
-	if (last == NULL || last->kind != MILL_SPLIT || last->len > 0)
-		return false;
-	return split_card(maker, &fact, last) == MILL_CARD;
+	return split != NULL && split->len == 0 && split_card(maker, &fact, split) == MILL_CARD;
 }

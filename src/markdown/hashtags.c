@@ -154,6 +154,8 @@ as_tag(mill_reader *reader, mill_str word)
 {
 	mill_buf out = { .arena = reader->arena };
 
+	if (memchr(word.ptr, '/', word.len) == NULL)
+		return word;
 	for (size_t i = 0; i < word.len; i++) {
 		if (word.ptr[i] != '/')
 			mill_putc(&out, word.ptr[i]);
@@ -194,28 +196,34 @@ keep_line(mill_reader *reader, const run *tags, const mill_line *line)
 	mill_add_directive(reader, mill_buf_str(&words), line->line);
 }
 
-/* A tag that asks for a card leaves a split at the end: what is below is the back. */
+/* Takes the end of a line away, where the tags are. */
 static void
-cut(mill_reader *reader, mill_line *line, const run *tags)
+cut(mill_line *line, const run *tags)
 {
-	mill_span *spans = MILL_NEW(reader->arena, mill_span, line->span_count + 1);
-	uint32_t count = 0, end = (uint32_t)mill_trim(mill_slice(line->text, 0, tags->from)).len;
+	uint32_t end = (uint32_t)mill_trim(mill_slice(line->text, 0, tags->from)).len, count = 0;
 
 	for (; count < line->span_count && line->spans[count].start < tags->from; count++) {
-		spans[count] = line->spans[count];
-		if (spans[count].kind == MILL_PLAIN && spans[count].start + spans[count].len > end)
-			spans[count].len = end > spans[count].start ? end - spans[count].start : 0;
+		mill_span *span = &line->spans[count];
+
+		if (span->kind == MILL_PLAIN && span->start + span->len > end)
+			span->len = end > span->start ? end - span->start : 0;
 	}
 	line->text.len = end;
-	for (size_t i = 0; i < tags->count; i++) {
-		if (!mill_asks_card(tags->tags[i]))
-			continue;
-		spans[count++] = (mill_span){ MILL_SPLIT, end, 0, MILL_STR(""),
-			mill_ends(tags->tags[i], MILL_STR("reverse")) };
-		break;
-	}
-	line->spans = spans;
 	line->span_count = count;
+}
+
+/* A tag that asks for a card leaves a split at the end: what is below is the back. */
+static void
+add_split(mill_reader *reader, mill_line *line, bool both)
+{
+	mill_span *spans = MILL_NEW(reader->arena, mill_span, line->span_count + 2);
+	uint32_t end = (uint32_t)line->text.len;
+
+	memcpy(spans, line->spans, line->span_count * sizeof *spans);
+	line->spans = spans;
+	spans[line->span_count++] = (mill_span){ MILL_SPLIT, end, 0, MILL_STR("") };
+	if (both)
+		spans[line->span_count++] = (mill_span){ MILL_HINT, end, 0, MILL_STR("") };
 }
 
 bool
@@ -236,9 +244,13 @@ mill_take_tags(const mill_marking *marking, mill_line *line)
 		keep_line(marking->reader, &tags, line);
 		return true;
 	}
-	for (size_t i = 0; i < tags.count; i++)
+	cut(line, &tags);
+	for (size_t i = 0; i < tags.count; i++) {
 		if (!mill_asks_card(tags.tags[i]))
 			keep_tag(marking, tags.tags[i], line->line);
-	cut(marking->reader, line, &tags);
+		else if (line->spans[line->span_count - 1].kind < MILL_SPLIT)
+			add_split(
+			    marking->reader, line, mill_ends(tags.tags[i], MILL_STR("reverse")));
+	}
 	return false;
 }

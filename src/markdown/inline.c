@@ -43,7 +43,7 @@ add_span(builder *b, mill_span_kind kind, mill_str text, mill_str html)
 		b->spans[b->span_count - 1].len += (uint32_t)text.len;
 		return;
 	}
-	b->spans[b->span_count++] = (mill_span){ kind, start, (uint32_t)text.len, html, 0 };
+	b->spans[b->span_count++] = (mill_span){ kind, start, (uint32_t)text.len, html };
 }
 
 static void
@@ -322,7 +322,7 @@ mill_plain_line(mill_reader *reader, mill_str text, int32_t line)
 	mill_line plain = { .text = mill_copy(reader->arena, text), .line = line, .column = 1 };
 
 	plain.spans = MILL_NEW(reader->arena, mill_span, 1);
-	plain.spans[0] = (mill_span){ MILL_PLAIN, 0, (uint32_t)text.len, MILL_STR(""), 0 };
+	plain.spans[0] = (mill_span){ MILL_PLAIN, 0, (uint32_t)text.len, MILL_STR("") };
 	plain.span_count = 1;
 	plain.indent = mill_indent(mill_source_line(&reader->text, line));
 	return plain;

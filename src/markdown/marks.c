@@ -133,15 +133,23 @@ mark_blocks(const mill_marking *m, mill_block **first, mill_block **last)
 	}
 }
 
+/* True for a title that asks for what is below it. */
+static bool
+asks_below(const mill_section *section)
+{
+	for (uint32_t i = 0; i < section->title.span_count; i++)
+		if (section->title.spans[i].kind == MILL_SPLIT && section->title.spans[i].len == 0)
+			return true;
+	return false;
+}
+
 static bool
 asks(const mill_section *section)
 {
 	mill_str text = mill_trim(section->title.text);
 	uint32_t c = mill_before(text, text.len);
 
-	return c == '?' || c == 0xFF1F || c == 0x61F ||
-	       (section->title.span_count > 0 &&
-		   section->title.spans[section->title.span_count - 1].kind == MILL_SPLIT);
+	return c == '?' || c == 0xFF1F || c == 0x61F || asks_below(section);
 }
 
 static void
@@ -150,8 +158,7 @@ mark_sections(mill_marking *m, mill_section *section)
 	m->title = true;
 	if (section->level > 0) {
 		mill_take_tags(m, &section->title);
-		if (section->blocks == NULL || section->title.span_count == 0 ||
-		    section->title.spans[section->title.span_count - 1].kind != MILL_SPLIT)
+		if (!asks_below(section))
 			mill_mark_line(m, &section->title);
 	}
 	m->title = false;

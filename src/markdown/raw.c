@@ -182,7 +182,7 @@ end_plain(shown *s)
 
 	if (length > 0)
 		s->spans[s->span_count++] = (mill_span){ MILL_PLAIN, s->plain, length,
-			MILL_STR(""), 0 };
+			MILL_STR("") };
 }
 
 /* A picture of the world is shown; of another one the name stands in its place. */
@@ -210,7 +210,7 @@ put_picture(shown *s, const char *tag)
 		mill_puts(&html, "\" />");
 		mill_put_str(&s->text, alt);
 		s->spans[s->span_count++] = (mill_span){ MILL_IMAGE, start, (uint32_t)alt.len,
-			mill_buf_str(&html), 0 };
+			mill_buf_str(&html) };
 		s->plain = (uint32_t)s->text.len;
 	}
 	mill_add_link(s->reader, &s->links,

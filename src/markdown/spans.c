@@ -66,18 +66,17 @@ copy(writer *w, size_t from, size_t to, mill_buf *html)
 
 /* The old spans from..to as one. */
 static void
-group(writer *w, mill_span_kind kind, uint32_t number, size_t from, size_t to)
+group(writer *w, mill_span_kind kind, size_t from, size_t to)
 {
 	mill_buf html = { .arena = w->arena };
-	bool text = kind != MILL_HINT;
 
 	if (kind == MILL_MARKED)
 		mill_puts(&html, "<mark>");
 	copy(w, from, to, &html);
 	if (kind == MILL_MARKED)
 		mill_puts(&html, "</mark>");
-	add(w, (mill_span){ .kind = kind, .html = mill_buf_str(&html), .number = number },
-	    text ? mill_slice(w->from->text, from, to) : MILL_STR(""));
+	add(w, (mill_span){ .kind = kind, .html = mill_buf_str(&html) },
+	    mill_slice(w->from->text, from, to));
 }
 
 /* Leaves out the old text from..to, which is plain. */
@@ -155,6 +154,7 @@ static size_t
 deletion(writer *w, size_t at, size_t *copied)
 {
 	const mill_line *line = w->from;
+	mill_buf more = { .arena = w->arena };
 	uint32_t number;
 	size_t length = w->no_deletion ? 0 : opening(line->text, at, &number), end, hint;
 
@@ -166,11 +166,14 @@ deletion(writer *w, size_t at, size_t *copied)
 		return 0;
 	copy(w, *copied, at, NULL);
 	pass(w, at + length);
-	group(w, MILL_DELETION, number, at + length, hint == SIZE_MAX ? end : hint);
+	group(w, MILL_DELETION, at + length, hint == SIZE_MAX ? end : hint);
+	mill_printf(&more, "%u", number);
 	if (hint != SIZE_MAX) {
 		pass(w, hint + 2);
-		group(w, MILL_HINT, number, hint + 2, end);
+		mill_puts(&more, "::");
+		copy(w, hint + 2, end, &more);
 	}
+	add(w, (mill_span){ .kind = MILL_HINT, .html = mill_buf_str(&more) }, MILL_STR(""));
 	pass(w, end + 2);
 	return *copied = end + 2;
 }
@@ -213,7 +216,7 @@ highlight(writer *w, size_t at, size_t *copied)
 			continue;
 		copy(w, *copied, at, NULL);
 		pass(w, from);
-		group(w, MILL_MARKED, 0, from, to);
+		group(w, MILL_MARKED, from, to);
 		pass(w, to + 2);
 		return *copied = to + 2;
 	}
@@ -281,17 +284,19 @@ mark_split(const mill_marking *marking, mill_line *line)
 	while (to < end && line->text.ptr[to] == ' ')
 		to++;
 	count = k;
-	spans = MILL_NEW(
-	    marking->reader->arena, mill_span, line->span_count + (at > whole.start) + (to < end));
+	spans = MILL_NEW(marking->reader->arena, mill_span,
+	    line->span_count + (at > whole.start) + (to < end) + (length == 3));
 	memcpy(spans, line->spans, k * sizeof *spans);
 	if (at > whole.start)
 		spans[count++] = (mill_span){ MILL_PLAIN, whole.start, (uint32_t)at - whole.start,
-			MILL_STR(""), 0 };
-	spans[count++] = (mill_span){ MILL_SPLIT, (uint32_t)at, (uint32_t)(to - at), MILL_STR(": "),
-		length == 3 };
+			MILL_STR("") };
+	spans[count++] = (mill_span){ MILL_SPLIT, (uint32_t)at, (uint32_t)(to - at),
+		MILL_STR(": ") };
+	if (length == 3)
+		spans[count++] = (mill_span){ MILL_HINT, (uint32_t)to, 0, MILL_STR("") };
 	if (to < end)
 		spans[count++] = (mill_span){ MILL_PLAIN, (uint32_t)to, (uint32_t)(end - to),
-			MILL_STR(""), 0 };
+			MILL_STR("") };
 	memcpy(spans + count, line->spans + k + 1, (line->span_count - k - 1) * sizeof *spans);
 	line->spans = spans;
 	line->span_count += count - k - 1;

@@ -87,7 +87,9 @@ static bool
 has_first_deletion(const mill_line *line)
 {
 	for (uint32_t i = 0; i < line->span_count; i++)
-		if (line->spans[i].kind == MILL_DELETION && line->spans[i].number == 1)
+		if (line->spans[i].kind == MILL_HINT &&
+		    (mill_equal(line->spans[i].html, MILL_STR("1")) ||
+			mill_starts(line->spans[i].html, MILL_STR("1::"))))
 			return true;
 	return false;
 }

@@ -89,7 +89,7 @@ test_line(const char *marked)
 		bool code = *at == '`', strong = at[0] == '*' && at[0] != '\0' && at[1] == '*';
 		if ((code || strong || *at == '\0') && text.len > start) {
 			line.spans[line.span_count++] = (mill_span){ kind, (uint32_t)start,
-				(uint32_t)(text.len - start), MILL_STR(""), 0 };
+				(uint32_t)(text.len - start), MILL_STR("") };
 			start = text.len;
 		}
 		if (*at == '\0')
