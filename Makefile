@@ -24,7 +24,7 @@ FLAGS   = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 $(WARN) -Iinclu
 # The rooms, ground floor first.
 BASE     = arena buf text html hash log file
 MARKDOWN = decode matter stars guard folds tree clean inline directive raw title blocks marker verbatim items nest lists leads mend hashtags splits spans units marks rows outline
-CARDS    = author srs compose chunk path title note separator marked question clause fact list section cards
+CARDS    = author srs compose chunk path title note separator marked question words clause fact list section cards
 DECK     = notetype standing tally reasons fronts identity style
 FORMATS  = formats jsontext json csv survey report reportjson collection zip apkg
 TOP      = sources account mill lines output

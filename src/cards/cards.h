@@ -212,6 +212,14 @@ bool mill_is_question(mill_str text);
 /* True for what asks, or tells to explain, without a question mark. */
 bool mill_asks_without_mark(mill_str text);
 
+/* ---- words.c: words behind which a sentence says what it has to say -------------------- */
+
+/* Where the first word stands that says what something is ("is", 是), behind the first
+ * byte; SIZE_MAX when there is none.  *end is behind it. */
+size_t mill_find_verb(mill_str text, size_t *end);
+/* Length of the word at text[at] that begins what is said ("by", 通过); 0: none. */
+size_t mill_predicate_at(mill_str text, size_t at);
+
 /* ---- clause.c: what a statement is about ------------------------------------------------ */
 
 /* End of the words that name the subject of a definition ("X is"); 0 when there is none. */

@@ -12,9 +12,10 @@ enum {
 	SUBJECT_WIDTH = 44, /* a longer subject is a clause of its own */
 	CUE_LEAST = 6,      /* three Chinese characters: less is no cue */
 	CUE_MOST = 84,
-	REST_LEAST = 4,   /* something must be left to answer */
-	BLANK_WIDTH = 40, /* a sentence in bold is no blank */
-	REACH = 1024      /* bytes of a line that are looked at */
+	REST_LEAST = 4,      /* something must be left to answer */
+	BLANK_WIDTH = 40,    /* a sentence in bold is no blank */
+	SUBJECT_REACH = 200, /* bytes that can hold a subject */
+	REACH = 1024         /* bytes of a line that are looked at */
 };
 
 /* The kind of span that holds a byte of a line. */
@@ -98,24 +99,12 @@ is_adnominal(mill_str text, size_t at)
 size_t
 mill_subject_end(const mill_line *line)
 {
-	static const char *const verbs[] = { "指的是", "就是", "都是", "是", "表示", "称为", "叫做",
-		"负责", "用于", "用来", " is ", " are ", " means ", " refers to ", " stands for ",
-		"とは、", "とは", "は、", " — это ", " - это ", " это ", " является ", " означает ",
-		" называется ", " הוא ", " היא ", " הם ", " הן ", "이란 ", "란 ", "은 ", "는 ",
-		" ist ", " sind ", " est ", " sont ", " es ", " son " };
 	static const char *const adverbs[] = { "，", "，才", "，也", "，即", "，就", "，则", "，又",
 		"，便" };
-	mill_str text = mill_slice(line->text, 0, REACH);
-	size_t best = SIZE_MAX, end = 0;
+	mill_str text = mill_slice(line->text, 0, SUBJECT_REACH);
+	size_t best, end = 0;
 
-	for (size_t i = 0; i < MILL_COUNT(verbs); i++) {
-		mill_str verb = mill_cstr(verbs[i]);
-		size_t at = mill_find(text, verb, 1);
-		if (at < best) {
-			best = at;
-			end = at + verb.len;
-		}
-	}
+	best = mill_find_verb(text, &end);
 	if (best == SIZE_MAX || kind_at(line, best) != MILL_PLAIN || is_adnominal(text, best))
 		return 0;
 	if (mill_starts(mill_slice(text, best, text.len), MILL_STR("是否")))
@@ -171,18 +160,6 @@ mill_clause_end(const mill_line *line)
 
 /* ---- predicates ---------------------------------------------------------------- */
 
-/* Words behind which a statement says what it has to say; what stands before them
- * is the cue.  In languages with blanks they are words of their own. */
-static const char *const predicates[] = { "通过", "使用", "采用", "利用", "需要", "必须", "不能",
-	"可以", "应该", "应当", "包括", "包含", "分为", "具有", "返回", "取决于", "属于", "等于",
-	"支持", "不支持", "依赖", "基于", "由", "会", "能", "为", "を", "では", "には", " by ",
-	" with ", " until ", " from ", " into ", " for ", " in ", " to ", " at ", " on ", " of ",
-	" after ", " before ", " during ", " between ", " through ", " via ", " because ", " than ",
-	" when ", " if ", " has ", " have ", " can ", " must ", " should ", " uses ", " contains ",
-	" returns ", " consists of ", " через ", " для ", " в ", " на ", " с ", " по ", " может ",
-	" должен ", " имеет ", " не ", " של ", " על ", " עם ", " כדי ", " את ", "에서 ", "으로 ",
-	"을 ", "를 " };
-
 /* True when the predicate at found leaves a cue and an answer. */
 static bool
 parts_well(const mill_line *line, size_t from, size_t to)
@@ -202,19 +179,16 @@ mill_predicate_end(const mill_line *line)
 	int depth = 0;
 
 	for (size_t at = 0; at < text.len;) {
-		size_t here = at;
+		size_t here = at, length;
 		uint32_t c = mill_next(text, &at);
 
 		depth += c == '(' || c == 0xFF08 || c == 0x300C || c == 0x201C;
 		depth -= (c == ')' || c == 0xFF09 || c == 0x300D || c == 0x201D) && depth > 0;
 		if (depth > 0 || (c != ' ' && c < 0x80))
 			continue;
-		for (size_t i = 0; i < MILL_COUNT(predicates); i++) {
-			mill_str word = mill_cstr(predicates[i]);
-			if (mill_starts(mill_slice(text, here, text.len), word) &&
-			    parts_well(line, here, here + word.len))
-				return here + word.len;
-		}
+		length = mill_predicate_at(text, here);
+		if (length > 0 && parts_well(line, here, here + length))
+			return here + length;
 	}
 	return 0;
 }
