@@ -43,8 +43,8 @@ MARKDOWN += wiki anchors links noise way tally sieve logseq bullets org wrapper
 CARDS += exclude
 
 # Questions and answers.
-MARKDOWN += folds
-CARDS += label tokens options quiz survey folded
+MARKDOWN += folds unfold
+CARDS += label letters tokens gather adopt blank options cores quiz tasks survey folded
 
 LIB = $(BASE:%=base/%) $(MARKDOWN:%=markdown/%) $(CARDS:%=cards/%) $(DECK:%=deck/%) \
       $(FORMATS:%=formats/%) $(TOP)

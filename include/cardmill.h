@@ -124,11 +124,13 @@ typedef struct cardmill_options {
 	const char *exclude;
 	/* Nonzero: each row of each table is a card; else those of tables that are a vocabulary. */
 	int rows;
+	/* Nonzero: lists of things to do make cards, too. */
+	int tasks;
 } cardmill_options;
 
 #define CARDMILL_OPTIONS_INIT                                                             \
 	{                                                                                 \
-		sizeof(cardmill_options), 0, 0, CARDMILL_CLOZE, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
+		sizeof(cardmill_options), 0, 0, CARDMILL_CLOZE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
 	}
 
 /* ---- A mill ----------------------------------------------------------- */

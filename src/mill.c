@@ -282,6 +282,7 @@ make_cards(milling *m)
 		.origin = m->index,
 		.tags = m->outline.tags,
 		.tag_count = m->outline.tag_count,
+		.tasks = mill->options.tasks != 0,
 		.exclude = mill_cstr(mill->options.exclude),
 		.line_tags = m->outline.line_tags,
 		.line_tag_count = m->outline.line_tag_count,

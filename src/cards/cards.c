@@ -7,7 +7,7 @@
 static void
 walk(mill_maker *maker, const mill_section *section, const mill_path *above)
 {
-	mill_path path = { above, mill_prompt(mill_whole(&section->title)), section->level <= 6 };
+	mill_path path = { above, mill_unlabelled(&section->title), section->level <= 6 };
 	const mill_path *below = section->level == 0 ? NULL : &path;
 
 	if (mill_is_excluded(maker, section))

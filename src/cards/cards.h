@@ -77,6 +77,7 @@ typedef struct mill_maker {
 	mill_set titles;    /* how often each heading stands in the source */
 	mill_set questions; /* and each question */
 	size_t quizzes;     /* how often an answer is marked as such */
+	bool tasks;         /* lists of things to do make cards, too */
 	struct mill_note *first, *last;
 } mill_maker;
 
@@ -109,6 +110,11 @@ bool mill_title_is_generic(mill_maker *maker, const struct mill_section *section
 
 /* True, and reported, for a section that was asked to make no cards. */
 bool mill_is_excluded(mill_maker *maker, const struct mill_section *section);
+
+/* ---- label.c: words that say what a line is ------------------------------------------------ */
+
+/* A title without `Q1:` in front of it, and without the points at its end. */
+mill_cut mill_unlabelled(const struct mill_line *title);
 
 /* ---- quiz.c: questions whose answers are marked as such -------------------------------------- */
 

@@ -139,6 +139,9 @@ read_row(const mill_tokens *t, size_t at, mill_options *o)
 
 		start = next_label(text, end, o, &end);
 		option->text.to = start;
+		while (option->text.to > option->text.from &&
+		       mill_is_blank(mill_before(text, option->text.to)))
+			option->text.to--;
 	}
 }
 

@@ -38,12 +38,29 @@ mill_asks_without_mark(mill_str text)
 	       mill_ends_any(text, ends, MILL_COUNT(ends));
 }
 
+/* `Which are right? (Choose two.)`: the text without the hint. */
+static mill_str
+without_hint(mill_str text)
+{
+	static const mill_str opens[] = { { "? (", 3 }, { "？（", 6 } };
+
+	if (!mill_ends(text, MILL_STR(")")) && !mill_ends(text, MILL_STR("）")))
+		return text;
+	for (size_t i = 0; i < MILL_COUNT(opens); i++) {
+		size_t at = mill_find(text, opens[i], 0);
+
+		if (at != SIZE_MAX)
+			return mill_slice(text, 0, at + (i == 0 ? 1 : 3));
+	}
+	return text;
+}
+
 bool
 mill_is_question(mill_str text)
 {
 	uint32_t last;
 
-	text = mill_trim(text);
+	text = without_hint(mill_trim(text));
 	last = mill_before(text, text.len);
 	while (text.len > 0 &&
 	       (last == ')' || last == 0xFF09 || last == 0x300D || last == '"' || last == '*')) {

@@ -441,7 +441,7 @@ void
 mill_section_cards(mill_maker *maker, const mill_section *section, const mill_path *above)
 {
 	body b = { .maker = maker, .section = section, .above = above };
-	mill_path heading = { above, mill_prompt(mill_whole(&section->title)), true };
+	mill_path heading = { above, mill_unlabelled(&section->title), true };
 	mill_note *before = maker->last, *end;
 
 	if (mill_marked_section(maker, section, above))

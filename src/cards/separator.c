@@ -522,7 +522,8 @@ mill_question_end(const mill_line *line)
 	mark found;
 
 	if (!each_place(line, QUESTION, try_question, &found) || found.to >= line->text.len ||
-	    mill_width(mill_slice(line->text, 0, found.to)) > 160)
+	    mill_width(mill_slice(line->text, 0, found.to)) > 160 ||
+	    mill_has_stop(mill_slice(line->text, 0, found.from))) /* it asks itself */
 		return 0;
 	return found.to;
 }

@@ -1,5 +1,5 @@
 /*
- * tokens.c - blocks taken apart into lines, and put together again.
+ * tokens.c - blocks taken apart into lines, in which questions are looked for.
  *
  * Lists stay whole, unless their items may be options or a dialogue; quotations
  * are taken apart when they hold one.
@@ -20,15 +20,33 @@ head_of(const mill_block *item)
 								     : NULL;
 }
 
+/* `- [ ]` and nothing behind it, which is no box for Markdown. */
+static bool
+is_blank_box(const mill_block *item)
+{
+	const mill_line *head = head_of(item);
+
+	if (item->marker.task != MILL_NO_TASK)
+		return false;
+	return mill_is_empty(item) ||
+	       (head != NULL && item->first == item->last && item->first->line_count == 1 &&
+		   (mill_equal(mill_trim(head->text), MILL_STR("[ ]")) ||
+		       mill_equal(mill_trim(head->text), MILL_STR("[x]"))));
+}
+
 bool
 mill_is_task_list(const mill_block *block)
 {
+	bool any = false;
+
 	if (block->kind != MILL_LIST || block->first == NULL)
 		return false;
-	for (const mill_block *item = block->first; item != NULL; item = item->next)
-		if (item->marker.task == MILL_NO_TASK)
+	for (const mill_block *item = block->first; item != NULL; item = item->next) {
+		if (item->marker.task == MILL_NO_TASK && !is_blank_box(item))
 			return false;
-	return true;
+		any |= item->marker.task != MILL_NO_TASK;
+	}
+	return any;
 }
 
 static bool
@@ -103,8 +121,8 @@ is_chosen_from(const mill_block *list)
 	return is_choice(mill_answer_text(&behind), items);
 }
 
-static bool
-opens_list(const mill_block *list)
+bool
+mill_opens_list(const mill_block *list)
 {
 	return list->first != NULL && (mill_is_task_list(list) || is_labelled(list) ||
 					  is_dialogue(list) || is_chosen_from(list));
@@ -152,9 +170,52 @@ add(mill_tokens *t, mill_token token)
 	return &t->all[t->count++];
 }
 
+/* `**Why?** Because`: bytes of the question in bold that a text begins with; 0: none. */
+static size_t
+bold_question(const mill_block *text)
+{
+	const mill_line *line = &text->lines[0];
+	const mill_span *bold = &line->spans[0];
+
+	if (line->span_count < 2 || bold->kind != MILL_STRONG || bold->len == 0 ||
+	    !mill_is_question(mill_slice(line->text, 0, bold->len)) ||
+	    mill_all_blank(mill_slice(line->text, bold->len, line->text.len)))
+		return 0;
+	return bold->len;
+}
+
+/* The question is a token that asks, what stands behind it on its line another. */
+static void
+add_bold_question(mill_tokens *t, const mill_block *text, size_t end, mill_token like)
+{
+	mill_line *line = MILL_NEW(t->maker->arena, mill_line, 1);
+
+	*line = mill_line_until(t->maker, &text->lines[0], end);
+	like.kind = MILL_A_LINE;
+	like.block = text;
+	like.role = MILL_ASKS;
+	like.brief = like.opens = true;
+	like.line = line;
+	add(t, like);
+	end = (size_t)(mill_trim(mill_slice(text->lines[0].text, end, text->lines[0].text.len))
+			   .ptr -
+		       text->lines[0].text.ptr);
+	like.role = MILL_NO_ROLE;
+	like.brief = like.opens = false;
+	like.line = mill_line_rest(t->maker, &text->lines[0], end);
+	add(t, like);
+}
+
 static void
 add_lines(mill_tokens *t, const mill_block *text, size_t from, mill_token like)
 {
+	size_t end = from == 0 ? bold_question(text) : 0;
+
+	if (end > 0) {
+		add_bold_question(t, text, end, like);
+		from = 1;
+	}
+
 	for (size_t i = from; i < text->line_count; i++) {
 		mill_token *token;
 
@@ -213,9 +274,12 @@ add_blocks(mill_tokens *t, const mill_block *first, const mill_block *top)
 
 		if (block->kind == MILL_TEXT) {
 			add_lines(t, block, 0, token);
-		} else if (block->kind == MILL_LIST && opens_list(block)) {
+		} else if (block->kind == MILL_LIST && mill_opens_list(block)) {
+			bool boxes = mill_is_task_list(block);
+
 			for (const mill_block *item = block->first; item != NULL; item = item->next)
-				add_item(t, item, token.top);
+				if (!boxes || !is_blank_box(item))
+					add_item(t, item, token.top);
 		} else if (top == NULL && is_quoted_dialogue(block)) {
 			add_blocks(t, block->first, block);
 		} else {
@@ -224,11 +288,26 @@ add_blocks(mill_tokens *t, const mill_block *first, const mill_block *top)
 	}
 }
 
+/* How wide the text of a block is; that of code may be as wide as it likes. */
+static size_t
+width_of(const mill_block *block)
+{
+	size_t width = block->kind == MILL_TABLE ? mill_width(block->text) : 0;
+
+	for (size_t i = 0; i < block->line_count; i++)
+		width += mill_width(block->lines[i].text);
+	for (block = block->first; block != NULL; block = block->next)
+		width += width_of(block);
+	return width;
+}
+
 /* Writes down for each token what stood before it. */
 static void
 look_back(mill_tokens *t)
 {
-	mill_token now = { .asked = SIZE_MAX, .paragraph = SIZE_MAX, .question = SIZE_MAX };
+	mill_token now = {
+		.asked = SIZE_MAX, .paragraph = SIZE_MAX, .question = SIZE_MAX, .list = SIZE_MAX
+	};
 	size_t question = SIZE_MAX; /* before the paragraph under way */
 	bool first = false;         /* that one begins with a question */
 
@@ -242,12 +321,17 @@ look_back(mill_tokens *t)
 		token->paragraph = now.paragraph;
 		token->question = now.question;
 		token->width = now.width;
+		token->list = now.list;
 		if (token->role == MILL_ASKS || token->role == MILL_ASKS_MAYBE)
 			now.asked = i;
+		if (token->kind == MILL_A_BLOCK && i < t->count) {
+			now.width += width_of(token->block);
+			now.list = token->block->kind == MILL_LIST ? i : now.list;
+		}
 		if (token->line == NULL)
 			continue;
 		now.width += mill_width(token->line->text);
-		asks = mill_is_question(token->line->text);
+		asks = mill_is_question(token->line->text) || mill_has_gap(token->line);
 		if (token->opens) {
 			question = now.question;
 			now.paragraph = i;
@@ -278,111 +362,4 @@ mill_tokens_of(mill_maker *maker, const mill_line *lines, size_t count, const mi
 	add_blocks(&t, first, NULL);
 	look_back(&t);
 	return t;
-}
-
-/* ---- putting together ------------------------------------------------------------------ */
-
-typedef struct chain {
-	mill_maker *maker;
-	mill_block *first, *last;
-	const mill_block *text; /* of which the last lines were */
-	size_t room;            /* for lines of the last text */
-} chain;
-
-static mill_block *
-append(chain *c, const mill_block *like)
-{
-	mill_block *block = MILL_NEW(c->maker->arena, mill_block, 1);
-
-	*block = *like;
-	block->next = NULL;
-	if (c->last == NULL)
-		c->first = block;
-	else
-		c->last->next = block;
-	c->last = block;
-	c->text = NULL;
-	return block;
-}
-
-/* A line goes on with its paragraph. */
-static void
-append_line(chain *c, const mill_token *token, bool unlabelled)
-{
-	const mill_line *line = token->line;
-	mill_block *text = c->last;
-
-	if (unlabelled && token->role != MILL_NO_ROLE)
-		line = mill_line_rest(c->maker, line, token->behind);
-	if (mill_all_blank(line->text) && line->span_count < 2)
-		return; /* it was nothing but a label */
-	if (c->text == NULL || c->text != token->block) {
-		mill_block fresh = { .kind = MILL_TEXT, .line = line->line, .column = 1 };
-
-		text = append(c, &fresh);
-		c->text = token->block;
-		c->room = 0;
-	}
-	if (text->line_count == c->room) {
-		size_t room = c->room * 2 + 2;
-
-		text->lines = mill_grow(c->maker->arena, text->lines, c->room * sizeof *text->lines,
-		    room * sizeof *text->lines);
-		c->room = room;
-	}
-	text->lines[text->line_count++] = *line;
-	text->end_line = line->line;
-}
-
-mill_block *
-mill_gather(const mill_tokens *tokens, size_t from, size_t to)
-{
-	chain c = { .maker = tokens->maker };
-	const mill_block *whole = NULL; /* a list or quotation that is in already */
-
-	for (size_t i = from; i < to; i++) {
-		const mill_token *token = &tokens->all[i];
-
-		if (token->top == whole && whole != NULL)
-			continue;
-		if (token->kind == MILL_AN_ITEM && token->block == token->top->first) {
-			whole = token->top;
-			append(&c, whole);
-		} else if (token->kind == MILL_AN_ITEM && token->line == NULL) {
-			continue;
-		} else if (token->kind == MILL_AN_ITEM) {
-			mill_token line = *token;
-			line.block = token->block->first;
-			append_line(&c, &line, true);
-		} else if (token->kind == MILL_A_LINE) {
-			append_line(&c, token, true);
-		} else if (token->block->kind == MILL_FOLD && token->block->answer) {
-			mill_tokens inner = mill_tokens_of(
-			    tokens->maker, NULL, 0, token->block->first);
-			mill_block *inside = mill_gather(&inner, 0, inner.count);
-			for (; inside != NULL; inside = inside->next)
-				append(&c, inside);
-		} else {
-			append(&c, token->block);
-		}
-	}
-	return c.first;
-}
-
-mill_block *
-mill_untaken(const mill_tokens *tokens)
-{
-	chain c = { .maker = tokens->maker };
-
-	for (size_t i = 0; i < tokens->count; i++) {
-		const mill_token *token = &tokens->all[i];
-
-		if (token->taken)
-			continue;
-		if (token->kind == MILL_A_LINE && token->top->kind == MILL_TEXT)
-			append_line(&c, token, false);
-		else if (i == 0 || tokens->all[i - 1].top != token->top)
-			append(&c, token->top);
-	}
-	return c.first;
 }

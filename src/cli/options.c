@@ -131,6 +131,14 @@ take_report(command *cli, const char *value)
 }
 
 static const char *
+take_tasks(command *cli, const char *value)
+{
+	(void)value;
+	cli->options.tasks = 1;
+	return NULL;
+}
+
+static const char *
 take_explain(command *cli, const char *value)
 {
 	(void)value;
@@ -175,6 +183,7 @@ static const option_row rows[] = {
 	    take_rows },
 	{ "exclude", 0, "NAMES", "sections with these headings make no cards: License,Contributing",
 	    take_exclude },
+	{ "tasks", 0, NULL, "lists of things to do make cards, too", take_tasks },
 	{ "notetypes", 0, "BASIC,CLOZE",
 	    "note type names written to CSV and JSON, for an Anki that has never "
 	    "seen a cardmill package: Basic,Cloze",

@@ -12,6 +12,7 @@ static const struct {
 	[MILL_UNANSWERED] = { "questions without an answer", false },
 	[MILL_LINK_ONLY] = { "links with nothing said about them", false },
 	[MILL_EXCLUDED] = { "below headings that were excluded", false },
+	[MILL_OPEN_TASK] = { "lists of things to do", false },
 	[MILL_SKIPPED] = { "statements, left out as asked", false },
 	[MILL_REPEATED] = { "said before: the very same card is there", true },
 	[MILL_PICTURE] = { "pictures that no card shows", false },

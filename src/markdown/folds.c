@@ -17,17 +17,8 @@
 enum {
 	NESTED = 16,      /* folds inside of folds */
 	LABELS = 3,       /* a name that stands so often is no name: "Answer", in any language */
-	SUMMARY = 300,    /* bytes of a name that are read as Markdown */
 	LABEL_WIDTH = 24, /* of a name that may be such a label */
 };
-
-typedef struct mill_details {
-	int32_t line, end_line; /* of its tags; end_line 0: never closed */
-	int32_t summary_line, headings;
-	int32_t parent; /* the fold around it; -1 when there is none */
-	mill_buf summary;
-	bool answer, used;
-} mill_details;
 
 typedef struct scan {
 	mill_reader *reader;
@@ -334,104 +325,8 @@ mill_find_folds(mill_reader *reader)
 	settle(&s);
 }
 
-/* ---- blocks ------------------------------------------------------------------------- */
-
-/* The outermost fold inside of another that a line stands in; -1 when in none. */
-static int32_t
-fold_at(const mill_reader *reader, int32_t line, int32_t inside)
-{
-	size_t low = 0, high = reader->fold_count;
-	int32_t at;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (reader->folds[middle].line <= line)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	at = (int32_t)low - 1;
-	while (at >= 0 && reader->folds[at].end_line < line)
-		at = reader->folds[at].parent;
-	while (at >= 0 && reader->folds[at].parent != inside)
-		at = reader->folds[at].parent;
-	return at;
-}
-
-bool
-mill_in_fold(const mill_reader *reader, int32_t line)
-{
-	return fold_at(reader, line, -1) >= 0;
-}
-
 bool
 mill_is_fold_mark(mill_str line)
 {
 	return mill_ends(mill_trim(line), mark);
-}
-
-static mill_block *
-new_fold(mill_reader *reader, mill_details *fold)
-{
-	mill_block *block = mill_new_block(reader, MILL_FOLD, fold->line, fold->end_line);
-	mill_str name = mill_buf_str(&fold->summary);
-
-	fold->used = true;
-	block->answer = fold->answer;
-	if (name.len == 0)
-		return block;
-	block->lines = mill_short_line(reader, mill_slice(name, 0, SUMMARY), fold->summary_line);
-	block->line_count = 1;
-	return block;
-}
-
-static void
-mend(mill_reader *reader, mill_block **first, mill_block **last, int32_t inside)
-{
-	mill_block *block = *first, *next, *open = NULL;
-	int32_t opened = -1;
-
-	*first = *last = NULL;
-	for (; block != NULL; block = next) {
-		int32_t fold = fold_at(reader, block->line, inside);
-
-		next = block->next;
-		if (fold >= 0 && fold == opened) {
-			mill_append(&open->first, &open->last, block);
-			continue;
-		}
-		if (open != NULL)
-			mend(reader, &open->first, &open->last, opened);
-		open = NULL;
-		opened = fold;
-		if (fold >= 0) {
-			open = new_fold(reader, &reader->folds[fold]);
-			mill_append(&open->first, &open->last, block);
-			block = open;
-		} else if (block->kind == MILL_LIST || block->kind == MILL_QUOTE ||
-			   block->kind == MILL_ITEM) {
-			mend(reader, &block->first, &block->last, inside);
-		}
-		mill_append(first, last, block);
-	}
-	if (open != NULL)
-		mend(reader, &open->first, &open->last, opened);
-}
-
-void
-mill_mend_folds(mill_reader *reader, mill_section *section)
-{
-	if (reader->fold_count > 0)
-		mend(reader, &section->blocks, &section->blocks_last, -1);
-}
-
-void
-mill_report_folds(mill_reader *reader)
-{
-	for (size_t i = 0; i < reader->fold_count; i++) {
-		const mill_details *fold = &reader->folds[i];
-		if (!fold->used)
-			mill_leave(reader->log, MILL_EMPTY_ITEM, (mill_place){ fold->line, 1 },
-			    fold->end_line, "nothing stands between these tags");
-	}
 }

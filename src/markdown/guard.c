@@ -24,6 +24,7 @@ enum {
 	DECLARATIONS = 200, /* `<!` and `<?` in one paragraph; cmark looks for the end of each */
 	COLUMNS = 128,      /* of a table */
 	HEAD_LINES = 400,   /* of a paragraph that a table may end */
+	GAP = 4,            /* underscores that stand for something left out */
 };
 
 typedef struct guard {
@@ -236,6 +237,15 @@ stray_backtick(guard *g)
 	return at;
 }
 
+/* `____`: a blank to fill in, were it not for what Markdown takes it for. */
+static bool
+is_gap(const guard *g, size_t from, size_t to)
+{
+	return to - from >= GAP && g->fence == 0 && memchr(g->text.ptr, '`', g->text.len) == NULL &&
+	       to - from < mill_trim(g->text).len && /* or it is a rule */
+	       (!g->blank_before || mill_indent(g->text) < 4);
+}
+
 /* Copies the line's own text from at on, escaping what is over a bound. */
 static void
 copy_inlines(guard *g, size_t at, size_t stray)
@@ -279,6 +289,7 @@ copy_inlines(guard *g, size_t at, size_t stray)
 				warn(g, MILL_TOO_MANY_MARKS,
 				    "a paragraph has more than 4000 emphasis marks; "
 				    "the others are plain text");
+			over |= c == '_' && is_gap(g, at, end);
 			if (!over && c == '*' && end - at == 2)
 				copied = mill_help_bold(&g->out, text, copied, at, &bold);
 		} else {

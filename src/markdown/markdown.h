@@ -39,8 +39,16 @@ typedef struct mill_marked {
 	int32_t from, to; /* where the comments stand */
 } mill_marked;
 
+/* What <details> fold away, and where. */
+typedef struct mill_details {
+	int32_t line, end_line; /* of its tags; end_line 0: never closed */
+	int32_t summary_line, headings;
+	int32_t parent; /* the fold around it; -1 when there is none */
+	mill_buf summary;
+	bool answer, used;
+} mill_details;
+
 /* What the stages of one source share. */
-struct mill_details;
 typedef struct mill_reader {
 	mill_arena *arena; /* lives as long as the outline */
 	mill_arena *trees; /* cmark's; emptied after each piece */
@@ -77,10 +85,8 @@ void mill_find_folds(mill_reader *reader);
 bool mill_in_fold(const mill_reader *reader, int32_t line);
 /* True for what stands in the text where tags were. */
 bool mill_is_fold_mark(mill_str line);
-/* Puts the blocks together that stand between tags. */
-void mill_mend_folds(mill_reader *reader, struct mill_section *section);
-/* Reports those that hold nothing. */
-void mill_report_folds(mill_reader *reader);
+/* Puts the blocks together that stand between tags, in all sections below root. */
+void mill_mend_folds(mill_reader *reader, struct mill_section *root);
 
 /* ---- near.c: lines that miss a heading or an item by a blank ------------------ */
 

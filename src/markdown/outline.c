@@ -16,10 +16,8 @@ mend_all(mill_reader *reader, mill_section *root)
 	while (section != NULL) {
 		/* A term in bold is no lead. */
 		mill_mend_definitions(reader, &section->blocks, &section->blocks_last);
-		if (section->level <= 6) {
-			mill_mend_folds(reader, section);
+		if (section->level <= 6)
 			mill_split_leads(reader, section);
-		}
 		mill_mend(reader, section);
 		if (section->first != NULL) {
 			section = section->first;
@@ -57,11 +55,11 @@ mill_outline_make(mill_arena *arena, mill_arena *trees, mill_log *log, mill_str 
 		section = mill_blocks(&reader, tree, piece->line, section);
 		mill_arena_reset(trees);
 	}
+	mill_mend_folds(&reader, &outline->root);
 	mill_outliner(&reader, outline);
 	mill_sieve(&reader, &outline->root);
 	mend_all(&reader, &outline->root);
 	mill_rows(&reader, outline);
-	mill_report_folds(&reader);
 	mill_mark(&reader, outline);
 	outline->directives = mill_directives(&reader);
 	return CARDMILL_OK;

@@ -232,7 +232,7 @@ sieve_block(mill_sieving *s, mill_block *block, bool head)
 	case MILL_FOLD:
 		if (block->answer)
 			return false; /* be it a link, it answers something */
-		/* fall through */
+				      /* fall through */
 	case MILL_QUOTE:
 		return !sieve_blocks(s, &block->first, &block->last, false);
 	case MILL_TABLE:

@@ -1,0 +1,112 @@
+/*
+ * gather.c - tokens put together again, as the blocks they were.
+ */
+#include "../base/base.h"
+#include "../outline.h"
+#include "cards.h"
+#include "quiz.h"
+
+typedef struct chain {
+	mill_maker *maker;
+	mill_block *first, *last;
+	const mill_block *text; /* of which the last lines were */
+	size_t room;            /* for lines of the last text */
+} chain;
+
+static mill_block *
+append(chain *c, const mill_block *like)
+{
+	mill_block *block = MILL_NEW(c->maker->arena, mill_block, 1);
+
+	*block = *like;
+	block->next = NULL;
+	if (c->last == NULL)
+		c->first = block;
+	else
+		c->last->next = block;
+	c->last = block;
+	c->text = NULL;
+	return block;
+}
+
+/* A line goes on with its paragraph. */
+static void
+append_line(chain *c, const mill_token *token, bool unlabelled)
+{
+	const mill_line *line = token->line;
+	mill_block *text = c->last;
+
+	if (unlabelled && token->role != MILL_NO_ROLE && token->role != MILL_EXPLAINS)
+		line = mill_line_rest(c->maker, line, token->behind);
+	if (line != token->line && mill_all_blank(line->text) && line->span_count < 2)
+		return; /* it was nothing but a label */
+	if (c->text == NULL || c->text != token->block) {
+		mill_block fresh = { .kind = MILL_TEXT, .line = line->line, .column = 1 };
+
+		text = append(c, &fresh);
+		c->text = token->block;
+		c->room = 0;
+	}
+	if (text->line_count == c->room) {
+		size_t room = c->room * 2 + 2;
+
+		text->lines = mill_grow(c->maker->arena, text->lines, c->room * sizeof *text->lines,
+		    room * sizeof *text->lines);
+		c->room = room;
+	}
+	text->lines[text->line_count++] = *line;
+	text->end_line = line->line;
+}
+
+mill_block *
+mill_gather(const mill_tokens *tokens, size_t from, size_t to)
+{
+	chain c = { .maker = tokens->maker };
+	const mill_block *whole = NULL; /* a list or quotation that is in already */
+
+	for (size_t i = from; i < to; i++) {
+		const mill_token *token = &tokens->all[i];
+
+		if (token->top == whole && whole != NULL)
+			continue;
+		if (token->kind == MILL_AN_ITEM && token->block == token->top->first) {
+			whole = token->top;
+			append(&c, whole);
+		} else if (token->kind == MILL_AN_ITEM && token->line == NULL) {
+			continue;
+		} else if (token->kind == MILL_AN_ITEM) {
+			mill_token line = *token;
+			line.block = token->block->first;
+			append_line(&c, &line, true);
+		} else if (token->kind == MILL_A_LINE) {
+			append_line(&c, token, true);
+		} else if (token->block->kind == MILL_FOLD && token->block->answer) {
+			mill_tokens inner = mill_tokens_of(
+			    tokens->maker, NULL, 0, token->block->first);
+			mill_block *inside = mill_gather(&inner, 0, inner.count);
+			for (; inside != NULL; inside = inside->next)
+				append(&c, inside);
+		} else {
+			append(&c, token->block);
+		}
+	}
+	return c.first;
+}
+
+mill_block *
+mill_untaken(const mill_tokens *tokens)
+{
+	chain c = { .maker = tokens->maker };
+
+	for (size_t i = 0; i < tokens->count; i++) {
+		const mill_token *token = &tokens->all[i];
+
+		if (token->taken)
+			continue;
+		if (token->kind == MILL_A_LINE && token->top->kind == MILL_TEXT)
+			append_line(&c, token, false);
+		else if (i == 0 || tokens->all[i - 1].top != token->top)
+			append(&c, token->top);
+	}
+	return c.first;
+}
