@@ -188,8 +188,8 @@ is_answered(const mill_quiz *q, const mill_core *c)
 
 	if (c->marker != MILL_NONE || o->count == 0 || is_ticked_choice(q, c))
 		return true;
-	return !o->boxes && o->labelled && o->count > FEW && !o->lower && q->maker->quizzes > FEW &&
-	       line != NULL && mill_is_question(line->text);
+	return !o->boxes && o->labelled && o->count > FEW && o->type != 'a' &&
+	       q->maker->quizzes > FEW && line != NULL && mill_is_question(line->text);
 }
 
 /* The rest of a paragraph, and the block that its last line leads in. */

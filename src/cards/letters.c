@@ -8,13 +8,28 @@
 #include "cards.h"
 #include "quiz.h"
 
+static const uint32_t cyrillic[] = { 0x430, 0x431, 0x432, 0x433, 0x434, 0x435, 0x436, 0x437 };
+static const uint32_t hangul[] = { 0xAC00, 0xB098, 0xB2E4, 0xB77C, 0xB9C8, 0xBC14, 0xC0AC, 0xC544 };
+
+void
+mill_put_letter(mill_buf *out, int32_t script, size_t number)
+{
+	size_t i = number - 1;
+
+	if (script == 0xAC00 && i < MILL_COUNT(hangul))
+		mill_put_char(out, hangul[i]);
+	else if ((script == 0x430 || script == 0x410) && i < MILL_COUNT(cyrillic))
+		mill_put_char(out, cyrillic[i] - (script == 0x410 ? 0x20 : 0));
+	else if (script == 0x500 && number <= 10) /* Hebrew */
+		mill_put_char(out, 0x5D0 + (uint32_t)i);
+	else
+		mill_printf(out, "%zu", number);
+}
+
 /* The number of a letter or digit that names an option, and of which alphabet. */
 static size_t
 ordinal(uint32_t c, mill_alphabet *alphabet)
 {
-	static const uint32_t cyrillic[] = { 0x430, 0x431, 0x432, 0x433, 0x434, 0x435, 0x436 };
-	static const uint32_t hangul[] = { 0xAC00, 0xB098, 0xB2E4, 0xB77C, 0xB9C8, 0xBC14 };
-
 	*alphabet = MILL_LATIN;
 	if (c >= 0xFF21 && c <= 0xFF28) /* of full width */
 		c -= 0xFF21 - 'A';
@@ -26,11 +41,14 @@ ordinal(uint32_t c, mill_alphabet *alphabet)
 	if (c >= 0x2460 && c <= 0x2468)
 		return c - 0x2460 + 1;
 	*alphabet = MILL_CYRILLIC;
-	if (c >= 0x410 && c <= 0x416)
+	if (c >= 0x410 && c <= 0x417)
 		c += 0x20;
 	for (size_t i = 0; i < MILL_COUNT(cyrillic); i++)
 		if (cyrillic[i] == c)
 			return i + 1;
+	*alphabet = MILL_HEBREW;
+	if (c >= 0x5D0 && c <= 0x5D7)
+		return c - 0x5D0 + 1;
 	*alphabet = MILL_HANGUL;
 	for (size_t i = 0; i < MILL_COUNT(hangul); i++)
 		if (hangul[i] == c)
@@ -108,7 +126,7 @@ read_letters(mill_str text, size_t count, mill_alphabet labels, size_t *at)
 	uint32_t c = mill_next(text, &next);
 
 	while ((number = named(c, labels)) > 0 && number <= count && number < 64) {
-		single |= (c >= 'a' && c <= 'h') || (c >= 0x430 && c <= 0x436) || c <= '9';
+		single |= (c >= 'a' && c <= 'h') || (c >= 0x430 && c <= 0x437) || c <= '9';
 		bits |= (uint64_t)1 << (number - 1);
 		letters++;
 		*at = next;

@@ -39,6 +39,46 @@ is_box(const mill_tokens *t, size_t at)
 	       t->all[at].block->marker.task != MILL_NO_TASK;
 }
 
+/* The letters that a list went by before they were taken off its items. */
+static void
+learn_letters(mill_options *o, const mill_marker *marker)
+{
+	switch (marker->shape) {
+	case MILL_UNMARKED:
+	case MILL_BULLET:
+		return;
+	case MILL_LETTER:
+	case MILL_PAREN_LETTER:
+		o->type = marker->family == 'a' ? 'a' : 'A';
+		o->alphabet = MILL_LATIN;
+		break;
+	case MILL_SCRIPT:
+		o->type = 0;
+		o->script = marker->family;
+		o->alphabet = marker->family == 0xAC00  ? MILL_HANGUL
+			      : marker->family == 0x500 ? MILL_HEBREW
+							: MILL_CYRILLIC;
+		break;
+	default:
+		o->type = '1';
+		o->alphabet = MILL_DIGITS;
+		return; /* numbers are no letters: other lists have them */
+	}
+	o->labelled = true;
+}
+
+static void
+learn_label(mill_options *o, mill_str text, mill_alphabet alphabet)
+{
+	char first = *mill_trim(text).ptr;
+
+	if (first == '(')
+		first = mill_trim(text).ptr[1];
+	o->labelled = true;
+	o->alphabet = alphabet;
+	o->type = alphabet != MILL_LATIN ? 0 : first >= 'a' && first <= 'z' ? 'a' : 'A';
+}
+
 /* The text of an item without the letter in front of it. */
 static mill_cut
 item_text(const mill_token *token, mill_options *o)
@@ -49,14 +89,12 @@ item_text(const mill_token *token, mill_options *o)
 
 	if (token->line == NULL)
 		return (mill_cut){ 0 };
+	if (first)
+		learn_letters(o, &token->block->marker);
 	if (mill_read_option(token->line->text, &alphabet, &end) == o->count + 1 &&
 	    (first || (o->labelled && alphabet == o->alphabet))) {
-		if (first) {
-			o->labelled = true;
-			o->alphabet = alphabet;
-			o->lower = *mill_trim(token->line->text).ptr >= 'a' &&
-				   *mill_trim(token->line->text).ptr <= 'z';
-		}
+		if (first)
+			learn_label(o, token->line->text, alphabet);
 		return (mill_cut){ token->line, end, token->line->text.len };
 	}
 	return mill_whole(token->line);
@@ -155,8 +193,7 @@ read_lines(const mill_tokens *t, size_t at, mill_options *o)
 
 	if (mill_read_option(text, &o->alphabet, &end) != 1)
 		return false;
-	o->labelled = true;
-	o->lower = *mill_trim(text).ptr >= 'a' && *mill_trim(text).ptr <= 'z';
+	learn_label(o, text, o->alphabet);
 	for (; at < t->count && o->count < MOST; at++) {
 		const mill_token *token = &t->all[at];
 		bool goes_on = token->kind == MILL_A_LINE && !token->opens &&
@@ -182,7 +219,7 @@ mill_read_options(const mill_tokens *t, size_t at, mill_options *options)
 	size_t end;
 	mill_alphabet alphabet;
 
-	*options = (mill_options){ .from = at };
+	*options = (mill_options){ .from = at, .type = 'A' };
 	if (token->kind == MILL_AN_ITEM)
 		return (token->role == MILL_NO_ROLE || token->role == MILL_ANSWERS_MAYBE) &&
 		       read_items(t, at, options);
@@ -248,29 +285,41 @@ put_option(const mill_tokens *t, const mill_options *o, size_t i, mill_sheet *sh
 	mill_put_blocks(sheet, mill_gather(t, option->from, option->to), text);
 }
 
+/* What HTML cannot count with stands before the option as it is. */
+static void
+put_label(const mill_options *o, size_t i, mill_sheet *sheet)
+{
+	if (o->script != 0) {
+		mill_put_letter(&sheet->html, o->script, i + 1);
+		mill_puts(&sheet->html, ") ");
+	} else {
+		mill_put_cut(sheet, (mill_cut){ o->all[i].text.line, 0, o->all[i].text.from });
+	}
+}
+
 void
 mill_put_options(const mill_tokens *t, const mill_options *o, uint64_t which, mill_sheet *sheet)
 {
-	bool letters = !o->labelled || o->alphabet == MILL_LATIN;
 	size_t expected = 0;
 
-	mill_puts(&sheet->html, !letters   ? "<ul>"
-				: o->lower ? "<ol type=\"a\">"
-					   : "<ol type=\"A\">");
+	if (o->type == 0)
+		mill_puts(&sheet->html, "<ul>");
+	else if (o->type == '1')
+		mill_puts(&sheet->html, "<ol>");
+	else
+		mill_printf(&sheet->html, "<ol type=\"%c\">", o->type);
 	for (size_t i = 0; i < o->count; i++) {
 		if ((which >> i & 1) == 0)
 			continue;
-		if (letters && i != expected)
+		if (o->type != 0 && i != expected)
 			mill_printf(&sheet->html, "<li value=\"%zu\">", i + 1);
 		else
 			mill_puts(&sheet->html, "<li>");
-		if (!letters) {
-			const mill_line *line = o->all[i].text.line;
-			mill_put_cut(sheet, (mill_cut){ line, 0, o->all[i].text.from });
-		}
+		if (o->type == 0)
+			put_label(o, i, sheet);
 		put_option(t, o, i, sheet);
 		mill_puts(&sheet->html, "</li>");
 		expected = i + 1;
 	}
-	mill_puts(&sheet->html, letters ? "</ol>" : "</ul>");
+	mill_puts(&sheet->html, o->type == 0 ? "</ul>" : "</ol>");
 }

@@ -29,11 +29,19 @@ struct mill_line *mill_line_rest(mill_maker *maker, const struct mill_line *line
 
 /* ---- letters.c: the letters that options go by ----------------------------------------------- */
 
-typedef enum mill_alphabet { MILL_LATIN, MILL_CYRILLIC, MILL_HANGUL, MILL_DIGITS } mill_alphabet;
+typedef enum mill_alphabet {
+	MILL_LATIN,
+	MILL_CYRILLIC,
+	MILL_HANGUL,
+	MILL_HEBREW,
+	MILL_DIGITS
+} mill_alphabet;
 
 /* The label of an option at the beginning of a text: its number from 1 on, 0 when
  * there is none; *end is behind it. */
 size_t mill_read_option(mill_str text, mill_alphabet *alphabet, size_t *end);
+/* Writes the letter of an alphabet that begins like script. */
+void mill_put_letter(mill_buf *out, int32_t script, size_t number);
 /* Which of count options an answer names, as bits; *end is behind their names.  The
  * alphabet is that of the labels. */
 uint64_t mill_read_choice(mill_str text, size_t count, mill_alphabet alphabet, size_t *end);
@@ -115,7 +123,9 @@ typedef struct mill_options {
 	size_t from, to; /* tokens */
 	mill_alphabet alphabet;
 	bool labelled, boxes;
-	bool lower;
+	char type; /* of the list that shows them: 'A', 'a', '1'; 0: HTML has none */
+	int32_t
+	    script; /* first letter of such an alphabet, when Markdown's reader took the letters */
 } mill_options;
 
 /* True when options begin at a token; reads them. */

@@ -9,7 +9,10 @@
 #include "cards.h"
 
 /* Sorted by script; lower case. */
-#define G(text) { text, sizeof text - 1 }
+#define G(text)                       \
+	{                             \
+		text, sizeof text - 1 \
+	}
 /* clang-format off */
 static const mill_str generic[] = {
 	G("advantages"), G("answer"), G("applications"), G("background"), G("benefits"), G("cause"),

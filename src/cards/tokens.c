@@ -57,7 +57,8 @@ is_labelled(const mill_block *list)
 	mill_alphabet alphabet;
 	size_t end;
 
-	if (list->marker.shape == MILL_LETTER)
+	if (list->marker.shape == MILL_LETTER || list->marker.shape == MILL_PAREN_LETTER ||
+	    list->marker.shape == MILL_SCRIPT)
 		return second != NULL;
 	return a != NULL && b != NULL && mill_read_option(a->text, &alphabet, &end) == 1 &&
 	       mill_read_option(b->text, &alphabet, &end) == 2;
