@@ -1,7 +1,48 @@
 /* cards.c - an outline's sections, in order, each with the path of headings above it. */
 #include "../base/base.h"
 #include "../outline.h"
+#include "../deck.h"
 #include "cards.h"
+
+#include <stdlib.h>
+
+typedef struct place {
+	mill_note *note;
+	size_t index;
+} place;
+
+static int
+by_line(const void *a, const void *b)
+{
+	const place *x = a, *y = b;
+
+	if (x->note->line != y->note->line)
+		return x->note->line < y->note->line ? -1 : 1;
+	return x->index < y->index ? -1 : 1;
+}
+
+/* Puts the notes behind one (NULL: all) into the order of their lines. */
+static void
+put_in_order(mill_maker *maker, mill_note *before)
+{
+	mill_note *first = before == NULL ? maker->first : before->next, **at;
+	size_t count = 0;
+	place *all;
+
+	for (mill_note *note = first; note != NULL; note = note->next)
+		count++;
+	all = MILL_NEW(maker->arena, place, count + 1);
+	count = 0;
+	for (mill_note *note = first; note != NULL; note = note->next, count++)
+		all[count] = (place){ note, count };
+	qsort(all, count, sizeof *all, by_line);
+	at = before == NULL ? &maker->first : &before->next;
+	for (size_t i = 0; i < count; i++) {
+		*at = maker->last = all[i].note;
+		at = &all[i].note->next;
+	}
+	*at = NULL;
+}
 
 /* Levels grow from parent to child, so recursion is nine deep at most. */
 static void
@@ -9,10 +50,14 @@ walk(mill_maker *maker, const mill_section *section, const mill_path *above)
 {
 	mill_path path = { above, mill_unlabelled(&section->title), section->level <= 6 };
 	const mill_path *below = section->level == 0 ? NULL : &path;
+	mill_note *before = maker->last;
 
 	if (mill_is_excluded(maker, section))
 		return;
+	maker->mixed = false;
 	mill_section_cards(maker, section, above);
+	if (maker->mixed)
+		put_in_order(maker, before);
 	for (const mill_section *child = section->first; child != NULL; child = child->next)
 		walk(maker, child, below);
 }

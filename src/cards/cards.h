@@ -77,6 +77,7 @@ typedef struct mill_maker {
 	mill_set titles;    /* how often each heading stands in the source */
 	mill_set questions; /* and each question */
 	size_t quizzes;     /* how often an answer is marked as such */
+	bool mixed;         /* cards of a section were made out of their order */
 	bool tasks;         /* lists of things to do make cards, too */
 	struct mill_note *first, *last;
 } mill_maker;

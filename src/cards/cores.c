@@ -136,6 +136,9 @@ find_ask(mill_quiz *q, size_t n, size_t from)
 	if (since(c->ask, from))
 		return true;
 	c->ask = MILL_NONE;
+	if (n == 0 && c->options.count > 0 && since(at->paragraph, from) && q->head != NULL &&
+	    q->heading && !q->asks && mill_width(q->head->text) <= NAME_WIDTH)
+		apart = true; /* `## Quiz` asks nothing */
 	if (n == 0 && q->head != NULL && width <= SHOWN_WIDTH &&
 	    (q->asks || !q->heading ? !question || q->count == 1
 				    : !question && !apart && (q->count == 1 || c->from == from)))

@@ -333,6 +333,7 @@ mill_quiz_section(mill_maker *maker, const mill_section *section, const mill_pat
 		if (rest == NULL)
 			return NULL;
 		copy->blocks = rest;
+		maker->mixed = true;
 	}
 	return mill_leave_tasks(maker, copy);
 }

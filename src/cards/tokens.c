@@ -106,8 +106,13 @@ is_chosen_from(const mill_block *list)
 	size_t items = 0;
 
 	for (const mill_block *item = list->first; item != NULL && items <= MOST_OPTIONS;
-	     item = item->next)
+	     item = item->next) {
+		const mill_line *head = head_of(item);
+
+		if (head != NULL && mill_is_question(head->text))
+			return false;
 		items++;
+	}
 	if (items < 2 || items > MOST_OPTIONS)
 		return false;
 	if (is_choice(absorbed_answer(list), items))
@@ -196,7 +201,7 @@ add_bold_question(mill_tokens *t, const mill_block *text, size_t end, mill_token
 	like.block = text;
 	like.role = MILL_ASKS;
 	like.brief = like.opens = true;
-	like.line = line;
+	like.line = mill_line_rest(t->maker, line, 0);
 	add(t, like);
 	end = (size_t)(mill_trim(mill_slice(text->lines[0].text, end, text->lines[0].text.len))
 			   .ptr -

@@ -202,6 +202,8 @@ mill_split_leads(mill_reader *reader, mill_section *section)
 	section->first = section->last = NULL;
 	for (; block != NULL; block = next) {
 		next = block->next;
+		if (block->ruled && d.section->level == BOLD_LEVEL)
+			d.section = section; /* a rule ends what a line in bold headed */
 		if (block->kind == MILL_TEXT)
 			deal_text(&d, block);
 		else
