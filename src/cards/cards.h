@@ -58,6 +58,16 @@ typedef enum mill_outcome {
 	MILL_NOTHING    /* it says nothing, which was reported, or has all its cards */
 } mill_outcome;
 
+/* Where the latest note stands, which most often is where the next one does. */
+typedef struct mill_context {
+	mill_str titles[16]; /* the nearest one first */
+	size_t count;
+	bool known;
+	mill_str html, text;
+	struct mill_range *places;
+	size_t place_count;
+} mill_context;
+
 typedef struct mill_maker {
 	mill_arena *arena;
 	mill_log *log;
@@ -79,6 +89,7 @@ typedef struct mill_maker {
 	size_t quizzes;     /* how often an answer is marked as such */
 	bool mixed;         /* cards of a section were made out of their order */
 	bool tasks;         /* lists of things to do make cards, too */
+	mill_context latest;
 	struct mill_note *first, *last;
 } mill_maker;
 

@@ -98,22 +98,56 @@ add_places(mill_maker *maker, mill_note *note, const mill_sheet *sheet)
 	note->place_count += sheet->place_count;
 }
 
+static bool
+is_latest(const mill_context *latest, const mill_path *path)
+{
+	size_t i = 0;
+
+	for (; path != NULL && i < latest->count; path = path->above, i++) {
+		mill_str title = mill_cut_text(path->title);
+
+		if (title.ptr != latest->titles[i].ptr || title.len != latest->titles[i].len)
+			return false;
+	}
+	return latest->known && path == NULL && i == latest->count;
+}
+
+/* The context of a note that stands at path. */
+static const mill_context *
+context_of(mill_maker *maker, const mill_path *path)
+{
+	mill_context *latest = &maker->latest;
+	mill_sheet sheet = mill_new_sheet(maker);
+	mill_buf text = { .arena = maker->arena };
+
+	if (is_latest(latest, path))
+		return latest;
+	mill_put_path(maker, path, &sheet, &text);
+	*latest = (mill_context){ .html = mill_buf_str(&sheet.html),
+		.text = mill_buf_str(&text),
+		.places = sheet.places,
+		.place_count = sheet.place_count };
+	for (; path != NULL && latest->count < MILL_COUNT(latest->titles); path = path->above)
+		latest->titles[latest->count++] = mill_cut_text(path->title);
+	latest->known = path == NULL;
+	return latest;
+}
+
 /* A note with its context, not yet one of the maker's. */
 static mill_note *
 new_note(mill_maker *maker, mill_kind kind, const char *rule, const mill_path *path)
 {
 	mill_note *note = MILL_NEW(maker->arena, mill_note, 1);
-	mill_sheet context = mill_new_sheet(maker);
-	mill_buf text = { .arena = maker->arena };
+	const mill_context *context = context_of(maker, path);
 
 	note->kind = kind;
 	note->rule = rule;
 	note->source = maker->origin;
-	mill_put_path(maker, path, &context, &text);
-	add_places(maker, note, &context);
-	note->fields[2] = mill_buf_str(&context.html);
+	note->places = context->places; /* added to in a copy */
+	note->place_count = context->place_count;
+	note->fields[2] = context->html;
 	note->fields[3] = maker->source;
-	note->context = mill_buf_str(&text);
+	note->context = context->text;
 	return note;
 }
 
