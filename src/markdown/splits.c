@@ -108,7 +108,7 @@ looks_coded(mill_str text, size_t at, size_t end)
 
 	if (last == '>' || strchr("~*&<({[$", first) != NULL || first == '\0')
 		return true;
-	if (after == '(' || after == '<' || after == '!' || after == ';' ||
+	if (after == '(' || after == '<' || after == '[' || after == '!' || after == ';' ||
 	    (after == '.' && is_name(byte_at(text, rest + 1))))
 		return true;
 	if (mill_is_cjk(mill_next(text, &peek)))
@@ -129,8 +129,7 @@ goes_on(mill_str text, size_t end)
 		"has", "does", "will", "and", "or" };
 	mill_str behind = name_at(text, end), next = name_at(text, end + behind.len + 1);
 
-	return byte_at(text, end + behind.len) == ' ' &&
-	       is_one_of(next, words, MILL_COUNT(words));
+	return byte_at(text, end + behind.len) == ' ' && is_one_of(next, words, MILL_COUNT(words));
 }
 
 /* `key:: value`, as outliners keep what they know about a page. */
