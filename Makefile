@@ -35,8 +35,8 @@ STYLES   = $(addprefix src/deck/style/,card.css basic-front.html basic-back.html
 BENCH    = generate floor measure
 
 # Shapes of lists, headings and tables.
-MARKDOWN += near guess number define bodies table
-CARDS += table
+MARKDOWN += near guess number define bodies table indent
+CARDS += table fence
 
 # What is nothing to learn.
 MARKDOWN += wiki anchors links noise way tally sieve logseq bullets org wrapper

@@ -191,6 +191,11 @@ bool mill_asks_for_all(mill_str title);
 /* Reports items without text, at every depth of blocks. */
 void mill_report_empty(mill_maker *maker, const struct mill_block *first);
 
+/* ---- fence.c: a fence that holds notes -------------------------------------------------- */
+
+/* The block as a text when it is a fence of terms and their meanings; else the block. */
+const struct mill_block *mill_fence_notes(mill_maker *maker, const struct mill_block *block);
+
 /* ---- table.c: what a table gives ------------------------------------------------------ */
 
 /* Makes a card a row when the rows are facts; true when all of them have one. */

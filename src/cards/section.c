@@ -469,6 +469,7 @@ mill_section_cards(mill_maker *maker, const mill_section *section, const mill_pa
 	}
 	b.shares_front = has_own_text(section);
 	for (const mill_block *block = section->blocks; block != NULL; block = block->next) {
+		block = mill_fence_notes(maker, block);
 		if (block->kind == MILL_TEXT)
 			block = text(&b, block);
 		else if (block->kind == MILL_QUOTE && mill_is_empty(block))

@@ -42,6 +42,7 @@ typedef struct walk {
 	mill_reader *reader;
 	int32_t offset; /* from lines of the piece to lines of the source */
 	mill_section *section;
+	bool again; /* the text of what was taken for code is read */
 } walk;
 
 /* Lines of a paragraph that cmark tells no place of. */
@@ -265,6 +266,32 @@ list_block(walk *w, cmark_node *node)
 	return list;
 }
 
+static bool
+is_indented(cmark_node *code)
+{
+	int length, offset;
+	char mark;
+
+	return !cmark_node_get_fenced(code, &length, &offset, &mark);
+}
+
+/* A chain of what Markdown makes of text without the blanks that made code of it.
+ * That is tried once: what is indented deeper still is code. */
+static mill_block *
+read_again(walk *w, cmark_node *code)
+{
+	int32_t line = start_line(w, code);
+	mill_piece piece = { mill_outdent(w->reader, mill_cstr(cmark_node_get_literal(code))), line,
+		false };
+	cmark_node *tree = mill_parse(w->reader, &piece);
+	walk inner = { w->reader, line - 1, w->section, true };
+	mill_block holder = { 0 };
+
+	mill_clean(w->reader, tree, line);
+	convert_children(&inner, tree, &holder);
+	return holder.first;
+}
+
 /* The block that a node makes; NULL when it makes none. */
 static mill_block *
 convert(walk *w, cmark_node *node)
@@ -276,6 +303,9 @@ convert(walk *w, cmark_node *node)
 	case CMARK_NODE_HEADING:
 		return text_block(w, node);
 	case CMARK_NODE_CODE_BLOCK:
+		if (!w->again && is_indented(node) &&
+		    mill_is_indented_text(mill_cstr(cmark_node_get_literal(node))))
+			return read_again(w, node);
 		return rendered_block(w, node, MILL_CODE);
 	case CMARK_NODE_LIST:
 		return list_block(w, node);
@@ -352,7 +382,7 @@ open_section(walk *w, cmark_node *heading)
 mill_section *
 mill_blocks(mill_reader *reader, cmark_node *tree, int32_t line, mill_section *section)
 {
-	walk w = { reader, line - 1, section };
+	walk w = { reader, line - 1, section, false };
 
 	for (cmark_node *node = cmark_node_first_child(tree); node != NULL;
 	     node = cmark_node_next(node)) {

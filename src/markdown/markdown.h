@@ -223,6 +223,13 @@ void mill_add_directive(mill_reader *reader, mill_str words, int32_t line);
 /* All that comments said to us, in the order of lines. */
 struct mill_directive *mill_directives(mill_reader *reader);
 
+/* ---- indent.c: what is indented like code ------------------------------------------------ */
+
+/* True when it is a list or prose. */
+bool mill_is_indented_text(mill_str code);
+/* Without the blanks that all of its lines begin with. */
+mill_str mill_outdent(mill_reader *reader, mill_str code);
+
 /* ---- marker.c: how an item is marked ------------------------------------------------ */
 
 /* Reads the marker that text begins with; returns the bytes behind it, its
