@@ -116,10 +116,11 @@ typedef struct mill_linked {
 	uint32_t bare; /* words that lead nowhere */
 } mill_linked;
 
-/* The cells of a table, row by row; the first row holds the heads. */
+/* A table's cells, row by row; the first row holds the heads. */
 typedef struct mill_table {
 	size_t columns, rows;
-	mill_line *cells;
+	mill_line *cells; /* NULL when no rule can make use of them */
+	mill_linked linked;
 } mill_table;
 
 typedef struct mill_block mill_block;
@@ -134,9 +135,8 @@ struct mill_block {
 	mill_line *lines;   /* of text */
 	size_t line_count;
 	int level;           /* of a text that is a heading inside of an item; else 0 */
-	mill_linked linked;  /* of a table */
 	mill_str html, text; /* rendered and plain; text of code keeps its blanks */
-	mill_table *table;   /* of a table; NULL when it is too big to be dealt out */
+	mill_table *table;   /* of a table */
 	mill_block *first, *last, *next;
 	int32_t line, column, end_line;
 };

@@ -201,7 +201,7 @@ mill_table_cards(mill_maker *maker, const mill_block *block, const mill_path *pa
 	const mill_table *table = block->table;
 	bool all = true;
 
-	if (table == NULL || table->columns < 2 ||
+	if (table->cells == NULL ||
 	    (!maker->rows && !is_vocabulary(table) && !is_comparison(table)))
 		return false;
 	for (size_t row = has_no_heads(table) ? 0 : 1; row < table->rows; row++) {

@@ -236,7 +236,7 @@ sieve_block(mill_sieving *s, mill_block *block, bool head)
 	case MILL_QUOTE:
 		return !sieve_blocks(s, &block->first, &block->last, false);
 	case MILL_TABLE:
-		code = table_code(&block->linked);
+		code = table_code(&block->table->linked);
 		if (code == NOTHING)
 			return false;
 		leave(s, code, block->line, block->end_line);

@@ -117,31 +117,37 @@ cut_remarks(mill_reader *reader, cmark_node *table, int32_t line)
 	return text->line_count == (size_t)(text->end_line - text->line) + 1 ? text : NULL;
 }
 
-/* The cells of a table whose rows may be asked for, unless there are too many. */
-static mill_table *
-read_cells(mill_reader *reader, cmark_node *node, int32_t line)
+static mill_line *
+read_rows(mill_reader *reader, cmark_node *row, const mill_table *table, int32_t line)
 {
-	mill_table *table;
-	size_t row = 0, rows = count_children(node),
-	       columns = count_children(cmark_node_first_child(node));
+	mill_line *cells = MILL_NEW(reader->arena, mill_line, table->rows * table->columns);
 
-	if (rows < ROWS || columns < 2 || columns > COLUMNS)
-		return NULL;
-	reader->cells += rows * columns;
-	if (reader->cells > reader->text.body.len / CELL_BYTES + ROOM)
-		return NULL;
-	table = MILL_NEW(reader->arena, mill_table, 1);
-	*table = (mill_table){ columns, rows, MILL_NEW(reader->arena, mill_line, rows * columns) };
-	for (node = cmark_node_first_child(node); node != NULL; node = cmark_node_next(node)) {
-		cmark_node *cell = cmark_node_first_child(node);
+	for (size_t at = 0; at < table->rows; at++, row = cmark_node_next(row)) {
+		cmark_node *cell = cmark_node_first_child(row);
 
-		for (size_t i = 0; i < columns; i++) {
-			table->cells[row * columns + i] = cell_line(
-			    reader, cell, row_line(line, row));
+		for (size_t i = 0; i < table->columns; i++) {
+			cells[at * table->columns + i] = cell_line(
+			    reader, cell, row_line(line, at));
 			cell = cell == NULL ? NULL : cmark_node_next(cell);
 		}
-		row++;
 	}
+	return cells;
+}
+
+/* The cells are read when rows may be asked for, unless there are too many. */
+static mill_table *
+read_table(mill_reader *reader, cmark_node *node, int32_t line)
+{
+	mill_table *table = MILL_NEW(reader->arena, mill_table, 1);
+
+	table->linked = mill_table_links(node);
+	table->rows = count_children(node);
+	table->columns = count_children(cmark_node_first_child(node));
+	if (table->rows < ROWS || table->columns < 2 || table->columns > COLUMNS)
+		return table;
+	reader->cells += table->rows * table->columns;
+	if (reader->cells <= reader->text.body.len / CELL_BYTES + ROOM)
+		table->cells = read_rows(reader, cmark_node_first_child(node), table, line);
 	return table;
 }
 
@@ -197,8 +203,7 @@ mill_table_block(mill_reader *reader, struct cmark_node *node, int32_t line, int
 		block = mill_new_block(reader, MILL_TABLE, line, end_line);
 		block->html = mill_render(reader, node);
 		block->text = mill_node_text(reader, node);
-		block->linked = mill_table_links(node);
-		block->table = read_cells(reader, node, line);
+		block->table = read_table(reader, node, line);
 	}
 	block->next = remarks;
 	return block;
