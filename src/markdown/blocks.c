@@ -97,15 +97,6 @@ bare_line(const walk *w, int32_t line)
 	return text;
 }
 
-static bool
-is_underline(mill_str line)
-{
-	for (size_t i = 1; i < line.len; i++)
-		if (line.ptr[i] != line.ptr[0])
-			return false;
-	return line.len > 0 && (line.ptr[0] == '=' || line.ptr[0] == '-');
-}
-
 /* The line below a text that makes a heading of it; 0 for other headings. */
 static int32_t
 underline(const walk *w, cmark_node *node)
@@ -115,10 +106,10 @@ underline(const walk *w, cmark_node *node)
 
 	if (cmark_node_get_type(node) != CMARK_NODE_HEADING || (text.len > 0 && text.ptr[0] == '#'))
 		return 0;
-	if (is_underline(bare_line(w, line)))
+	if (mill_is_underline(bare_line(w, line)))
 		return line;
 	line = cmark_node_get_end_line(node) + w->offset; /* which may reach into what follows */
-	while (line > start && !is_underline(bare_line(w, line)))
+	while (line > start && !mill_is_underline(bare_line(w, line)))
 		line--;
 	return line > start ? line : 0;
 }
@@ -141,17 +132,6 @@ end_line(const walk *w, cmark_node *node)
 }
 
 static void convert_children(walk *w, cmark_node *parent, mill_block *block);
-
-/* True when a line is an item for its author, `1、x` or `• x`, and no title. */
-static bool
-is_item(mill_str line)
-{
-	mill_marker marker;
-
-	return mill_marker_read(line, &marker) > 0 &&
-	       (marker.shape == MILL_BULLET ||
-		   (marker.shape >= MILL_NUMBER_PAREN && marker.shape <= MILL_CIRCLED));
-}
 
 /* `## ![name](file)` is a picture written large. */
 static bool
@@ -177,7 +157,7 @@ is_heading(walk *w, cmark_node *node)
 	if (line_count(node) == 1 && bare_line(w, underline(w, node)).len > 2 &&
 	    mill_width(line) <= TITLE_WIDTH && last != '.' && last != ';' && last != ':' &&
 	    last != ',' && last != 0x3002 && last != 0xFF1B && last != 0xFF1A && last != 0xFF0C &&
-	    !is_item(line))
+	    !mill_is_item_line(line))
 		return true;
 	if (!w->reader->told_rule)
 		mill_say(w->reader->log, MILL_RULE_MEANT, (mill_place){ end_line(w, node), 1 },

@@ -92,6 +92,10 @@ void mill_mend_folds(mill_reader *reader, struct mill_section *root);
 
 /* The line with the blank that its author forgot, or the line as it is. */
 mill_str mill_mend_blank(mill_reader *reader, int32_t line, mill_str text);
+/* True for `---` and `===`. */
+bool mill_is_underline(mill_str line);
+/* True when a line is an item for its author, `1、x` or `• x`, and no title. */
+bool mill_is_item_line(mill_str line);
 
 /* ---- guard.c: text -> pieces that cost cmark no more than they should ------- */
 

@@ -7,6 +7,7 @@
  * a comment in a config file: that is only pointed at.
  */
 #include "../base/base.h"
+#include "../outline.h"
 #include "markdown.h"
 
 #include <ctype.h>
@@ -151,4 +152,25 @@ mill_mend_blank(mill_reader *reader, int32_t line, mill_str text)
 	if (text.ptr[at] == '#' && text.ptr[at + mark] != ' ' && text.ptr[at + mark] != '\t')
 		return mend_heading(reader, line, text, at, mark);
 	return text;
+}
+
+/* ---- lines below a text --------------------------------------------------------- */
+
+bool
+mill_is_underline(mill_str line)
+{
+	for (size_t i = 1; i < line.len; i++)
+		if (line.ptr[i] != line.ptr[0])
+			return false;
+	return line.len > 0 && (line.ptr[0] == '=' || line.ptr[0] == '-');
+}
+
+bool
+mill_is_item_line(mill_str line)
+{
+	mill_marker marker;
+
+	return mill_marker_read(line, &marker) > 0 &&
+	       (marker.shape == MILL_BULLET ||
+		   (marker.shape >= MILL_NUMBER_PAREN && marker.shape <= MILL_CIRCLED));
 }
