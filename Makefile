@@ -43,7 +43,7 @@ MARKDOWN += wiki anchors links noise way tally sieve logseq bullets org wrapper
 CARDS += exclude
 
 # Questions and answers.
-MARKDOWN += folds unfold
+MARKDOWN += unfold
 CARDS += label letters tokens gather adopt blank options cores quiz tasks survey folded
 
 LIB = $(BASE:%=base/%) $(MARKDOWN:%=markdown/%) $(CARDS:%=cards/%) $(DECK:%=deck/%) \
