@@ -23,8 +23,13 @@ FLAGS   = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 $(WARN) -Iinclu
 
 # The rooms, ground floor first.
 BASE     = arena buf text html hash log file
-MARKDOWN = decode matter stars guard folds tree clean inline directive raw title blocks marker verbatim items nest lists leads mend hashtags splits spans units marks rows outline
-CARDS    = author srs compose chunk path title note separator marked question words clause fact list section cards
+MARKDOWN = decode matter stars near guard folds tree clean wiki anchors links spans inline \
+           directive raw wrapper unfold title table blocks noise way tally sieve logseq bullets \
+           org marker guess number define verbatim indent items bodies nest lists leads mend \
+           splits hashtags units marks rows outline
+CARDS    = compose chunk path title note separator marked question words clause fact list table \
+           fence label letters tokens gather adopt blank options cores quiz tasks survey folded \
+           srs author exclude section cards
 DECK     = notetype standing tally reasons fronts identity style
 FORMATS  = formats jsontext json csv survey report reportjson collection zip apkg
 TOP      = sources account mill lines output
@@ -33,18 +38,6 @@ STYLES   = $(addprefix src/deck/style/,card.css basic-front.html basic-back.html
              cloze-front.html cloze-back.html)
 
 BENCH    = generate floor measure
-
-# Shapes of lists, headings and tables.
-MARKDOWN += near guess number define bodies table indent
-CARDS += table fence
-
-# What is nothing to learn.
-MARKDOWN += wiki anchors links noise way tally sieve logseq bullets org wrapper
-CARDS += exclude
-
-# Questions and answers.
-MARKDOWN += unfold
-CARDS += label letters tokens gather adopt blank options cores quiz tasks survey folded
 
 LIB = $(BASE:%=base/%) $(MARKDOWN:%=markdown/%) $(CARDS:%=cards/%) $(DECK:%=deck/%) \
       $(FORMATS:%=formats/%) $(TOP)

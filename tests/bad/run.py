@@ -41,7 +41,8 @@ GOOD = '# Go\n\n- key: value\n- lock: door\n'
 # What may stand on standard error.
 MESSAGE = re.compile(r'^(?P<place>cardmill|.+?)(:(?P<line>\d+):(?P<column>\d+))?: '
                      r'(repaired|left out|warning|error): \S.* \[[a-z-]+\]$', re.S)
-TOTALS = re.compile(r'^\d+ notes? \(\d+ basic, \d+ cloze\) from \d+ files?; \d+ repaired, '
+TOTALS = re.compile(r'^\d+ notes? \(\d+ basic, \d+ cloze\) from \d+ files?; \d+\.\d % of the '
+                    r'characters on cards; \d+ repaired, '
                     r'\d+ left out, \d+ warnings?( -> .+)?$')
 USAGE = re.compile(r'^\S*cardmill: \S.*$')
 TRY = re.compile(r"^Try '\S*cardmill --help'\.$")
