@@ -122,7 +122,7 @@ typedef struct cardmill_options {
 	void *(*resize)(void *user, void *block, size_t old_size, size_t new_size);
 	/* Headings whose sections make no cards, commas between: "License,Contributing". */
 	const char *exclude;
-	/* Nonzero: each row of each table is a card; else those of tables that are a vocabulary. */
+	/* Nonzero: each row of each table is a card; else those of vocabularies and comparisons. */
 	int rows;
 	/* Nonzero: lists of things to do make cards, too. */
 	int tasks;

@@ -42,7 +42,7 @@ typedef struct mill_link {
 /* What the rules found in a line the first time they looked: they ask often. */
 typedef struct mill_found {
 	const char *text; /* that was looked at; NULL: nobody looked */
-	size_t len;
+	uint32_t len;
 	uint32_t front_from, front_to, back_from, back_to; /* term and meaning */
 	bool separated, weak;
 } mill_found;

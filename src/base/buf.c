@@ -13,7 +13,7 @@ reserve(mill_buf *buf, size_t more)
 
 	if (buf->text != NULL && room - buf->len > more)
 		return;
-	room = room < 32 ? 64 : room * 2;
+	room = room < 16 ? 32 : room * 2;
 	if (room < buf->len + more + 1)
 		room = buf->len + more + 1;
 	buf->text = mill_grow(buf->arena, buf->text, buf->text == NULL ? 0 : buf->room, room);

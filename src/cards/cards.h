@@ -85,6 +85,8 @@ typedef struct mill_maker {
 	size_t stretch_count, stretch_room;
 	mill_set fronts;    /* that are taken, with their context */
 	mill_set titles;    /* how often each heading stands in the source */
+	const char *judged; /* the title that was looked at last, and */
+	bool generic;       /* whether it says nothing alone */
 	mill_set questions; /* and each question */
 	size_t quizzes;     /* how often an answer is marked as such */
 	bool mixed;         /* cards of a section were made out of their order */
@@ -114,7 +116,6 @@ void mill_section_cards(
 
 /* Counts the titles of all sections below root, before any of them makes cards. */
 void mill_count_titles(mill_maker *maker, const struct mill_section *root);
-bool mill_title_is_repeated(mill_maker *maker, const struct mill_section *section);
 /* "Summary", or a title that the source has more than once. */
 bool mill_title_is_generic(mill_maker *maker, const struct mill_section *section);
 

@@ -65,9 +65,9 @@ ask(mill_maker *maker, const mill_fact *fact, const char *rule, mill_cut front, 
 		mill_sheet back = mill_new_sheet(maker);
 		mill_buf behind = { .arena = maker->arena };
 
-		mill_puts(&behind, more == NULL ? "" : more);
 		if (chunks.count > 1)
-			mill_printf(&behind, " (%zu/%zu)", i + 1, chunks.count);
+			mill_printf(
+			    &behind, "%s (%zu/%zu)", more == NULL ? "" : more, i + 1, chunks.count);
 		back.heads = chunks.heads;
 		if (i == 0)
 			put_answer(&back, fact, first, from);
@@ -75,7 +75,7 @@ ask(mill_maker *maker, const mill_fact *fact, const char *rule, mill_cut front, 
 			mill_put_blocks(&back, chunks.all[i], back.html.len > 0);
 		mill_ask(maker, &(mill_asked){ .rule = rule,
 				    .front = front,
-				    .more = mill_buf_str(&behind).ptr,
+				    .more = chunks.count > 1 ? behind.text : more,
 				    .back = &back,
 				    .path = fact->path,
 				    .line = i == 0 ? fact->line : chunks.all[i]->line,

@@ -200,7 +200,7 @@ whole_card(mill_maker *maker, const mill_block *list, const mill_listing *how, c
 		mill_ask(maker, &(mill_asked){ .rule = "list",
 				    .parent = how->parent,
 				    .front = mill_prompt(how->title),
-				    .more = mill_buf_str(&more).ptr,
+				    .more = more.text,
 				    .back = &back,
 				    .path = how->above,
 				    .line = part->line,

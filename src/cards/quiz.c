@@ -315,6 +315,7 @@ mill_quiz_section(mill_maker *maker, const mill_section *section, const mill_pat
 		.path = above,
 		.below = titled ? &heading : above,
 		.line = section->line };
+	const mill_block *blocks;
 	mill_section *copy;
 	mill_block *rest;
 
@@ -325,15 +326,19 @@ mill_quiz_section(mill_maker *maker, const mill_section *section, const mill_pat
 	if (titled && section->parent != NULL && section->parent->title.text.len > 0 &&
 	    mill_title_is_generic(maker, section))
 		q.parent = mill_prompt(mill_whole(&section->parent->title));
-	copy = MILL_NEW(maker->arena, mill_section, 1);
-	*copy = *section;
-	copy->blocks = (mill_block *)(uintptr_t)mill_adopt_answers(maker, section->blocks);
-	q.tokens = mill_tokens_of(maker, NULL, 0, copy->blocks);
+	blocks = mill_adopt_answers(maker, section->blocks);
+	q.tokens = mill_tokens_of(maker, NULL, 0, blocks);
 	if (run(&q, labelled, &rest)) {
 		if (rest == NULL)
 			return NULL;
-		copy->blocks = rest;
+		blocks = rest;
 		maker->mixed = true;
 	}
-	return mill_leave_tasks(maker, copy);
+	if (blocks != section->blocks) {
+		copy = MILL_NEW(maker->arena, mill_section, 1);
+		*copy = *section;
+		copy->blocks = (mill_block *)(uintptr_t)blocks;
+		section = copy;
+	}
+	return mill_leave_tasks(maker, section);
 }

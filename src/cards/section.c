@@ -325,7 +325,7 @@ heading_card(body *b, const char *rule, const mill_block *blocks)
 		mill_ask(b->maker, &(mill_asked){ .rule = rule,
 				       .parent = parent_title(b->maker, b->section),
 				       .front = title.to > title.from ? title : (mill_cut){ 0 },
-				       .more = mill_buf_str(&more).ptr,
+				       .more = more.text,
 				       .back = &back,
 				       .path = b->above,
 				       .line = i == 0 ? b->section->line : chunks.all[i]->line,
@@ -416,14 +416,22 @@ stub(mill_maker *maker, const mill_section *section, const mill_path *above)
 static void
 rootless(body *b)
 {
-	const mill_block *block = b->first;
+	mill_block *block = b->first, *next; /* copies, linked anew */
 
 	b->first = b->last = NULL;
-	for (; block != NULL; block = block->next) {
+	for (; block != NULL; block = next) {
 		mill_fact fact = { block->lines, block->line_count, NULL, b->above, block->line,
 			block->end_line };
-		if (block->kind != MILL_TEXT || mill_fact_card(b->maker, &fact) == MILL_NO_HANDLE)
-			keep(b, block);
+
+		next = block->next;
+		if (block->kind == MILL_TEXT && mill_fact_card(b->maker, &fact) != MILL_NO_HANDLE)
+			continue;
+		block->next = NULL;
+		if (b->last == NULL)
+			b->first = block;
+		else
+			b->last->next = block;
+		b->last = block;
 	}
 }
 

@@ -483,8 +483,8 @@ mill_separate(const mill_line *line, mill_split *split)
 	/* To whoever asks the line is the same before and after. */
 	mill_found *memo = &((mill_line *)(uintptr_t)line)->found;
 
-	if (memo->text != line->text.ptr || memo->len != line->text.len) {
-		*memo = (mill_found){ .text = line->text.ptr, .len = line->text.len };
+	if (memo->text != line->text.ptr || memo->len != (uint32_t)line->text.len) {
+		*memo = (mill_found){ .text = line->text.ptr, .len = (uint32_t)line->text.len };
 		memo->separated = separate(line, split);
 		if (memo->separated) {
 			memo->front_from = (uint32_t)split->front_from;

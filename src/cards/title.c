@@ -71,19 +71,24 @@ mill_count_titles(mill_maker *maker, const mill_section *root)
 	}
 }
 
-bool
-mill_title_is_repeated(mill_maker *maker, const mill_section *section)
-{
-	return *mill_set_counter(&maker->titles, plain(maker, section)) > 1;
-}
-
-bool
-mill_title_is_generic(mill_maker *maker, const mill_section *section)
+static bool
+is_generic(mill_maker *maker, const mill_section *section)
 {
 	mill_str title = plain(maker, section);
 
 	for (size_t i = 0; i < MILL_COUNT(generic); i++)
 		if (mill_equal(title, generic[i]))
 			return true;
-	return mill_title_is_repeated(maker, section);
+	return *mill_set_counter(&maker->titles, title) > 1;
+}
+
+bool
+mill_title_is_generic(mill_maker *maker, const mill_section *section)
+{
+	/* Each card of a section asks again. */
+	if (maker->judged != section->title.text.ptr || section->title.text.ptr == NULL) {
+		maker->generic = is_generic(maker, section);
+		maker->judged = section->title.text.ptr;
+	}
+	return maker->generic;
 }

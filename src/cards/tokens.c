@@ -166,7 +166,7 @@ static mill_token *
 add(mill_tokens *t, mill_token token)
 {
 	if (t->count == t->room) {
-		size_t room = t->room * 2 + 16;
+		size_t room = t->room * 2 + 2;
 
 		t->all = mill_grow(
 		    t->maker->arena, t->all, t->room * sizeof *t->all, room * sizeof *t->all);

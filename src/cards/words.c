@@ -9,7 +9,10 @@
 #include "../outline.h"
 #include "cards.h"
 
-#define W(text) { text, sizeof text - 1 }
+#define W(text)                       \
+	{                             \
+		text, sizeof text - 1 \
+	}
 
 /* clang-format off */
 static const mill_str spaced_verbs[] = {
@@ -59,11 +62,20 @@ typedef struct words {
 
 enum { SPACED, HAN, KANA, HANGUL, NONE };
 
-#define OF(array) { array, MILL_COUNT(array) }
-static const words verbs[] = { [SPACED] = OF(spaced_verbs), [HAN] = OF(han_verbs),
-	[KANA] = OF(kana_verbs), [HANGUL] = OF(hangul_verbs), [NONE] = { NULL, 0 } };
-static const words predicates[] = { [SPACED] = OF(spaced_predicates), [HAN] = OF(han_predicates),
-	[KANA] = OF(kana_predicates), [HANGUL] = OF(hangul_predicates), [NONE] = { NULL, 0 } };
+#define OF(array)                        \
+	{                                \
+		array, MILL_COUNT(array) \
+	}
+static const words verbs[] = { [SPACED] = OF(spaced_verbs),
+	[HAN] = OF(han_verbs),
+	[KANA] = OF(kana_verbs),
+	[HANGUL] = OF(hangul_verbs),
+	[NONE] = { NULL, 0 } };
+static const words predicates[] = { [SPACED] = OF(spaced_predicates),
+	[HAN] = OF(han_predicates),
+	[KANA] = OF(kana_predicates),
+	[HANGUL] = OF(hangul_predicates),
+	[NONE] = { NULL, 0 } };
 
 static int
 script_of(unsigned char c)

@@ -178,8 +178,8 @@ static const option_row rows[] = {
 	    "left out: cloze, prompt, skip",
 	    take_statements },
 	{ "table-rows", 0, NULL,
-	    "each row of each table is a card; without it, those of tables of two columns that "
-	    "are a vocabulary",
+	    "each row of each table is a card; without it, those of tables that are a "
+	    "vocabulary or compare things",
 	    take_rows },
 	{ "exclude", 0, "NAMES", "sections with these headings make no cards: License,Contributing",
 	    take_exclude },
