@@ -41,10 +41,9 @@ typedef struct mill_link {
 
 /* What the rules found in a line the first time they looked: they ask often. */
 typedef struct mill_found {
-	const char *text; /* that was looked at; NULL: nobody looked */
-	uint32_t len;
-	uint32_t front_from, front_to, back_from, back_to; /* term and meaning */
-	bool separated, weak;
+	uint32_t text; /* tells which text was looked at; 0: nobody looked */
+	uint16_t from, to; /* the separator */
+	enum { MILL_WHOLE, MILL_PARTS, MILL_CLAUSES, MILL_SWAPPED } how;
 } mill_found;
 
 /* One line of the notes.  A soft line break ends it: in notes a line is a fact. */

@@ -217,6 +217,7 @@ end_of(const mill_quiz *q, const mill_core *c, size_t limit)
 	const mill_token *all = q->tokens.all;
 	size_t at = c->marker != MILL_NONE ? c->marker : c->options.to;
 
+	at = at < c->from ? c->from : at;
 	if (c->ask == MILL_NONE && (q->asks || !q->heading))
 		return limit;
 	if (c->ask != MILL_NONE && all[c->ask].brief)

@@ -19,8 +19,13 @@ enum {
 static mill_option *
 add(const mill_tokens *t, mill_options *o, mill_cut text, size_t from)
 {
-	if (o->count == 0)
-		o->all = MILL_NEW(t->maker->arena, mill_option, MOST);
+	if (o->count == o->room) {
+		size_t room = o->room * 2 + 2;
+
+		o->all = mill_grow(
+		    t->maker->arena, o->all, o->room * sizeof *o->all, room * sizeof *o->all);
+		o->room = room;
+	}
 	o->all[o->count] = (mill_option){ .text = text, .from = from, .to = from };
 	return &o->all[o->count++];
 }

@@ -74,6 +74,9 @@ typedef struct mill_tokens {
 	size_t count, room;
 } mill_tokens;
 
+/* False when nothing in lines and blocks can be a question whose answer is marked:
+ * most notes hold none, and need no tokens. */
+bool mill_may_quiz(const struct mill_line *lines, size_t count, const struct mill_block *first);
 mill_tokens mill_tokens_of(
     mill_maker *maker, const struct mill_line *lines, size_t count, const struct mill_block *first);
 /* True for what folds away an answer. */
@@ -119,6 +122,7 @@ typedef struct mill_option {
 
 typedef struct mill_options {
 	mill_option *all;
+	size_t room; /* of all */
 	size_t count, ticks;
 	size_t from, to; /* tokens */
 	mill_alphabet alphabet;

@@ -171,10 +171,16 @@ plain_lines(
 static void
 keep_names(body *b, const mill_path *path)
 {
-	if (path == b->here)
-		return;
-	keep_names(b, path->above);
-	keep_lines(b, path->title.line, 1);
+	const mill_line **names;
+	size_t count = 0;
+
+	for (const mill_path *at = path; at != b->here; at = at->above)
+		count++;
+	names = MILL_NEW(b->maker->arena, const mill_line *, count);
+	for (size_t i = count; i > 0; path = path->above)
+		names[--i] = path->title.line;
+	for (size_t i = 0; i < count; i++)
+		keep_lines(b, names[i], 1);
 }
 
 /* Goes through count lines of a text; answers the path for what follows it. */

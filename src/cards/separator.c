@@ -477,27 +477,41 @@ separate(const mill_line *line, mill_split *split)
 	return true;
 }
 
+/* Never 0; another text at another place is told from this one. */
+static uint32_t
+mark_of(mill_str text)
+{
+	return ((uint32_t)(uintptr_t)text.ptr ^ (uint32_t)text.len * 0x9E3779B1U) | 1;
+}
+
 bool
 mill_separate(const mill_line *line, mill_split *split)
 {
 	/* To whoever asks the line is the same before and after. */
 	mill_found *memo = &((mill_line *)(uintptr_t)line)->found;
+	size_t length = line->text.len;
 
-	if (memo->text != line->text.ptr || memo->len != (uint32_t)line->text.len) {
-		*memo = (mill_found){ .text = line->text.ptr, .len = (uint32_t)line->text.len };
-		memo->separated = separate(line, split);
-		if (memo->separated) {
-			memo->front_from = (uint32_t)split->front_from;
-			memo->front_to = (uint32_t)split->front_to;
-			memo->back_from = (uint32_t)split->back_from;
-			memo->back_to = (uint32_t)split->back_to;
-			memo->weak = split->weak;
+	if (memo->text != mark_of(line->text)) {
+		bool any = separate(line, split);
+
+		if (any && split->back_from > UINT16_MAX)
+			return true; /* the author's own, far behind: too far to be kept */
+		*memo = (mill_found){ .text = mark_of(line->text), .how = MILL_WHOLE };
+		if (any) {
+			bool swapped = split->front_from > 0;
+
+			memo->how = swapped       ? MILL_SWAPPED
+				    : split->weak ? MILL_CLAUSES
+						  : MILL_PARTS;
+			memo->from = (uint16_t)(swapped ? split->back_to : split->front_to);
+			memo->to = (uint16_t)(swapped ? split->front_from : split->back_from);
 		}
 	}
-	if (memo->separated)
-		*split = (mill_split){ memo->front_from, memo->front_to, memo->back_from,
-			memo->back_to, memo->weak };
-	return memo->separated;
+	if (memo->how == MILL_SWAPPED)
+		*split = (mill_split){ memo->to, length, 0, memo->from, false };
+	else if (memo->how != MILL_WHOLE)
+		*split = (mill_split){ 0, memo->from, memo->to, length, memo->how == MILL_CLAUSES };
+	return memo->how != MILL_WHOLE;
 }
 
 static bool

@@ -190,6 +190,36 @@ bold_question(const mill_block *text)
 	return bold->len;
 }
 
+static bool
+lines_may_quiz(const mill_line *lines, size_t count)
+{
+	size_t end;
+
+	for (size_t i = 0; i < count; i++)
+		if (mill_read_role(lines[i].text, &end) != MILL_NO_ROLE || mill_has_gap(&lines[i]))
+			return true;
+	return false;
+}
+
+bool
+mill_may_quiz(const mill_line *lines, size_t count, const mill_block *first)
+{
+	if (lines_may_quiz(lines, count))
+		return true;
+	for (const mill_block *block = first; block != NULL; block = block->next) {
+		if (block->kind == MILL_FOLD && block->answer)
+			return true;
+		if (block->kind == MILL_LIST && mill_opens_list(block))
+			return true;
+		if (block->kind == MILL_TEXT &&
+		    (bold_question(block) > 0 || lines_may_quiz(block->lines, block->line_count)))
+			return true;
+		if (mill_may_quiz(NULL, 0, block->first))
+			return true;
+	}
+	return false;
+}
+
 /* The question is a token that asks, what stands behind it on its line another. */
 static void
 add_bold_question(mill_tokens *t, const mill_block *text, size_t end, mill_token like)

@@ -248,6 +248,9 @@ measure(builder *b, cmark_node *parent)
 		breaks += type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK;
 		tags += type == CMARK_NODE_HTML_INLINE;
 	}
+	/* A break ends a line; in a heading it is a blank. */
+	if (cmark_node_get_type(parent) != CMARK_NODE_HEADING)
+		nodes -= breaks;
 	b->spans = MILL_NEW(b->reader->arena, mill_span, nodes);
 	b->lines = MILL_NEW(b->reader->arena, mill_line, breaks + tags + 1);
 	return (int32_t)breaks;

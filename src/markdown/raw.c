@@ -85,6 +85,8 @@ static const char *const known[] = {
 	"video",
 };
 
+enum { TAG_LONGEST = 2000 /* bytes; a longer one is text */ };
+
 /* Bytes of the known tag at text[0]; 0 when there is none. */
 static size_t
 tag_length(mill_str text)
@@ -99,7 +101,7 @@ tag_length(mill_str text)
 		length++;
 	}
 	word[length] = '\0';
-	end = mill_find(text, MILL_STR(">"), at);
+	end = mill_find(mill_slice(text, 0, TAG_LONGEST), MILL_STR(">"), at);
 	if (length == 0 || end == SIZE_MAX)
 		return 0;
 	for (size_t i = 0; i < MILL_COUNT(known); i++)
