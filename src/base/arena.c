@@ -14,7 +14,7 @@ struct mill_chunk {
 };
 
 enum {
-	ALIGN = 16,
+	ALIGN = 8, /* nothing in an arena is wider than a pointer */
 	HEADER = (sizeof(mill_chunk) + ALIGN - 1) / ALIGN * ALIGN,
 	CHUNK = 64 * 1024, /* big enough that chunks are rare, small enough for a tiny note */
 };

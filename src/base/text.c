@@ -69,8 +69,8 @@ mill_ends(mill_str text, mill_str suffix)
 bool
 mill_starts_any(mill_str text, const char *const *words, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		if (mill_starts(text, mill_cstr(words[i])))
+	for (size_t i = 0; i < count && text.len > 0; i++)
+		if (words[i][0] == text.ptr[0] && mill_starts(text, mill_cstr(words[i])))
 			return true;
 	return false;
 }

@@ -300,8 +300,9 @@ typedef struct mill_chunks {
 	bool heads;              /* how they are to be shown: see mill_sheet */
 } mill_chunks;
 
-/* heads: items with a body have cards of their own. */
-mill_chunks mill_chunks_of(mill_maker *maker, const struct mill_block *first, bool heads);
+/* heads: items with a body have cards of their own.  own: the blocks may be linked anew. */
+mill_chunks mill_chunks_of(
+    mill_maker *maker, const struct mill_block *first, bool heads, bool own);
 
 /* ---- path.c: where a card stands ------------------------------------------------------------ */
 

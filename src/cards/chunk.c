@@ -16,7 +16,7 @@ typedef struct chunker {
 	size_t things, texts; /* in it: items, and paragraphs */
 	size_t most;          /* things of a chunk, so that all get about as many */
 	size_t room;
-	bool heads;
+	bool heads, own;
 } chunker;
 
 static void
@@ -38,14 +38,17 @@ open_chunk(chunker *c)
 static void
 add(chunker *c, const mill_block *block, size_t things, size_t ahead)
 {
-	mill_block *copy = MILL_NEW(c->maker->arena, mill_block, 1);
+	mill_block *copy = (mill_block *)(uintptr_t)block;
 	size_t texts = block->kind == MILL_TEXT;
 
 	if (c->out->count == 0 ||
 	    (c->things > 0 && things + ahead > 0 && c->things + things + ahead > c->most) ||
 	    c->texts + texts > MILL_AT_MOST)
 		open_chunk(c);
-	*copy = *block;
+	if (!c->own) {
+		copy = MILL_NEW(c->maker->arena, mill_block, 1);
+		*copy = *block;
+	}
 	copy->next = NULL;
 	if (c->last == NULL)
 		c->out->all[c->out->count - 1] = copy;
@@ -54,6 +57,19 @@ add(chunker *c, const mill_block *block, size_t things, size_t ahead)
 	c->last = copy;
 	c->things += things;
 	c->texts += texts;
+}
+
+/* A part of a list, which stands nowhere yet. */
+static void
+add_part(chunker *c, const mill_block *part, size_t things)
+{
+	mill_block *copy = MILL_NEW(c->maker->arena, mill_block, 1);
+	bool own = c->own;
+
+	*copy = *part;
+	c->own = true;
+	add(c, copy, things, 0);
+	c->own = own;
 }
 
 /* What an item says where it is shown. */
@@ -90,7 +106,7 @@ add_list(chunker *c, const mill_block *list)
 		size_t more = item_things(c, item);
 
 		if (part.first != NULL && things + more > c->most) {
-			add(c, &part, things, 0);
+			add_part(c, &part, things);
 			part.first = part.last = NULL;
 			things = 0;
 		}
@@ -107,7 +123,7 @@ add_list(chunker *c, const mill_block *list)
 		things += more;
 	}
 	if (part.first != NULL)
-		add(c, &part, things, 0);
+		add_part(c, &part, things);
 }
 
 /* Items and paragraphs at every depth: what there is to read. */
@@ -132,10 +148,10 @@ texts_of(const mill_block *first)
 }
 
 mill_chunks
-mill_chunks_of(mill_maker *maker, const mill_block *first, bool heads)
+mill_chunks_of(mill_maker *maker, const mill_block *first, bool heads, bool own)
 {
 	mill_chunks out = { .heads = heads && parts_of(first) > MILL_AT_MOST };
-	chunker c = { .maker = maker, .out = &out, .heads = out.heads };
+	chunker c = { .maker = maker, .out = &out, .heads = out.heads, .own = own };
 	size_t total = 0, cards;
 
 	for (const mill_block *block = first; block != NULL; block = block->next)
@@ -149,16 +165,18 @@ mill_chunks_of(mill_maker *maker, const mill_block *first, bool heads)
 	}
 	cards = (total + MILL_AT_MOST - 1) / MILL_AT_MOST;
 	c.most = cards == 0 ? MILL_AT_MOST : (total + cards - 1) / cards;
-	for (const mill_block *block = first; block != NULL; block = block->next) {
+	for (const mill_block *block = first, *next; block != NULL; block = next) {
 		size_t things = block_things(&c, block), ahead = 0;
+
+		next = block->next;
 
 		if (block->kind == MILL_LIST && things > c.most) {
 			add_list(&c, block);
 			continue;
 		}
-		if (block->kind == MILL_TEXT && block->next != NULL &&
+		if (block->kind == MILL_TEXT && next != NULL &&
 		    mill_is_lead(&block->lines[block->line_count - 1]))
-			ahead = block_things(&c, block->next);
+			ahead = block_things(&c, next);
 		add(&c, block, things, ahead > c.most ? 1 : ahead);
 	}
 	return out;

@@ -59,7 +59,8 @@ static void
 ask(mill_maker *maker, const mill_fact *fact, const char *rule, mill_cut front, const char *more,
     mill_cut first, size_t from)
 {
-	mill_chunks chunks = mill_chunks_of(maker, fact->rest, depth_of(fact->path) < DEEPEST);
+	mill_chunks chunks = mill_chunks_of(
+	    maker, fact->rest, depth_of(fact->path) < DEEPEST, false);
 
 	for (size_t i = 0; i < chunks.count || i == 0; i++) {
 		mill_sheet back = mill_new_sheet(maker);

@@ -194,7 +194,7 @@ answer_cards(mill_quiz *q, mill_core *c)
 	mill_asked asked = asked_of(q, c);
 	mill_cut front = put_question(q, c, &shown);
 	mill_block *blocks = answer_blocks(q, c, 0);
-	mill_chunks chunks = mill_chunks_of(q->maker, blocks, true);
+	mill_chunks chunks = mill_chunks_of(q->maker, blocks, true, false);
 	mill_fact fact = { front.line, front.line != NULL, blocks, asked.path, asked.line,
 		asked.end_line };
 

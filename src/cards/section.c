@@ -315,7 +315,7 @@ static void
 heading_card(body *b, const char *rule, const mill_block *blocks)
 {
 	mill_cut title = mill_prompt(mill_whole(&b->section->title));
-	mill_chunks chunks = mill_chunks_of(b->maker, blocks, true);
+	mill_chunks chunks = mill_chunks_of(b->maker, blocks, true, blocks == b->first);
 
 	for (size_t i = 0; i < chunks.count; i++) {
 		mill_sheet back = mill_new_sheet(b->maker);

@@ -58,6 +58,7 @@ mill_outline_make(mill_arena *arena, mill_arena *trees, mill_log *log, mill_str 
 	mill_mend_folds(&reader, &outline->root);
 	mill_outliner(&reader, outline);
 	mill_sieve(&reader, &outline->root);
+	mill_arena_reset(trees); /* the sieve's notes on titles */
 	mend_all(&reader, &outline->root);
 	mill_rows(&reader, outline);
 	mill_mark(&reader, outline);

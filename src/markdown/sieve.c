@@ -306,7 +306,7 @@ static void
 learn_titles(mill_sieving *s, const mill_section *section)
 {
 	for (; section != NULL; section = section->next) {
-		mill_str key = mill_title_key(s->reader->arena, section->title.text);
+		mill_str key = mill_title_key(s->reader->trees, section->title.text);
 		if (key.len > 0)
 			*mill_set_counter(s->titles, key) = (uint32_t)section->line;
 		learn_titles(s, section->first);

@@ -17,7 +17,7 @@ mill_is_title(mill_sieving *s, mill_str text, int32_t line)
 
 	if (text.len > TITLE_BYTES)
 		return false;
-	key = mill_title_key(s->reader->arena, text);
+	key = mill_title_key(s->reader->trees, text);
 	return key.len > 0 && *mill_set_counter(s->titles, key) > (uint32_t)line;
 }
 

@@ -21,7 +21,7 @@
 enum {
 	PARSE = CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE,
 	RENDER = CMARK_OPT_UNSAFE, /* mill_clean() has taken out what is not safe */
-	HEADER = 16 /* before each block, for its size: cmark grows blocks without telling */
+	HEADER = 8 /* before each block, for its size: cmark grows blocks without telling */
 };
 
 static _Thread_local mill_arena *trees;

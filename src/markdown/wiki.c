@@ -65,13 +65,13 @@ words_of(mill_reader *reader, mill_str name)
 	size_t bar = mill_find(name, MILL_STR("|"), 0), hash;
 
 	if (bar != SIZE_MAX && bar + 1 < name.len)
-		return mill_copy(reader->arena, mill_slice(name, bar + 1, name.len));
+		return mill_slice(name, bar + 1, name.len);
 	name = mill_slice(name, 0, bar == SIZE_MAX ? name.len : bar);
 	if (mill_ends(name, MILL_STR("\\"))) /* a bar in a table is written with it */
 		name.len--;
 	hash = mill_find(name, MILL_STR("#"), 0);
 	if (hash == SIZE_MAX || hash + 1 == name.len)
-		return mill_copy(reader->arena, name);
+		return name;
 	mill_put_str(&words, mill_slice(name, 0, hash));
 	mill_puts(&words, hash == 0 ? "" : " \xE2\x80\xBA ");
 	mill_put_str(&words, mill_slice(name, hash + 1, name.len));
@@ -87,6 +87,19 @@ is_picture(mill_str name)
 
 	return mill_ends_any(
 	    mill_slice(name, 0, bar == SIZE_MAX ? name.len : bar), ends, MILL_COUNT(ends));
+}
+
+/* cmark copies what it is given; most of it is short enough to stand here meanwhile. */
+static cmark_node *
+short_text_node(mill_reader *reader, mill_str text)
+{
+	char copy[LONGEST + 1];
+
+	if (text.len > LONGEST)
+		return mill_text_node(reader, mill_copy(reader->trees, text).ptr);
+	memcpy(copy, text.ptr, text.len);
+	copy[text.len] = '\0';
+	return mill_text_node(reader, copy);
 }
 
 static cmark_node *
@@ -107,7 +120,7 @@ page_node(mill_reader *reader, mill_str name, bool embed, int32_t line)
 	mill_puts(&target, name.ptr[0] == '#' ? "" : "[[");
 	mill_put_str(&target, name);
 	bare = mill_bare_node(reader, mill_buf_str(&target).ptr);
-	cmark_node_append_child(bare, mill_text_node(reader, words_of(reader, name).ptr));
+	cmark_node_append_child(bare, short_text_node(reader, words_of(reader, name)));
 	return bare;
 }
 
@@ -115,8 +128,7 @@ static void
 put_text(mill_reader *reader, cmark_node *before, mill_str text)
 {
 	if (text.len > 0)
-		cmark_node_insert_before(
-		    before, mill_text_node(reader, mill_copy(reader->arena, text).ptr));
+		cmark_node_insert_before(before, short_text_node(reader, text));
 }
 
 /* Puts the pieces of a text in its place; linked: inside of a link, words alone. */

@@ -9,7 +9,7 @@ zeroed_and_aligned(void)
 	counted_init(&c);
 	for (size_t size = 1; size < 5000; size += 37) {
 		unsigned char *block = mill_alloc(&c.arena, size, 1);
-		INT_EQ((uintptr_t)block % 16, 0);
+		INT_EQ((uintptr_t)block % sizeof(void *), 0);
 		for (size_t i = 0; i < size; i++)
 			INT_EQ(block[i], 0);
 		memset(block, 0xFF, size);
