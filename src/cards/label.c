@@ -10,7 +10,8 @@
 
 #include <ctype.h>
 
-enum { LONGEST = 40 /* bytes of a label */ };
+enum { SHORTEST = 3, /* bytes of a word that is a label without any sign behind it */
+	LONGEST = 40 /* bytes of a label */ };
 
 typedef struct word {
 	const char *text;
@@ -160,7 +161,7 @@ mill_read_role(mill_str text, size_t *end)
 
 	*end = 0;
 	stop = name_end(text, bracket ? inner : at, &sign);
-	if (stop == SIZE_MAX)
+	if (stop == SIZE_MAX || (sign == 0 && stop - at < SHORTEST))
 		return MILL_NO_ROLE;
 	found = find_word(
 	    without_number(mill_trim(mill_slice(text, bracket ? inner : at, stop)), &numbered));

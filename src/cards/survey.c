@@ -42,9 +42,10 @@ count_blocks(mill_maker *maker, const mill_block *first)
 			const mill_line *last = &block->lines[block->line_count - 1];
 
 			count_question(maker, block->lines[0].text);
-			maker->quizzes += mill_read_role(last->text, &end) == MILL_ANSWERS ||
-					  mill_read_role(block->lines[0].text, &end) ==
-					      MILL_ANSWERS;
+			maker->quizzes +=
+			    mill_read_role(block->lines[0].text, &end) == MILL_ANSWERS ||
+			    (block->line_count > 1 &&
+				mill_read_role(last->text, &end) == MILL_ANSWERS);
 		}
 		maker->quizzes += (block->kind == MILL_FOLD && block->answer) || is_choice(block);
 		count_blocks(maker, block->first);
