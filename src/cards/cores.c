@@ -195,6 +195,15 @@ is_answered(const mill_quiz *q, const mill_core *c)
 	       q->maker->quizzes > FEW && line != NULL && mill_is_question(line->text);
 }
 
+/* The last token that a core is made of. */
+static size_t
+last_of(const mill_core *c)
+{
+	if (c->marker != MILL_NONE)
+		return c->marker;
+	return c->options.count > 0 ? c->options.to - 1 : c->from - (c->from > 0);
+}
+
 /* The rest of a paragraph, and the block that its last line leads in. */
 static size_t
 brief_end(const mill_quiz *q, size_t ask, size_t limit)
@@ -215,7 +224,7 @@ static size_t
 end_of(const mill_quiz *q, const mill_core *c, size_t limit)
 {
 	const mill_token *all = q->tokens.all;
-	size_t at = c->marker != MILL_NONE ? c->marker : c->options.to;
+	size_t at = last_of(c);
 
 	at = at < c->from ? c->from : at;
 	if (c->ask == MILL_NONE && (q->asks || !q->heading))
@@ -250,7 +259,7 @@ settle(mill_quiz *q)
 		q->cores[kept] = c;
 		if (!find_ask(q, kept, from) || !is_answered(q, &q->cores[kept]))
 			continue;
-		from = (c.marker != MILL_NONE ? c.marker : c.options.to - 1) + 1;
+		from = last_of(&c) + 1;
 		kept++;
 	}
 	q->count = kept;

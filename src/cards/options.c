@@ -17,15 +17,8 @@ enum {
 /* ---- reading ------------------------------------------------------------------------- */
 
 static mill_option *
-add(const mill_tokens *t, mill_options *o, mill_cut text, size_t from)
+add(mill_options *o, mill_cut text, size_t from)
 {
-	if (o->count == o->room) {
-		size_t room = o->room * 2 + 2;
-
-		o->all = mill_grow(
-		    t->maker->arena, o->all, o->room * sizeof *o->all, room * sizeof *o->all);
-		o->room = room;
-	}
 	o->all[o->count] = (mill_option){ .text = text, .from = from, .to = from };
 	return &o->all[o->count++];
 }
@@ -127,7 +120,7 @@ read_items(const mill_tokens *t, size_t at, mill_options *o)
 	o->boxes = is_box(t, at);
 	while (at < t->count && o->count < MOST && t->all[at].kind == MILL_AN_ITEM &&
 	       (t->all[at].top == list || (o->boxes && is_box(t, at)))) {
-		mill_option *option = add(t, o, item_text(&t->all[at], o), at + 1);
+		mill_option *option = add(o, item_text(&t->all[at], o), at + 1);
 
 		list = t->all[at].top;
 		option->ticked = t->all[at].block->marker.task == MILL_TASK_DONE;
@@ -177,7 +170,7 @@ read_row(const mill_tokens *t, size_t at, mill_options *o)
 
 	start = next_label(line->text, start, o, &end);
 	while (start < line->text.len && o->count < MOST) {
-		mill_option *option = add(t, o, (mill_cut){ line, end, line->text.len }, at + 1);
+		mill_option *option = add(o, (mill_cut){ line, end, line->text.len }, at + 1);
 		mill_str text = line->text;
 
 		start = next_label(text, end, o, &end);
@@ -217,20 +210,31 @@ read_lines(const mill_tokens *t, size_t at, mill_options *o)
 	return o->count >= 2;
 }
 
-bool
-mill_read_options(const mill_tokens *t, size_t at, mill_options *options)
+static bool
+read_any(const mill_tokens *t, size_t at, mill_options *o)
 {
 	const mill_token *token = &t->all[at];
 	size_t end;
 	mill_alphabet alphabet;
 
-	*options = (mill_options){ .from = at, .type = 'A' };
 	if (token->kind == MILL_AN_ITEM)
 		return (token->role == MILL_NO_ROLE || token->role == MILL_ANSWERS_MAYBE) &&
-		       read_items(t, at, options);
+		       read_items(t, at, o);
 	return token->kind == MILL_A_LINE && token->role != MILL_ANSWERS &&
-	       mill_read_option(token->line->text, &alphabet, &end) == 1 &&
-	       read_lines(t, at, options);
+	       mill_read_option(token->line->text, &alphabet, &end) == 1 && read_lines(t, at, o);
+}
+
+bool
+mill_read_options(const mill_tokens *t, size_t at, mill_options *options)
+{
+	mill_option all[MOST]; /* most of what looks like options is none */
+
+	*options = (mill_options){ .all = all, .from = at, .type = 'A' };
+	if (!read_any(t, at, options))
+		return false;
+	options->all = MILL_NEW(t->maker->arena, mill_option, options->count);
+	memcpy(options->all, all, options->count * sizeof *all);
+	return true;
 }
 
 /* ---- choosing -------------------------------------------------------------------------- */
