@@ -21,23 +21,57 @@ role_of(const mill_block *block)
 	return block->kind == MILL_TEXT ? mill_read_role(block->lines[0].text, &end) : MILL_NO_ROLE;
 }
 
-/* True when the last item of a list asks, and has not been answered yet. */
+/* True for a question, with or without options, and for what stands beside answers. */
 static bool
-waits(const mill_block *list)
+asks(const mill_block *item)
 {
-	const mill_block *item = list->last, *text;
+	const mill_block *text = item->first;
+	mill_alphabet alphabet;
 	size_t end;
 
-	if (list->kind != MILL_LIST || item == NULL || (text = item->first) == NULL ||
-	    text->kind != MILL_TEXT || mill_opens_list(list))
+	if (text == NULL || text->kind != MILL_TEXT)
 		return false;
-	for (size_t i = 1; i < text->line_count; i++)
-		if (mill_read_role(text->lines[i].text, &end) == MILL_ANSWERS)
-			return false;
+	for (size_t i = 0; i < text->line_count; i++)
+		if (mill_is_question(text->lines[i].text) || mill_has_gap(&text->lines[i]) ||
+		    (i > 0 && mill_read_option(text->lines[i].text, &alphabet, &end) == 1))
+			return true;
 	for (const mill_block *block = text->next; block != NULL; block = block->next)
+		if (block->kind == MILL_LIST && mill_opens_list(block))
+			return true;
+	return item->marker.shape == MILL_ASKED;
+}
+
+static bool
+is_answered(const mill_block *item)
+{
+	size_t end;
+
+	for (const mill_block *block = item->first; block != NULL; block = block->next) {
 		if (role_of(block) == MILL_ANSWERS)
-			return false;
-	return true;
+			return true;
+		for (size_t i = 1; block->kind == MILL_TEXT && i < block->line_count; i++)
+			if (mill_read_role(block->lines[i].text, &end) == MILL_ANSWERS)
+				return true;
+	}
+	return false;
+}
+
+/* True when a block behind a list belongs to its last item: the answer it waits for,
+ * an explanation of that, or whatever goes on below `Q2:`. */
+static bool
+belongs(const mill_block *list, const mill_block *block)
+{
+	const mill_block *item = list->last;
+	mill_role role = role_of(block);
+
+	if (block == NULL || block->ruled || list->kind != MILL_LIST || item == NULL)
+		return false;
+	if (list->marker.shape == MILL_ASKED && block->kind != MILL_LIST)
+		return role != MILL_ASKS && (role == MILL_ANSWERS || is_answered(item));
+	if (role != MILL_ANSWERS && role != MILL_EXPLAINS)
+		return false;
+	return list->first->marker.task == MILL_NO_TASK &&
+	       (role == MILL_EXPLAINS) == is_answered(item) && asks(item) && !mill_opens_list(list);
 }
 
 static mill_block *
@@ -78,22 +112,22 @@ mill_adopt_answers(mill_maker *maker, const mill_block *first)
 	bool any = false;
 
 	for (const mill_block *block = first; block != NULL && !any; block = block->next)
-		any = role_of(block->next) == MILL_ANSWERS && waits(block);
+		any = belongs(block, block->next);
 	if (!any)
 		return first;
 	for (const mill_block *block = first; block != NULL; block = block->next) {
 		mill_block *copy = copy_of(maker, block);
 
 		append(&all, copy);
-		if (role_of(block->next) != MILL_ANSWERS || !waits(block))
+		if (!belongs(block, block->next))
 			continue;
 		copy_children(maker, copy);
 		copy_children(maker, copy->last);
-		do {
+		while (belongs(copy, block->next)) {
 			block = block->next;
 			append(copy->last, copy_of(maker, block));
 			copy->end_line = copy->last->end_line;
-		} while (role_of(block->next) == MILL_EXPLAINS);
+		}
 	}
 	return all.first;
 }

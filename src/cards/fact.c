@@ -360,7 +360,8 @@ prompt_of(const mill_fact *fact)
 
 	if (!mill_is_question(line->text) && mill_separate(line, &split))
 		return mill_prompt((mill_cut){ line, split.front_from, split.front_to });
-	if (mill_width(line->text) > PATH_WIDTH) { /* a sentence: what it is about will do */
+	if (mill_width(line->text) > PATH_WIDTH &&
+	    !mill_is_question(line->text)) { /* a sentence: what it is about will do */
 		end = mill_subject_end(line);
 		if (end == 0)
 			end = mill_clause_end(line);

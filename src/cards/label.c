@@ -171,8 +171,12 @@ mill_read_role(mill_str text, size_t *end)
 	if (sign == '.' || sign == 0x3001) { /* `Q.` and `Q1、`, but no sentence */
 		if (found->role != MILL_ASKS && !mill_equal(mill_cstr(found->text), MILL_STR("a")))
 			return MILL_NO_ROLE;
+		size_t behind = stop + (sign == '.' ? 1 : 3);
+
 		if (!numbered && found->role == MILL_ASKS && sign != '.')
 			return MILL_NO_ROLE;
+		if (sign == '.' && behind < text.len && text.ptr[behind] != ' ')
+			return MILL_NO_ROLE; /* Q.E.D. */
 	}
 	*end = stop;
 	if (sign != 0)

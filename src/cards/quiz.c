@@ -29,6 +29,8 @@ put_question(mill_quiz *q, const mill_core *c, mill_sheet *shown)
 		else if (token != NULL && from + 1 < c->from &&
 			 q->tokens.all[from + 1].kind == MILL_A_LINE)
 			line = q->tokens.all[++from].line; /* the label stands alone */
+		else
+			line = mill_line_rest(q->maker, line, 0);
 	}
 	if (token != NULL)
 		from++;
@@ -101,6 +103,7 @@ asked_of(const mill_quiz *q, const mill_core *c)
 	bool head = c->ask == MILL_NONE;
 
 	return (mill_asked){ .rule = c->options.count > 0 ? "choice" : "question",
+		.as_is = true,
 		.parent = head && c->from == 0 && c->options.count == 0 ? q->parent
 									: (mill_cut){ 0 },
 		.path = head ? q->path : q->below,
@@ -145,7 +148,9 @@ choice_card(mill_quiz *q, mill_core *c)
 		right = mill_chosen(
 		    &c->options, mill_answer_text(&q->tokens.all[c->marker]), &named);
 	asked.front = put_question(q, c, &shown);
-	if (right != 0)
+	if (right == 0)
+		asked.rule = "question"; /* what looked like options is part of it */
+	else
 		mill_put_options(&q->tokens, &c->options, right, &back);
 	mill_put_blocks(&back, answer_blocks(q, c, named), false);
 	asked.shown = &shown;

@@ -50,6 +50,29 @@ is_label(mill_arena *arena, mill_str text)
 	return false;
 }
 
+/* `**Q1: …**` asks by its label, and is answered up to the next one. */
+static bool
+asks_by_label(mill_arena *arena, mill_str text)
+{
+	static const char *const labels[] = { "question", "q", "问", "問", "提问", "质问", "質問",
+		"面试题", "вопрос", "질문" };
+
+	text = mill_fold(arena, mill_slice(text, 0, 40));
+	for (size_t i = 0; i < MILL_COUNT(labels); i++) {
+		size_t at = strlen(labels[i]);
+
+		if (!mill_starts(text, mill_cstr(labels[i])))
+			continue;
+		while (at < text.len &&
+		       (text.ptr[at] == ' ' || (text.ptr[at] >= '0' && text.ptr[at] <= '9')))
+			at++;
+		text = mill_slice(text, at, text.len);
+		return mill_starts(text, MILL_STR(":")) || mill_starts(text, MILL_STR("：")) ||
+		       mill_starts(text, MILL_STR(". "));
+	}
+	return false;
+}
+
 /* A line of nothing but bold text, a colon behind it allowed. */
 static bool
 is_bold_lead(mill_arena *arena, const mill_line *line)
@@ -64,7 +87,8 @@ is_bold_lead(mill_arena *arena, const mill_line *line)
 	if (behind.len > 0 && !mill_equal(behind, MILL_STR(":")) &&
 	    !mill_equal(behind, MILL_STR("：")))
 		return false;
-	return mill_width(text) <= LEAD_WIDTH && !ends_sentence(text) && !is_label(arena, text);
+	return mill_width(text) <= LEAD_WIDTH && !ends_sentence(text) && !is_label(arena, text) &&
+	       !asks_by_label(arena, text);
 }
 
 /* The level of the section that a line opens; 0 when it opens none. */
