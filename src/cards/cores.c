@@ -172,7 +172,8 @@ is_ticked_choice(const mill_quiz *q, const mill_core *c)
 
 	if (o->ticks == 0 || names_tasks(text))
 		return false;
-	if ((q->maker->quizzes > FEW && mill_width(text) > NAME_WIDTH / 2) ||
+	if ((q->maker->quizzes > FEW &&
+		(mill_width(text) > NAME_WIDTH / 2 || (o->ticks == 1 && o->count > FEW))) ||
 	    mill_is_question(text) ||
 	    (c->from > 0 && q->tokens.all[c->from - 1].kind == MILL_A_BLOCK &&
 		q->tokens.all[c->from - 1].block->kind == MILL_CODE))
