@@ -126,7 +126,8 @@ read_letters(mill_str text, size_t count, mill_alphabet labels, size_t *at)
 	uint32_t c = mill_next(text, &next);
 
 	while ((number = named(c, labels)) > 0 && number <= count && number < 64) {
-		single |= (c >= 'a' && c <= 'h') || (c >= 0x430 && c <= 0x437) || c <= '9';
+		if (letters == 0)
+			single = (c >= 'a' && c <= 'h') || (c >= 0x430 && c <= 0x437) || c <= '9';
 		bits |= (uint64_t)1 << (number - 1);
 		letters++;
 		*at = next;

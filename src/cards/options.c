@@ -77,6 +77,24 @@ learn_label(mill_options *o, mill_str text, mill_alphabet alphabet)
 	o->type = alphabet != MILL_LATIN ? 0 : first >= 'a' && first <= 'z' ? 'a' : 'A';
 }
 
+/* `- 1: x`: bytes of the number that a bullet has besides; 0 when it is not its turn. */
+static size_t
+number_label(mill_str text, size_t turn)
+{
+	mill_str trimmed = mill_trim(text);
+	size_t at = 0, number = 0;
+	uint32_t c;
+
+	while (at < trimmed.len && at < 2 && trimmed.ptr[at] >= '0' && trimmed.ptr[at] <= '9')
+		number = number * 10 + (size_t)(trimmed.ptr[at++] - '0');
+	c = mill_next(trimmed, &at);
+	if (number != turn || number == 0 ||
+	    (c != ':' && c != ')' && c != '.' && c != 0xFF1A && c != 0x3001) ||
+	    (c < 0x80 && !mill_is_blank(mill_next(trimmed, &(size_t){ at }))))
+		return 0;
+	return (size_t)(trimmed.ptr - text.ptr) + mill_skip_blanks(trimmed, at);
+}
+
 /* The text of an item without the letter in front of it. */
 static mill_cut
 item_text(const mill_token *token, mill_options *o)
@@ -93,6 +111,14 @@ item_text(const mill_token *token, mill_options *o)
 	    (first || (o->labelled && alphabet == o->alphabet))) {
 		if (first)
 			learn_label(o, token->line->text, alphabet);
+		return (mill_cut){ token->line, end, token->line->text.len };
+	}
+	end = token->block->marker.shape == MILL_BULLET && !o->labelled
+		  ? number_label(token->line->text, o->count + 1)
+		  : 0;
+	if (end > 0 && (first || o->type == '1')) {
+		o->type = '1';
+		o->alphabet = MILL_DIGITS;
 		return (mill_cut){ token->line, end, token->line->text.len };
 	}
 	return mill_whole(token->line);
@@ -248,20 +274,32 @@ plain(mill_str text)
 	return mill_trim(text);
 }
 
-uint64_t
-mill_chosen(const mill_options *o, mill_str answer, size_t *end)
+/* The option that an answer repeats in its own words. */
+static uint64_t
+repeated(const mill_options *o, mill_str answer)
 {
-	uint64_t chosen;
-
 	for (size_t i = 0; i < o->count; i++) {
 		mill_str text = plain(mill_cut_text(o->all[i].text));
 
-		if (text.len > 0 && mill_equal(text, plain(answer))) {
-			*end = answer.len;
+		if (text.len > 0 && mill_equal(text, plain(answer)))
 			return (uint64_t)1 << i;
-		}
 	}
-	chosen = mill_read_choice(answer, o->count, o->labelled ? o->alphabet : MILL_LATIN, end);
+	return 0;
+}
+
+uint64_t
+mill_chosen(const mill_options *o, mill_str answer, size_t *end)
+{
+	bool named = o->labelled || o->type == '1'; /* `3` is then the third, whatever it says */
+	uint64_t chosen = named ? 0 : repeated(o, answer);
+
+	if (chosen == 0)
+		chosen = mill_read_choice(
+		    answer, o->count, o->labelled ? o->alphabet : MILL_LATIN, end);
+	else
+		*end = answer.len;
+	if (chosen == 0 && named && (chosen = repeated(o, answer)) != 0)
+		*end = answer.len;
 	for (size_t i = 0; i < o->count && chosen != 0; i++)
 		if (chosen == (uint64_t)1 << i &&
 		    mill_equal(plain(mill_slice(answer, *end, answer.len)),
