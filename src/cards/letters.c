@@ -82,6 +82,23 @@ mill_read_option(mill_str text, mill_alphabet *alphabet, size_t *end)
 	return number;
 }
 
+size_t
+mill_read_number(mill_str text, size_t turn)
+{
+	mill_str trimmed = mill_trim(text);
+	size_t at = 0, number = 0;
+	uint32_t c;
+
+	while (at < trimmed.len && at < 2 && trimmed.ptr[at] >= '0' && trimmed.ptr[at] <= '9')
+		number = number * 10 + (size_t)(trimmed.ptr[at++] - '0');
+	c = mill_next(trimmed, &at);
+	if (number != turn || number == 0 ||
+	    (c != ':' && c != ')' && c != '.' && c != 0xFF1A && c != 0x3001) ||
+	    (c < 0x80 && !mill_is_blank(mill_next(trimmed, &(size_t){ at }))))
+		return 0;
+	return (size_t)(trimmed.ptr - text.ptr) + mill_skip_blanks(trimmed, at);
+}
+
 /* Letters that look alike name the same option. */
 static size_t
 named(uint32_t c, mill_alphabet labels)

@@ -77,24 +77,6 @@ learn_label(mill_options *o, mill_str text, mill_alphabet alphabet)
 	o->type = alphabet != MILL_LATIN ? 0 : first >= 'a' && first <= 'z' ? 'a' : 'A';
 }
 
-/* `- 1: x`: bytes of the number that a bullet has besides; 0 when it is not its turn. */
-static size_t
-number_label(mill_str text, size_t turn)
-{
-	mill_str trimmed = mill_trim(text);
-	size_t at = 0, number = 0;
-	uint32_t c;
-
-	while (at < trimmed.len && at < 2 && trimmed.ptr[at] >= '0' && trimmed.ptr[at] <= '9')
-		number = number * 10 + (size_t)(trimmed.ptr[at++] - '0');
-	c = mill_next(trimmed, &at);
-	if (number != turn || number == 0 ||
-	    (c != ':' && c != ')' && c != '.' && c != 0xFF1A && c != 0x3001) ||
-	    (c < 0x80 && !mill_is_blank(mill_next(trimmed, &(size_t){ at }))))
-		return 0;
-	return (size_t)(trimmed.ptr - text.ptr) + mill_skip_blanks(trimmed, at);
-}
-
 /* The text of an item without the letter in front of it. */
 static mill_cut
 item_text(const mill_token *token, mill_options *o)
@@ -114,7 +96,7 @@ item_text(const mill_token *token, mill_options *o)
 		return (mill_cut){ token->line, end, token->line->text.len };
 	}
 	end = token->block->marker.shape == MILL_BULLET && !o->labelled
-		  ? number_label(token->line->text, o->count + 1)
+		  ? mill_read_number(token->line->text, o->count + 1)
 		  : 0;
 	if (end > 0 && (first || o->type == '1')) {
 		o->type = '1';

@@ -40,6 +40,8 @@ typedef enum mill_alphabet {
 /* The label of an option at the beginning of a text: its number from 1 on, 0 when
  * there is none; *end is behind it. */
 size_t mill_read_option(mill_str text, mill_alphabet *alphabet, size_t *end);
+/* `- 1: x`: bytes of the number that a bullet has besides; 0 when it is not its turn. */
+size_t mill_read_number(mill_str text, size_t turn);
 /* Writes the letter of an alphabet that begins like script. */
 void mill_put_letter(mill_buf *out, int32_t script, size_t number);
 /* Which of count options an answer names, as bits; *end is behind their names.  The

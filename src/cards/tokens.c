@@ -60,7 +60,11 @@ is_labelled(const mill_block *list)
 	if (list->marker.shape == MILL_LETTER || list->marker.shape == MILL_PAREN_LETTER ||
 	    list->marker.shape == MILL_SCRIPT)
 		return second != NULL;
-	return a != NULL && b != NULL && mill_read_option(a->text, &alphabet, &end) == 1 &&
+	if (a == NULL || b == NULL)
+		return false;
+	if (list->marker.shape == MILL_BULLET && mill_read_number(a->text, 1) > 0)
+		return mill_read_number(b->text, 2) > 0;
+	return mill_read_option(a->text, &alphabet, &end) == 1 &&
 	       mill_read_option(b->text, &alphabet, &end) == 2;
 }
 
