@@ -74,27 +74,6 @@ belongs(const mill_block *list, const mill_block *block)
 	       (role == MILL_EXPLAINS) == is_answered(item) && asks(item) && !mill_opens_list(list);
 }
 
-static mill_block *
-copy_of(mill_maker *maker, const mill_block *block)
-{
-	mill_block *copy = MILL_NEW(maker->arena, mill_block, 1);
-
-	*copy = *block;
-	copy->next = NULL;
-	return copy;
-}
-
-static void
-append(mill_block *to, mill_block *block)
-{
-	if (to->last == NULL)
-		to->first = block;
-	else
-		to->last->next = block;
-	to->last = block;
-	to->end_line = block->end_line > to->end_line ? block->end_line : to->end_line;
-}
-
 /* A copy of the children of a block, so that more can be added. */
 static void
 copy_children(mill_maker *maker, mill_block *block)
@@ -102,7 +81,7 @@ copy_children(mill_maker *maker, mill_block *block)
 	const mill_block *child = block->first;
 
 	for (block->first = block->last = NULL; child != NULL; child = child->next)
-		append(block, copy_of(maker, child));
+		mill_append_copy(maker, block, child);
 }
 
 const mill_block *
@@ -116,16 +95,17 @@ mill_adopt_answers(mill_maker *maker, const mill_block *first)
 	if (!any)
 		return first;
 	for (const mill_block *block = first; block != NULL; block = block->next) {
-		mill_block *copy = copy_of(maker, block);
+		mill_block *copy;
 
-		append(&all, copy);
+		mill_append_copy(maker, &all, block);
+		copy = all.last;
 		if (!belongs(block, block->next))
 			continue;
 		copy_children(maker, copy);
 		copy_children(maker, copy->last);
 		while (belongs(copy, block->next)) {
 			block = block->next;
-			append(copy->last, copy_of(maker, block));
+			mill_append_copy(maker, copy->last, block);
 			copy->end_line = copy->last->end_line;
 		}
 	}

@@ -135,8 +135,9 @@ mill_cut mill_unlabelled(const struct mill_line *title);
  * that is nothing. */
 const struct mill_section *mill_quiz_section(
     mill_maker *maker, const struct mill_section *section, const mill_path *above);
-/* The same for a fact; false when it holds no such question. */
-bool mill_quiz_fact(mill_maker *maker, const mill_fact *fact, struct mill_block **rest);
+/* The same for a fact; false when it holds no such question.  What is left of it has no
+ * lines when that is nothing. */
+bool mill_quiz_fact(mill_maker *maker, const mill_fact *fact, mill_fact *left);
 
 /* ---- survey.c: what stands in the source more than once ------------------------------------- */
 

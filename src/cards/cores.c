@@ -139,6 +139,9 @@ find_ask(mill_quiz *q, size_t n, size_t from)
 	if (n == 0 && c->options.count > 0 && since(at->paragraph, from) && q->head != NULL &&
 	    q->heading && !q->asks && mill_width(q->head->text) <= NAME_WIDTH)
 		apart = true; /* `## Quiz` asks nothing */
+	if (n == 0 && c->options.count == 0 && q->heading && !q->asks && c->from == from &&
+	    mill_is_answer_fold(at))
+		return false; /* a heading over what is folded away asks nothing */
 	if (n == 0 && q->head != NULL && width <= SHOWN_WIDTH &&
 	    (q->asks || !q->heading ? !question || q->count == 1
 				    : !question && !apart && (q->count == 1 || c->from == from)))
@@ -215,7 +218,8 @@ brief_end(const mill_quiz *q, size_t ask, size_t limit)
 
 	while (at < limit && all[at].kind == MILL_A_LINE && !all[at].opens)
 		at++;
-	if (at < limit && all[at].kind == MILL_A_BLOCK && mill_is_lead(all[at - 1].line))
+	if (at < limit && all[at].kind == MILL_A_BLOCK && all[at - 1].line != NULL &&
+	    mill_is_lead(all[at - 1].line))
 		at++;
 	return at;
 }

@@ -300,8 +300,7 @@ mill_outcome
 mill_fact_card(mill_maker *maker, const mill_fact *fact)
 {
 	mill_outcome outcome;
-	mill_block *rest;
-	mill_fact less;
+	mill_fact left;
 
 	if (fact->line_count == 0 || mill_all_blank(fact->lines[0].text)) {
 		/* A line without text that is there at all is a picture. */
@@ -310,11 +309,10 @@ mill_fact_card(mill_maker *maker, const mill_fact *fact)
 	outcome = mill_marked_card(maker, fact);
 	if (outcome != MILL_NO_HANDLE)
 		return outcome;
-	if (mill_quiz_fact(maker, fact, &rest)) {
-		less = (mill_fact){ fact->lines, 1, rest, fact->path, fact->line, fact->end_line };
-		if (rest == NULL)
+	if (mill_quiz_fact(maker, fact, &left)) {
+		if (left.line_count == 0)
 			return MILL_NOTHING;
-		fact = &less;
+		fact = &left;
 	}
 	if (is_link_only(fact)) {
 		mill_leave(maker->log, MILL_LINK_ONLY,

@@ -58,6 +58,21 @@ append_line(chain *c, const mill_token *token, bool unlabelled)
 	text->end_line = line->line;
 }
 
+void
+mill_append_copy(mill_maker *maker, mill_block *to, const mill_block *block)
+{
+	mill_block *copy = MILL_NEW(maker->arena, mill_block, 1);
+
+	*copy = *block;
+	copy->next = NULL;
+	if (to->last == NULL)
+		to->first = copy;
+	else
+		to->last->next = copy;
+	to->last = copy;
+	to->end_line = copy->end_line > to->end_line ? copy->end_line : to->end_line;
+}
+
 mill_block *
 mill_gather(const mill_tokens *tokens, size_t from, size_t to)
 {
@@ -93,20 +108,49 @@ mill_gather(const mill_tokens *tokens, size_t from, size_t to)
 	return c.first;
 }
 
+/* Where the tokens of a block of the chain end; *taken tells whether any is. */
+static size_t
+end_of_top(const mill_tokens *tokens, size_t at, bool *taken)
+{
+	const mill_block *top = tokens->all[at].top;
+
+	for (*taken = false; at < tokens->count && tokens->all[at].top == top; at++)
+		*taken |= tokens->all[at].taken;
+	return at;
+}
+
+/* What is left of a block of which something was taken: its lines and blocks. */
+static void
+append_rest(chain *c, const mill_token *token)
+{
+	mill_token line = *token;
+
+	if (token->taken)
+		return;
+	if (token->kind == MILL_A_BLOCK) {
+		append(c, token->block);
+		return;
+	}
+	if (token->kind == MILL_AN_ITEM)
+		line.block = token->block->first;
+	if (token->line != NULL)
+		append_line(c, &line, false);
+}
+
 mill_block *
 mill_untaken(const mill_tokens *tokens)
 {
 	chain c = { .maker = tokens->maker };
 
-	for (size_t i = 0; i < tokens->count; i++) {
-		const mill_token *token = &tokens->all[i];
+	for (size_t i = 0; i < tokens->count;) {
+		bool taken;
+		size_t end = end_of_top(tokens, i, &taken);
 
-		if (token->taken)
-			continue;
-		if (token->kind == MILL_A_LINE && token->top->kind == MILL_TEXT)
-			append_line(&c, token, false);
-		else if (i == 0 || tokens->all[i - 1].top != token->top)
-			append(&c, token->top);
+		if (!taken)
+			append(&c, tokens->all[i].top);
+		for (; i < end; i++)
+			if (taken)
+				append_rest(&c, &tokens->all[i]);
 	}
 	return c.first;
 }

@@ -182,10 +182,11 @@ gap_card(mill_quiz *q, const mill_core *c, const mill_line *line, const mill_ask
 		return false;
 	/* The answer's line shows nothing more, but stands on the card. */
 	behind = MILL_NEW(q->maker->arena, mill_block, 1);
-	*behind = (mill_block){ .kind = MILL_FOLD,
-		.answer = true,
+	*behind = (mill_block){ .kind = MILL_CODE,
+		.html = MILL_STR(""),
 		.line = line_of(marker),
-		.end_line = line_of(marker) };
+		.end_line = marker->kind == MILL_A_BLOCK ? marker->block->end_line
+							 : marker->line->line };
 	behind->next = mill_gather(&q->tokens, c->marker + 1, c->end);
 	fact.rest = behind;
 	return mill_fill_gaps(q->maker, &fact, mill_answer_text(marker));
@@ -289,18 +290,20 @@ run(mill_quiz *q, bool labelled, mill_block **rest)
 }
 
 bool
-mill_quiz_fact(mill_maker *maker, const mill_fact *fact, mill_block **rest)
+mill_quiz_fact(mill_maker *maker, const mill_fact *fact, mill_fact *left)
 {
 	mill_quiz q = {
 		.maker = maker, .head = fact->lines, .path = fact->path, .line = fact->line
 	};
+	const mill_note *before = maker->last;
 	mill_path *below;
+	mill_block *rest;
 
-	*rest = NULL;
-	if (fact->line_count == 1 && fact->rest == NULL)
-		return mill_gap_card(maker, fact);
+	*left = (mill_fact){ .path = fact->path, .line = fact->line, .end_line = fact->end_line };
 	if (fact->line_count == 0)
 		return false;
+	if (fact->line_count == 1 && fact->rest == NULL)
+		return mill_gap_card(maker, fact);
 	q.asks = mill_is_question(fact->lines[0].text);
 	if (!q.asks && !mill_may_quiz(fact->lines + 1, fact->line_count - 1, fact->rest))
 		return false;
@@ -308,14 +311,44 @@ mill_quiz_fact(mill_maker *maker, const mill_fact *fact, mill_block **rest)
 	*below = (mill_path){ fact->path, mill_prompt(mill_whole(fact->lines)), false };
 	q.below = below;
 	q.tokens = mill_tokens_of(maker, fact->lines + 1, fact->line_count - 1, fact->rest);
-	return run(&q, false, rest);
+	if (!run(&q, false, &rest))
+		return false;
+	if (rest != NULL ||
+	    (maker->last == before && (q.count == 0 || q.cores[0].ask != MILL_NONE))) {
+		left->lines = fact->lines; /* they are on no card yet, be it as context */
+		left->line_count = 1;
+		left->rest = rest;
+	}
+	return true;
+}
+
+/* A fold that answers nothing only lays out: what it holds stands in its place. */
+static const mill_block *
+unfolded(mill_maker *maker, const mill_block *first, bool *any)
+{
+	mill_block all = { 0 };
+
+	*any = false;
+	for (const mill_block *block = first; block != NULL && !*any; block = block->next)
+		*any = block->kind == MILL_FOLD && block->answer;
+	if (!*any)
+		return first;
+	for (const mill_block *block = first; block != NULL; block = block->next) {
+		if (block->kind != MILL_FOLD || !block->answer) {
+			mill_append_copy(maker, &all, block);
+			continue;
+		}
+		for (const mill_block *child = block->first; child != NULL; child = child->next)
+			mill_append_copy(maker, &all, child);
+	}
+	return all.first;
 }
 
 const mill_section *
 mill_quiz_section(mill_maker *maker, const mill_section *section, const mill_path *above)
 {
 	mill_path heading = { above, mill_unlabelled(&section->title), section->level <= 6 };
-	bool titled = section->title.text.len > 0, labelled;
+	bool titled = section->title.text.len > 0, labelled, unfold;
 	size_t end;
 	mill_quiz q = { .maker = maker,
 		.head = titled ? &section->title : NULL,
@@ -344,11 +377,13 @@ mill_quiz_section(mill_maker *maker, const mill_section *section, const mill_pat
 		blocks = rest;
 		maker->mixed = true;
 	}
+	blocks = unfolded(maker, blocks, &unfold);
 	if (blocks != section->blocks) {
 		copy = MILL_NEW(maker->arena, mill_section, 1);
 		*copy = *section;
 		copy->blocks = (mill_block *)(uintptr_t)blocks;
 		section = copy;
 	}
-	return mill_leave_tasks(maker, section);
+	/* What was folded away may ask questions of its own. */
+	return unfold ? mill_quiz_section(maker, section, above) : mill_leave_tasks(maker, section);
 }

@@ -94,6 +94,8 @@ bool mill_opens_list(const struct mill_block *list);
 
 /* The tokens from..to as blocks, without their labels. */
 struct mill_block *mill_gather(const mill_tokens *tokens, size_t from, size_t to);
+/* Adds a copy of a block to the children of another. */
+void mill_append_copy(mill_maker *maker, struct mill_block *to, const struct mill_block *block);
 /* The blocks that nothing was taken of, and what is left of the others. */
 struct mill_block *mill_untaken(const mill_tokens *tokens);
 
@@ -124,7 +126,6 @@ typedef struct mill_option {
 
 typedef struct mill_options {
 	mill_option *all;
-	size_t room; /* of all */
 	size_t count, ticks;
 	size_t from, to; /* tokens */
 	mill_alphabet alphabet;

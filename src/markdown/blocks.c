@@ -199,7 +199,10 @@ rendered_block(walk *w, cmark_node *node, mill_block_kind kind)
 
 	block->html = mill_render(w->reader, node);
 	block->text = mill_node_text(w->reader, node);
-	return mill_all_blank(block->text) ? NULL : block; /* an empty fence says nothing */
+	/* An empty fence says nothing, nor does the mark of a fold that stands too far in. */
+	if (mill_all_blank(block->text) || (kind == MILL_CODE && mill_is_only_mark(block->text)))
+		return NULL;
+	return block;
 }
 
 /* The marker as it stands in the source: cmark counts, authors do not. */

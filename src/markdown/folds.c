@@ -17,6 +17,7 @@
 enum {
 	NESTED = 16,      /* folds inside of folds */
 	LABELS = 3,       /* a name that stands so often is no name: "Answer", in any language */
+	DEEP = 8,         /* columns; what stands further in may be code for Markdown */
 	LABEL_WIDTH = 24, /* of a name that may be such a label */
 };
 
@@ -180,10 +181,10 @@ read_line(scan *s, mill_str text, mill_buf *out)
 
 /* Writes what is left of a line back to its place, no longer than it was. */
 static void
-write_back(const scan *s, char *line, size_t length, mill_str left)
+write_back(const scan *s, char *line, size_t length, size_t indent, mill_str left)
 {
 	left = mill_trim(left);
-	if (left.len == 0 && s->tags && length >= mark.len)
+	if (left.len == 0 && s->tags && length >= mark.len && indent < DEEP)
 		left = mark;
 	memset(line, ' ', length);
 	memcpy(line, left.ptr, left.len);
@@ -208,7 +209,7 @@ scan_line(scan *s, char *body)
 	s->tags = s->layout = false;
 	read_line(s, rest, &out);
 	if (s->tags || s->layout || s->summary)
-		write_back(s, body + (rest.ptr - text->body.ptr), rest.len, mill_buf_str(&out));
+		write_back(s, body + (rest.ptr - text->body.ptr), rest.len, at, mill_buf_str(&out));
 }
 
 /* ---- what is a fold ---------------------------------------------------------------- */
@@ -329,4 +330,10 @@ bool
 mill_is_fold_mark(mill_str line)
 {
 	return mill_ends(mill_trim(line), mark);
+}
+
+bool
+mill_is_only_mark(mill_str text)
+{
+	return mill_equal(mill_trim(text), mark);
 }

@@ -85,6 +85,7 @@ void mill_find_folds(mill_reader *reader);
 bool mill_in_fold(const mill_reader *reader, int32_t line);
 /* True for what stands in the text where tags were. */
 bool mill_is_fold_mark(mill_str line);
+bool mill_is_only_mark(mill_str text);
 /* Puts the blocks together that stand between tags, in all sections below root. */
 void mill_mend_folds(mill_reader *reader, struct mill_section *root);
 
