@@ -322,6 +322,7 @@ mill_find_folds(mill_reader *reader)
 	memcpy(body, text->body.ptr, text->body.len);
 	for (s.line = text->first; s.line <= text->lines; s.line++)
 		scan_line(&s, body);
+	text->written = text->body.ptr;
 	text->body.ptr = body;
 	settle(&s);
 }

@@ -190,11 +190,23 @@ mill_rows(mill_reader *reader, mill_outline *outline)
 		mill_str line = mill_source_line(text, n);
 		mill_row *row = &outline->rows[n - 1];
 
-		row->text = line.ptr;
+		bool taken = false;
+
+		if (text->written != NULL && line.len > 0) {
+			mill_str written = { text->written + (line.ptr - text->body.ptr),
+				line.len };
+			taken = mill_all_blank(line) && !mill_all_blank(written);
+			row->characters = count(written) & MOST;
+			row->text = written.ptr;
+		} else {
+			row->characters = count(line) & MOST;
+			row->text = line.ptr;
+		}
 		row->len = (uint32_t)line.len;
-		row->characters = count(line) & MOST;
 		if (row->characters == 0)
 			row->kind = MILL_ROW_BLANK;
+		else if (taken)
+			row->kind = MILL_ROW_MARKS;
 		else if (n < text->first)
 			row->kind = MILL_ROW_MATTER;
 		else

@@ -10,7 +10,10 @@
 
 #include <cmark-gfm.h>
 
-enum { LONGEST = 300 }; /* bytes between the brackets */
+enum {
+	LONGEST = 300, /* bytes between the brackets */
+	LINKS = 4000   /* of one text */
+};
 
 static const mill_str opening = { "[[", 2 }, closing = { "]]", 2 };
 
@@ -140,8 +143,16 @@ split_text(mill_reader *reader, cmark_node *node, bool linked, int32_t line)
 
 	if (at == SIZE_MAX)
 		return;
-	for (; at != SIZE_MAX; at = find_page(text, from, &name)) {
-		bool embed = text.ptr[at] == '!';
+	for (int links = 0; at != SIZE_MAX; at = find_page(text, from, &name)) {
+		if (++links > LINKS) {
+			mill_say(reader->log, MILL_TOO_MANY_MARKS, (mill_place){ line, 0 },
+			    "a paragraph has more than 4000 links of a wiki; the others are plain "
+			    "text");
+			break;
+		}
+		bool embed;
+
+		embed = text.ptr[at] == '!';
 
 		put_text(reader, node, mill_slice(text, from, at));
 		/* Cells of tables hold no such nodes. */

@@ -19,7 +19,7 @@ from of_text import (SCHEMA, csv_like_json, csv_lines, json_for_anki, json_like_
 from rules import checksum, stripped
 
 # Markdown of one note of each type.
-BOTH_KINDS = '# A\n\n1. Term: meaning\n2. The speed of light is **299792458** m/s in a vacuum.\n'
+BOTH_KINDS = '# A\n\n1. Term: meaning\n2. Light runs **299792458** metres a second through empty space.\n'
 
 tests = Tests()
 
