@@ -88,6 +88,7 @@ typedef struct mill_maker {
 	const char *judged; /* the title that was looked at last, and */
 	bool generic;       /* whether it says nothing alone */
 	mill_set questions; /* and each question */
+	bool may_quiz;      /* false: nothing in the source marks an answer */
 	size_t quizzes;     /* how often an answer is marked as such */
 	bool mixed;         /* cards of a section were made out of their order */
 	bool tasks;         /* lists of things to do make cards, too */
@@ -302,8 +303,7 @@ typedef struct mill_chunks {
 } mill_chunks;
 
 /* heads: items with a body have cards of their own.  own: the blocks may be linked anew. */
-mill_chunks mill_chunks_of(
-    mill_maker *maker, const struct mill_block *first, bool heads, bool own);
+mill_chunks mill_chunks_of(mill_maker *maker, const struct mill_block *first, bool heads, bool own);
 
 /* ---- path.c: where a card stands ------------------------------------------------------------ */
 

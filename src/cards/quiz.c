@@ -305,7 +305,8 @@ mill_quiz_fact(mill_maker *maker, const mill_fact *fact, mill_fact *left)
 	if (fact->line_count == 1 && fact->rest == NULL)
 		return mill_gap_card(maker, fact);
 	q.asks = mill_is_question(fact->lines[0].text);
-	if (!q.asks && !mill_may_quiz(fact->lines + 1, fact->line_count - 1, fact->rest))
+	if (!q.asks &&
+	    (!maker->may_quiz || !mill_may_quiz(fact->lines + 1, fact->line_count - 1, fact->rest)))
 		return false;
 	below = MILL_NEW(maker->arena, mill_path, 1);
 	*below = (mill_path){ fact->path, mill_prompt(mill_whole(fact->lines)), false };
@@ -364,7 +365,7 @@ mill_quiz_section(mill_maker *maker, const mill_section *section, const mill_pat
 		return section;
 	labelled = titled && mill_read_role(section->title.text, &end) == MILL_ASKS;
 	q.asks = labelled || (titled && mill_is_question(section->title.text));
-	if (!q.asks && !mill_may_quiz(NULL, 0, section->blocks))
+	if (!q.asks && (!maker->may_quiz || !mill_may_quiz(NULL, 0, section->blocks)))
 		return mill_leave_tasks(maker, section);
 	if (titled && section->parent != NULL && section->parent->title.text.len > 0 &&
 	    mill_title_is_generic(maker, section))

@@ -42,21 +42,40 @@ count_blocks(mill_maker *maker, const mill_block *first)
 			const mill_line *last = &block->lines[block->line_count - 1];
 
 			count_question(maker, block->lines[0].text);
-			maker->quizzes +=
-			    mill_read_role(block->lines[0].text, &end) == MILL_ANSWERS ||
-			    (block->line_count > 1 &&
-				mill_read_role(last->text, &end) == MILL_ANSWERS);
+			maker->quizzes += maker->may_quiz &&
+					  (mill_read_role(block->lines[0].text, &end) ==
+						  MILL_ANSWERS ||
+					      (block->line_count > 1 && mill_read_role(last->text,
+									    &end) == MILL_ANSWERS));
 		}
 		maker->quizzes += (block->kind == MILL_FOLD && block->answer) || is_choice(block);
 		count_blocks(maker, block->first);
 	}
 }
 
+/* True when any section below root holds what may be a question with a marked answer:
+ * the first tells, and most sources hold none. */
+static bool
+may_quiz(const mill_section *root)
+{
+	size_t end;
+
+	if (mill_may_quiz(NULL, 0, root->blocks) ||
+	    mill_read_role(root->title.text, &end) != MILL_NO_ROLE)
+		return true;
+	for (const mill_section *section = root->first; section != NULL; section = section->next)
+		if (may_quiz(section))
+			return true;
+	return false;
+}
+
 void
 mill_count_questions(mill_maker *maker, const mill_section *root)
 {
-	if (root->level == 0)
+	if (root->level == 0) {
+		maker->may_quiz = may_quiz(root);
 		count_blocks(maker, root->blocks);
+	}
 	for (const mill_section *section = root->first; section != NULL; section = section->next) {
 		count_question(maker, section->title.text);
 		count_blocks(maker, section->blocks);

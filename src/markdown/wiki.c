@@ -144,16 +144,14 @@ split_text(mill_reader *reader, cmark_node *node, bool linked, int32_t line)
 	if (at == SIZE_MAX)
 		return;
 	for (int links = 0; at != SIZE_MAX; at = find_page(text, from, &name)) {
+		bool embed = text.ptr[at] == '!';
+
 		if (++links > LINKS) {
 			mill_say(reader->log, MILL_TOO_MANY_MARKS, (mill_place){ line, 0 },
 			    "a paragraph has more than 4000 links of a wiki; the others are plain "
 			    "text");
 			break;
 		}
-		bool embed;
-
-		embed = text.ptr[at] == '!';
-
 		put_text(reader, node, mill_slice(text, from, at));
 		/* Cells of tables hold no such nodes. */
 		if (linked || !cmark_node_insert_before(node, page_node(reader, name, embed, line)))
