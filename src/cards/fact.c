@@ -216,7 +216,9 @@ cloze(mill_maker *maker, const mill_fact *fact, bool marked)
 	if (mill_width(mill_slice(line->text, 0, last->from)) >= CUE_WIDTH &&
 	    mill_width(mill_slice(line->text, last->to, line->text.len)) <= TAIL_WIDTH)
 		return cue(maker, fact, last->from);
-	if (maker->statements != CARDMILL_CLOZE)
+	/* `look at {{x}}`: too little is left to tell what is blank. */
+	if (maker->statements != CARDMILL_CLOZE ||
+	    (!marked && mill_width(line->text) - mill_width(mill_cut_text(*last)) < CUE_WIDTH))
 		return MILL_NO_HANDLE;
 	mill_ask_cloze(maker, fact, blanks, count);
 	return MILL_CARD;
