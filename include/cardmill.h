@@ -128,8 +128,8 @@ typedef struct cardmill_options {
 	int tasks;
 } cardmill_options;
 
-#define CARDMILL_OPTIONS_INIT                                                             \
-	{                                                                                 \
+#define CARDMILL_OPTIONS_INIT                                                                \
+	{                                                                                    \
 		sizeof(cardmill_options), 0, 0, CARDMILL_CLOZE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
 	}
 

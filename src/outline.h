@@ -41,7 +41,7 @@ typedef struct mill_link {
 
 /* What the rules found in a line the first time they looked: they ask often. */
 typedef struct mill_found {
-	uint32_t text; /* tells which text was looked at; 0: nobody looked */
+	uint32_t text;     /* tells which text was looked at; 0: nobody looked */
 	uint16_t from, to; /* the separator */
 	enum { MILL_WHOLE, MILL_PARTS, MILL_CLAUSES, MILL_SWAPPED } how;
 } mill_found;

@@ -10,8 +10,10 @@
 
 #include <ctype.h>
 
-enum { SHORTEST = 3, /* bytes of a word that is a label without any sign behind it */
-	LONGEST = 40 /* bytes of a label */ };
+enum {
+	SHORTEST = 3, /* bytes of a word that is a label without any sign behind it */
+	LONGEST = 40  /* bytes of a label */
+};
 
 typedef struct word {
 	const char *text;

@@ -18,7 +18,7 @@ struct cmark_node;
 typedef struct mill_text {
 	mill_str body;
 	const char *written; /* the body before folds took their tags out; NULL: they took none */
-	size_t *starts; /* where each line begins; line n (from 1) at starts[n - 1] */
+	size_t *starts;      /* where each line begins; line n (from 1) at starts[n - 1] */
 	int32_t lines;
 	int32_t first; /* the line that Markdown begins on, behind the front matter */
 } mill_text;

@@ -291,7 +291,8 @@ split_text(mill_reader *reader, mill_block *block, bool head, mill_block **first
 			if (start > from)
 				mill_append(first, last, text_part(reader, block, from, start));
 			mill_append(first, last,
-			    mill_verbatim_block(reader, code->line, mill_end_of(&block->lines[end - 1])));
+			    mill_verbatim_block(
+				reader, code->line, mill_end_of(&block->lines[end - 1])));
 			mill_say(reader->log, MILL_VERBATIM, (mill_place){ code->line, 1 },
 			    "lines that look like code without a fence are kept as they are");
 			from = end;
