@@ -5,6 +5,8 @@
 #include "../outline.h"
 #include "cards.h"
 
+enum { ASKED_LEAST = 6 /* bytes of what asks without a mark */ };
+
 bool
 mill_is_lead(const mill_line *line)
 {
@@ -32,7 +34,7 @@ mill_asks_without_mark(mill_str text)
 	static const char *const ends[] = { "是什么", "有哪些", "为什么", "怎么办", "怎么做",
 		"的吗", "とは", "란", "인가", "는가", "은가" };
 
-	if (mill_has_stop(text) || mill_width(text) > 120)
+	if (text.len < ASKED_LEAST || mill_width(text) > 120 || mill_has_stop(text))
 		return false;
 	return mill_starts_any(text, words, MILL_COUNT(words)) ||
 	       mill_ends_any(text, ends, MILL_COUNT(ends));

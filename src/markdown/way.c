@@ -131,7 +131,8 @@ mill_may_lead_about(const mill_line *line)
 	    mill_starts_any(text, wide, MILL_COUNT(wide)))
 		return true;
 	for (size_t i = 0; i < MILL_COUNT(arrows); i++)
-		if (mill_find(text, mill_cstr(arrows[i]), 0) != SIZE_MAX)
+		if (memchr(text.ptr, arrows[i][0], text.len) != NULL &&
+		    mill_find(text, mill_cstr(arrows[i]), 0) != SIZE_MAX)
 			return true;
 	return false;
 }
