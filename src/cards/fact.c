@@ -248,13 +248,41 @@ marked_subject_end(const mill_line *line)
 	return end;
 }
 
+/* A fact whose first line is bold as a whole, with that line plain: bold stays in one
+ * piece, so no part of it could be asked. */
+static mill_fact
+without_bold(mill_maker *maker, const mill_fact *fact)
+{
+	static const mill_str open = { "<strong>", 8 };
+	const mill_line *line = &fact->lines[0];
+	mill_fact plain = *fact;
+	mill_line *lines;
+
+	if (line->span_count == 0 || line->spans[0].kind != MILL_STRONG ||
+	    !mill_starts(line->spans[0].html, open) ||
+	    !mill_all_blank(mill_slice(line->text, line->spans[0].len, line->text.len)) ||
+	    mill_find(line->spans[0].html, MILL_STR("<"), 1) + sizeof "</strong>" - 1 !=
+		line->spans[0].html.len)
+		return plain;
+	lines = MILL_NEW(maker->arena, mill_line, fact->line_count);
+	memcpy(lines, fact->lines, fact->line_count * sizeof *lines);
+	lines[0].spans = MILL_NEW(maker->arena, mill_span, 1);
+	lines[0].spans[0] = (mill_span){
+		.kind = MILL_PLAIN, .len = (uint32_t)line->text.len, .html = MILL_STR("")
+	};
+	lines[0].span_count = 1;
+	plain.lines = lines;
+	return plain;
+}
+
 /* Nothing is asked.  A short subject is the cue ("X is"), and what a marked word at the
  * beginning is about; else what the author marked is blanked out; else the first clause
  * is the cue; else a quotation or a number is blanked out; else what stands before the
  * predicate is the cue. */
 static mill_outcome
-statement_rule(mill_maker *maker, const mill_fact *fact)
+statement_rule(mill_maker *maker, const mill_fact *given)
 {
+	const mill_fact plain = without_bold(maker, given), *fact = &plain;
 	const mill_line *line = &fact->lines[0];
 	size_t end = mill_subject_end(line), marked;
 
