@@ -191,6 +191,11 @@ cue(mill_maker *maker, const mill_fact *fact, size_t end)
 	mill_str before = mill_trim(mill_slice(line->text, 0, end));
 	uint32_t c = mill_before(before, before.len);
 
+	/* What is marked up stays in one piece, and would stand on the front whole. */
+	for (uint32_t i = 0; i < line->span_count; i++)
+		if (line->spans[i].kind != MILL_PLAIN && line->spans[i].start < end &&
+		    line->spans[i].start + line->spans[i].len > end)
+			return MILL_NO_HANDLE;
 	if (mill_all_blank(mill_slice(line->text, end, line->text.len)))
 		return MILL_NO_HANDLE; /* nothing would be asked */
 	/* What opens with the blank stays with it. */
