@@ -132,11 +132,8 @@ gather(mill_account *account, mill_arena *arena, const mill_outline *outline)
 			open->end_line = i + 1;
 			continue;
 		}
-		if (account->gap_count == room) {
-			room = room == 0 ? 8 : room * 2;
-			account->gaps = mill_grow(arena, account->gaps,
-			    account->gap_count * sizeof *open, room * sizeof *open);
-		}
+		account->gaps = mill_room(
+		    arena, account->gaps, sizeof *open, account->gap_count, &room);
 		open = &account->gaps[account->gap_count++];
 		*open = (mill_gap){ i + 1, i + 1, (mill_code)code,
 			mill_copy(arena, beginning(&outline->rows[i])) };

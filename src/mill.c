@@ -306,13 +306,8 @@ named_deck(milling *m, mill_str words)
 	number = mill_set_counter(&m->named, mill_fold(&m->mill->arena, name));
 	if (*number > 0)
 		return *number;
-	if (deck->named_count == deck->named_room) {
-		size_t room = deck->named_room * 2 + 4;
-
-		deck->named = mill_grow(&m->mill->arena, deck->named,
-		    deck->named_room * sizeof *deck->named, room * sizeof *deck->named);
-		deck->named_room = room;
-	}
+	deck->named = mill_room(&m->mill->arena, deck->named, sizeof *deck->named,
+	    deck->named_count, &deck->named_room);
 	deck->named[deck->named_count++] = (mill_named){ name, m->index };
 	return *number = (uint32_t)deck->named_count;
 }

@@ -186,6 +186,51 @@ typedef struct mill_tag {
 	int32_t line;
 } mill_tag;
 
+/* Puts a block at the end of a chain. */
+static inline void
+mill_append(mill_block **first, mill_block **last, mill_block *block)
+{
+	block->next = NULL;
+	if (*last == NULL)
+		*first = block;
+	else
+		(*last)->next = block;
+	*last = block;
+}
+
+/* Puts a section behind those that its parent has. */
+static inline void
+mill_add_section(mill_section *parent, mill_section *section)
+{
+	section->next = NULL;
+	if (parent->last == NULL)
+		parent->first = section;
+	else
+		parent->last->next = section;
+	parent->last = section;
+}
+
+/* The section behind one in the order of the source, below root; NULL behind the last. */
+static inline mill_section *
+mill_next_section(const mill_section *root, mill_section *section)
+{
+	if (section->first != NULL)
+		return section->first;
+	while (section != root && section->next == NULL)
+		section = section->parent;
+	return section == root ? NULL : section->next;
+}
+
+/* The first span of a kind; NULL when a line has none. */
+static inline const mill_span *
+mill_span_of(const mill_line *line, mill_span_kind kind)
+{
+	for (uint32_t i = 0; i < line->span_count; i++)
+		if (line->spans[i].kind == kind)
+			return &line->spans[i];
+	return NULL;
+}
+
 typedef struct mill_outline {
 	mill_section root;
 	mill_row *rows; /* every line of the source, line n at rows[n - 1] */

@@ -134,6 +134,18 @@ mill_grow(mill_arena *arena, void *block, size_t old_size, size_t new_size)
 	return copy;
 }
 
+void *
+mill_room(mill_arena *arena, void *all, size_t size, size_t count, size_t *room)
+{
+	size_t more = *room * 2 + 2;
+
+	if (count < *room)
+		return all;
+	all = mill_grow(arena, all, *room * size, more * size);
+	*room = more;
+	return all;
+}
+
 static void
 free_chunks(mill_arena *arena, mill_chunk *chunk)
 {

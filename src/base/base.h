@@ -57,6 +57,9 @@ void *mill_alloc(mill_arena *arena, size_t size, size_t count);
 
 /* A longer copy of a block, or the block itself when it could grow in place. */
 void *mill_grow(mill_arena *arena, void *block, size_t old_size, size_t new_size);
+/* The array all, of count things of a size, with room for one more; *room is for how
+ * many there is room. */
+void *mill_room(mill_arena *arena, void *all, size_t size, size_t count, size_t *room);
 
 /* Frees all but one chunk, for the next use. */
 void mill_arena_reset(mill_arena *arena);

@@ -30,14 +30,8 @@ hold(author *a, int32_t line, const mill_wish *wish)
 	mill_maker *maker = a->maker;
 	mill_stretch *last;
 
-	if (maker->stretch_count == maker->stretch_room) {
-		size_t room = maker->stretch_room * 2 + 8;
-
-		maker->stretches = mill_grow(maker->arena, maker->stretches,
-		    maker->stretch_room * sizeof *maker->stretches,
-		    room * sizeof *maker->stretches);
-		maker->stretch_room = room;
-	}
+	maker->stretches = mill_room(maker->arena, maker->stretches, sizeof *maker->stretches,
+	    maker->stretch_count, &maker->stretch_room);
 	last = maker->stretch_count == 0 ? NULL : &maker->stretches[maker->stretch_count - 1];
 	if (last != NULL && (last->line >= line || last->wish == wish))
 		last->wish = wish;
@@ -363,18 +357,12 @@ filter(author *a, mill_block **first, mill_block **last)
 			leave(a, block->line, block->end_line);
 			pass(a, block->end_line);
 		} else if (block_stays(a, block)) {
-			block->next = NULL;
-			if (*last == NULL)
-				*first = block;
-			else
-				(*last)->next = block;
-			*last = block;
+			mill_append(first, last, block);
 		}
 	}
 }
 
-/* ---- sections
- * -------------------------------------------------------------------------------------- */
+/* ---- sections ------------------------------------------------------------------------ */
 
 static bool section_stays(author *a, mill_section *section, int32_t end);
 
@@ -386,14 +374,8 @@ filter_sections(author *a, mill_section *parent, int32_t end)
 	parent->first = parent->last = NULL;
 	for (; section != NULL; section = next) {
 		next = section->next;
-		if (!section_stays(a, section, next == NULL ? end : next->line - 1))
-			continue;
-		section->next = NULL;
-		if (parent->last == NULL)
-			parent->first = section;
-		else
-			parent->last->next = section;
-		parent->last = section;
+		if (section_stays(a, section, next == NULL ? end : next->line - 1))
+			mill_add_section(parent, section);
 	}
 }
 

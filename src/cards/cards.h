@@ -272,6 +272,8 @@ typedef struct mill_sheet {
 enum { MILL_AT_MOST = 7 }; /* things that one card may ask for */
 
 mill_sheet mill_new_sheet(mill_maker *maker);
+/* A block to be linked elsewhere than where it stands; its children are the same. */
+struct mill_block *mill_copy_block(mill_maker *maker, const struct mill_block *block);
 /* Writes down that the lines from..to of the source stand on the sheet. */
 void mill_sheet_lines(mill_sheet *sheet, int32_t from, int32_t to);
 void mill_put_cut(mill_sheet *out, mill_cut cut);

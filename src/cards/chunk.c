@@ -22,13 +22,8 @@ typedef struct chunker {
 static void
 open_chunk(chunker *c)
 {
-	if (c->out->count == c->room) {
-		size_t room = c->room == 0 ? 4 : c->room * 2;
-
-		c->out->all = mill_grow(c->maker->arena, c->out->all, c->room * sizeof *c->out->all,
-		    room * sizeof *c->out->all);
-		c->room = room;
-	}
+	c->out->all = mill_room(
+	    c->maker->arena, c->out->all, sizeof *c->out->all, c->out->count, &c->room);
 	c->out->all[c->out->count++] = NULL;
 	c->last = NULL;
 	c->things = c->texts = 0;
@@ -38,23 +33,14 @@ open_chunk(chunker *c)
 static void
 add(chunker *c, const mill_block *block, size_t things, size_t ahead)
 {
-	mill_block *copy = (mill_block *)(uintptr_t)block;
 	size_t texts = block->kind == MILL_TEXT;
 
 	if (c->out->count == 0 ||
 	    (c->things > 0 && things + ahead > 0 && c->things + things + ahead > c->most) ||
 	    c->texts + texts > MILL_AT_MOST)
 		open_chunk(c);
-	if (!c->own) {
-		copy = MILL_NEW(c->maker->arena, mill_block, 1);
-		*copy = *block;
-	}
-	copy->next = NULL;
-	if (c->last == NULL)
-		c->out->all[c->out->count - 1] = copy;
-	else
-		c->last->next = copy;
-	c->last = copy;
+	mill_append(&c->out->all[c->out->count - 1], &c->last,
+	    c->own ? (mill_block *)(uintptr_t)block : mill_copy_block(c->maker, block));
 	c->things += things;
 	c->texts += texts;
 }
@@ -63,12 +49,10 @@ add(chunker *c, const mill_block *block, size_t things, size_t ahead)
 static void
 add_part(chunker *c, const mill_block *part, size_t things)
 {
-	mill_block *copy = MILL_NEW(c->maker->arena, mill_block, 1);
 	bool own = c->own;
 
-	*copy = *part;
 	c->own = true;
-	add(c, copy, things, 0);
+	add(c, mill_copy_block(c->maker, part), things, 0);
 	c->own = own;
 }
 

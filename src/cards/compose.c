@@ -68,6 +68,16 @@ mill_prompt(mill_cut cut)
 	return (mill_cut){ cut.line, cut.from + from, cut.from + from + rest.len };
 }
 
+mill_block *
+mill_copy_block(mill_maker *maker, const mill_block *block)
+{
+	mill_block *copy = MILL_NEW(maker->arena, mill_block, 1);
+
+	*copy = *block;
+	copy->next = NULL;
+	return copy;
+}
+
 mill_sheet
 mill_new_sheet(mill_maker *maker)
 {
@@ -83,13 +93,8 @@ mill_sheet_lines(mill_sheet *sheet, int32_t from, int32_t to)
 		last->end_line = to > last->end_line ? to : last->end_line;
 		return;
 	}
-	if (sheet->place_count == sheet->room) {
-		size_t room = sheet->room == 0 ? 4 : sheet->room * 2;
-
-		sheet->places = mill_grow(sheet->html.arena, sheet->places,
-		    sheet->room * sizeof *sheet->places, room * sizeof *sheet->places);
-		sheet->room = room;
-	}
+	sheet->places = mill_room(sheet->html.arena, sheet->places, sizeof *sheet->places,
+	    sheet->place_count, &sheet->room);
 	sheet->places[sheet->place_count++] = (mill_range){ from, to };
 }
 

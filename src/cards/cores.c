@@ -28,13 +28,7 @@ since(size_t token, size_t from)
 mill_core *
 mill_add_core(mill_quiz *q, size_t from)
 {
-	if (q->count == q->room) {
-		size_t room = q->room * 2 + 4;
-
-		q->cores = mill_grow(
-		    q->maker->arena, q->cores, q->room * sizeof *q->cores, room * sizeof *q->cores);
-		q->room = room;
-	}
+	q->cores = mill_room(q->maker->arena, q->cores, sizeof *q->cores, q->count, &q->room);
 	q->cores[q->count] = (mill_core){ .ask = MILL_NONE, .from = from, .marker = MILL_NONE };
 	return &q->cores[q->count++];
 }

@@ -16,15 +16,9 @@ typedef struct chain {
 static mill_block *
 append(chain *c, const mill_block *like)
 {
-	mill_block *block = MILL_NEW(c->maker->arena, mill_block, 1);
+	mill_block *block = mill_copy_block(c->maker, like);
 
-	*block = *like;
-	block->next = NULL;
-	if (c->last == NULL)
-		c->first = block;
-	else
-		c->last->next = block;
-	c->last = block;
+	mill_append(&c->first, &c->last, block);
 	c->text = NULL;
 	return block;
 }
@@ -47,13 +41,8 @@ append_line(chain *c, const mill_token *token, bool unlabelled)
 		c->text = token->block;
 		c->room = 0;
 	}
-	if (text->line_count == c->room) {
-		size_t room = c->room * 2 + 2;
-
-		text->lines = mill_grow(c->maker->arena, text->lines, c->room * sizeof *text->lines,
-		    room * sizeof *text->lines);
-		c->room = room;
-	}
+	text->lines = mill_room(
+	    c->maker->arena, text->lines, sizeof *text->lines, text->line_count, &c->room);
 	text->lines[text->line_count++] = *line;
 	text->end_line = line->line;
 }
@@ -61,15 +50,9 @@ append_line(chain *c, const mill_token *token, bool unlabelled)
 void
 mill_append_copy(mill_maker *maker, mill_block *to, const mill_block *block)
 {
-	mill_block *copy = MILL_NEW(maker->arena, mill_block, 1);
+	mill_block *copy = mill_copy_block(maker, block);
 
-	*copy = *block;
-	copy->next = NULL;
-	if (to->last == NULL)
-		to->first = copy;
-	else
-		to->last->next = copy;
-	to->last = copy;
+	mill_append(&to->first, &to->last, copy);
 	to->end_line = copy->end_line > to->end_line ? copy->end_line : to->end_line;
 }
 

@@ -116,36 +116,13 @@ is_enumeration(const survey *seen, const mill_listing *how)
 static mill_block *
 head_only(mill_maker *maker, const mill_block *item)
 {
-	mill_block *copy = MILL_NEW(maker->arena, mill_block, 1);
-	mill_block *text = MILL_NEW(maker->arena, mill_block, 1);
+	mill_block *copy = mill_copy_block(maker, item), *text;
 
-	*copy = *item;
 	if (item->first->kind != MILL_TEXT)
 		return copy;
-	*text = *item->first;
+	text = mill_copy_block(maker, item->first);
 	text->line_count = 1;
-	text->next = NULL;
 	copy->first = copy->last = text;
-	return copy;
-}
-
-static void
-append(mill_block *list, mill_block *item)
-{
-	item->next = NULL;
-	if (list->last == NULL)
-		list->first = item;
-	else
-		list->last->next = item;
-	list->last = item;
-}
-
-static mill_block *
-copy_item(mill_maker *maker, const mill_block *item)
-{
-	mill_block *copy = MILL_NEW(maker->arena, mill_block, 1);
-
-	*copy = *item;
 	return copy;
 }
 
@@ -163,7 +140,8 @@ part_of(mill_maker *maker, const mill_block *list, const mill_block **at, size_t
 
 		if (mill_is_empty(item))
 			continue;
-		append(part, heads ? head_only(maker, item) : copy_item(maker, item));
+		mill_append(&part->first, &part->last,
+		    heads ? head_only(maker, item) : mill_copy_block(maker, item));
 		if (part->first == part->last)
 			part->line = item->line;
 		part->end_line = item->end_line;
@@ -266,7 +244,7 @@ leave(mill_maker *maker, mill_block **left, const mill_block *list, const mill_b
 		(*left)->first = (*left)->last = (*left)->next = NULL;
 		(*left)->line = item->line;
 	}
-	append(*left, copy_item(maker, item));
+	mill_append(&(*left)->first, &(*left)->last, mill_copy_block(maker, item));
 	(*left)->end_line = item->end_line;
 }
 

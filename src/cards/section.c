@@ -28,15 +28,7 @@ typedef struct body {
 static void
 keep(body *b, const mill_block *block)
 {
-	mill_block *copy = MILL_NEW(b->maker->arena, mill_block, 1);
-
-	*copy = *block;
-	copy->next = NULL;
-	if (b->last == NULL)
-		b->first = copy;
-	else
-		b->last->next = copy;
-	b->last = copy;
+	mill_append(&b->first, &b->last, mill_copy_block(b->maker, block));
 }
 
 static void
@@ -391,11 +383,7 @@ names_card(body *b)
 			.last = text,
 			.line = child->line,
 			.end_line = child->line };
-		if (list->last == NULL)
-			list->first = item;
-		else
-			list->last->next = item;
-		list->last = item;
+		mill_append(&list->first, &list->last, item);
 	}
 	if (list->first != list->last)
 		mill_list_whole_card(b->maker, list, &how);
@@ -432,12 +420,7 @@ rootless(body *b)
 		next = block->next;
 		if (block->kind == MILL_TEXT && mill_fact_card(b->maker, &fact) != MILL_NO_HANDLE)
 			continue;
-		block->next = NULL;
-		if (b->last == NULL)
-			b->first = block;
-		else
-			b->last->next = block;
-		b->last = block;
+		mill_append(&b->first, &b->last, block);
 	}
 }
 

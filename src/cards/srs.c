@@ -8,20 +8,11 @@
 #include "../outline.h"
 #include "cards.h"
 
-static const mill_span *
-span_of(const mill_line *line, mill_span_kind kind)
-{
-	for (uint32_t i = 0; i < line->span_count; i++)
-		if (line->spans[i].kind == kind)
-			return &line->spans[i];
-	return NULL;
-}
-
 static bool
 has_kind(const mill_fact *fact, mill_span_kind kind)
 {
 	for (size_t i = 0; i < fact->line_count; i++)
-		if (span_of(&fact->lines[i], kind) != NULL)
+		if (mill_span_of(&fact->lines[i], kind) != NULL)
 			return true;
 	return false;
 }
@@ -29,7 +20,7 @@ has_kind(const mill_fact *fact, mill_span_kind kind)
 bool
 mill_marked_split(const mill_line *line, mill_split *split)
 {
-	const mill_span *span = span_of(line, MILL_SPLIT);
+	const mill_span *span = mill_span_of(line, MILL_SPLIT);
 
 	if (span == NULL || span->len == 0)
 		return false;
@@ -40,7 +31,7 @@ mill_marked_split(const mill_line *line, mill_split *split)
 bool
 mill_is_marked(const mill_line *line)
 {
-	return span_of(line, MILL_SPLIT) != NULL || span_of(line, MILL_DELETION) != NULL;
+	return mill_span_of(line, MILL_SPLIT) != NULL || mill_span_of(line, MILL_DELETION) != NULL;
 }
 
 /* The line with the ? that stands between front and back; 0 when there is none. */
@@ -151,7 +142,7 @@ split_card(mill_maker *maker, const mill_fact *fact, const mill_span *span)
 mill_outcome
 mill_marked_card(mill_maker *maker, const mill_fact *fact)
 {
-	const mill_span *split = span_of(&fact->lines[0], MILL_SPLIT);
+	const mill_span *split = mill_span_of(&fact->lines[0], MILL_SPLIT);
 
 	if (mill_is_turned(fact))
 		return turned_card(maker, fact);
@@ -175,7 +166,7 @@ mill_highlight_card(mill_maker *maker, const mill_fact *fact)
 bool
 mill_marked_section(mill_maker *maker, const mill_section *section, const mill_path *above)
 {
-	const mill_span *split = span_of(&section->title, MILL_SPLIT);
+	const mill_span *split = mill_span_of(&section->title, MILL_SPLIT);
 	mill_fact fact = { &section->title, 1, section->blocks, above, section->line,
 		section->end_line };
 

@@ -38,21 +38,12 @@ mill_leave_tasks(mill_maker *maker, const mill_section *section)
 	*copy = *section;
 	copy->blocks = copy->blocks_last = NULL;
 	for (; block != NULL; block = block->next) {
-		mill_block *kept;
-
 		if (mill_is_task_list(block) || leads_to(block, block->next)) {
 			mill_leave(maker->log, MILL_OPEN_TASK, (mill_place){ block->line, 1 },
 			    block->end_line, "a list of things to do is on no card");
 			continue;
 		}
-		kept = MILL_NEW(maker->arena, mill_block, 1);
-		*kept = *block;
-		kept->next = NULL;
-		if (copy->blocks == NULL)
-			copy->blocks = kept;
-		else
-			copy->blocks_last->next = kept;
-		copy->blocks_last = kept;
+		mill_append(&copy->blocks, &copy->blocks_last, mill_copy_block(maker, block));
 	}
 	if (copy->blocks != NULL || section->first != NULL || section->level == 0 ||
 	    mill_is_question(section->title.text))

@@ -169,13 +169,7 @@ mill_answer_text(const mill_token *token)
 static mill_token *
 add(mill_tokens *t, mill_token token)
 {
-	if (t->count == t->room) {
-		size_t room = t->room * 2 + 2;
-
-		t->all = mill_grow(
-		    t->maker->arena, t->all, t->room * sizeof *t->all, room * sizeof *t->all);
-		t->room = room;
-	}
+	t->all = mill_room(t->maker->arena, t->all, sizeof *t->all, t->count, &t->room);
 	t->all[t->count] = token;
 	return &t->all[t->count++];
 }

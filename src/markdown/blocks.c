@@ -27,17 +27,6 @@ mill_new_block(mill_reader *reader, unsigned kind, int32_t line, int32_t end_lin
 	return block;
 }
 
-void
-mill_append(mill_block **first, mill_block **last, mill_block *block)
-{
-	block->next = NULL;
-	if (*last == NULL)
-		*first = block;
-	else
-		(*last)->next = block;
-	*last = block;
-}
-
 typedef struct walk {
 	mill_reader *reader;
 	int32_t offset; /* from lines of the piece to lines of the source */
@@ -354,11 +343,7 @@ open_section(walk *w, cmark_node *heading)
 		    "this heading skips a level and stands below \"%.120s\"",
 		    parent->title.text.ptr);
 	section->parent = parent;
-	if (parent->last == NULL)
-		parent->first = section;
-	else
-		parent->last->next = section;
-	parent->last = section;
+	mill_add_section(parent, section);
 	w->section = section;
 }
 

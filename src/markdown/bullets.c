@@ -58,11 +58,7 @@ open_section(mill_reader *reader, mill_section *parent, mill_block *item)
 	if (text->line_count > 0)
 		text->line = text->lines[0].line;
 	text->level = 0;
-	if (parent->last == NULL)
-		parent->first = section;
-	else
-		parent->last->next = section;
-	parent->last = section;
+	mill_add_section(parent, section);
 	split_items(reader, section, &section->blocks, &section->blocks_last);
 }
 

@@ -112,13 +112,7 @@ open_fold(scan *s)
 {
 	mill_details *fold;
 
-	if (s->count == s->room) {
-		size_t room = s->room * 2 + 16;
-
-		s->all = mill_grow(
-		    s->reader->arena, s->all, s->room * sizeof *s->all, room * sizeof *s->all);
-		s->room = room;
-	}
+	s->all = mill_room(s->reader->arena, s->all, sizeof *s->all, s->count, &s->room);
 	fold = &s->all[s->count];
 	*fold = (mill_details){ .line = s->line, .summary.arena = s->reader->arena };
 	s->open[s->depth++] = s->count++;

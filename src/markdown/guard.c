@@ -415,12 +415,8 @@ end_piece(guard *g)
 
 	if (g->out.len == g->piece_start)
 		return;
-	if (pieces->count == g->room) {
-		size_t room = g->room == 0 ? 16 : g->room * 2;
-		pieces->all = mill_grow(g->reader->arena, pieces->all,
-		    g->room * sizeof *pieces->all, room * sizeof *pieces->all);
-		g->room = room;
-	}
+	pieces->all = mill_room(
+	    g->reader->arena, pieces->all, sizeof *pieces->all, pieces->count, &g->room);
 	/* out may still move: the text is a length and an offset until the end. */
 	pieces->all[pieces->count++] = (mill_piece){ { "", g->out.len - g->piece_start },
 		g->piece_line, g->piece_tables };

@@ -170,14 +170,8 @@ keep_tag(const mill_marking *marking, mill_str word, int32_t line)
 {
 	mill_outline *outline = marking->outline;
 
-	if (outline->line_tag_count == outline->line_tag_room) {
-		size_t room = outline->line_tag_room * 2 + 8;
-
-		outline->line_tags = mill_grow(marking->reader->arena, outline->line_tags,
-		    outline->line_tag_room * sizeof *outline->line_tags,
-		    room * sizeof *outline->line_tags);
-		outline->line_tag_room = room;
-	}
+	outline->line_tags = mill_room(marking->reader->arena, outline->line_tags,
+	    sizeof *outline->line_tags, outline->line_tag_count, &outline->line_tag_room);
 	outline->line_tags[outline->line_tag_count++] = (mill_tag){ as_tag(marking->reader, word),
 		line };
 }

@@ -151,11 +151,7 @@ open_lead(dealer *d, const mill_line *line, int level)
 	section->end_line = mill_end_of(line);
 	section->title = mill_bare_title(d->reader, line);
 	section->parent = parent;
-	if (parent->last == NULL)
-		parent->first = section;
-	else
-		parent->last->next = section;
-	parent->last = section;
+	mill_add_section(parent, section);
 	d->section = section;
 }
 

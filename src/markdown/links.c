@@ -13,13 +13,8 @@
 void
 mill_add_link(mill_reader *reader, mill_links *links, mill_link link)
 {
-	if (links->count == links->room) {
-		size_t room = links->room == 0 ? 4 : links->room * 2;
-
-		links->all = mill_grow(reader->arena, links->all, links->room * sizeof *links->all,
-		    room * sizeof *links->all);
-		links->room = room;
-	}
+	links->all = mill_room(
+	    reader->arena, links->all, sizeof *links->all, links->count, &links->room);
 	links->all[links->count++] = link;
 }
 

@@ -195,7 +195,6 @@ struct mill_section *mill_blocks(
     mill_reader *reader, struct cmark_node *tree, int32_t line, struct mill_section *section);
 struct mill_block *mill_new_block(
     mill_reader *reader, unsigned kind, int32_t line, int32_t end_line);
-void mill_append(struct mill_block **first, struct mill_block **last, struct mill_block *block);
 
 /* ---- raw.c: a block of HTML -> the text it shows; NULL when it shows none ------------- */
 

@@ -11,21 +11,13 @@
 static void
 mend_all(mill_reader *reader, mill_section *root)
 {
-	mill_section *section = root;
-
-	while (section != NULL) {
+	for (mill_section *section = root; section != NULL;
+	     section = mill_next_section(root, section)) {
 		/* A term in bold is no lead. */
 		mill_mend_definitions(reader, &section->blocks, &section->blocks_last);
 		if (section->level <= 6)
 			mill_split_leads(reader, section);
 		mill_mend(reader, section);
-		if (section->first != NULL) {
-			section = section->first;
-			continue;
-		}
-		while (section != root && section->next == NULL)
-			section = section->parent;
-		section = section == root ? NULL : section->next;
 	}
 }
 

@@ -146,13 +146,8 @@ mark_contents(mill_reader *reader, mill_str comment, int32_t line)
 			continue;
 		if (reader->contents_line == 0)
 			return;
-		if (reader->contents_count == reader->contents_room) {
-			size_t room = reader->contents_room * 2 + 2;
-			reader->contents = mill_grow(reader->arena, reader->contents,
-			    reader->contents_room * sizeof *reader->contents,
-			    room * sizeof *reader->contents);
-			reader->contents_room = room;
-		}
+		reader->contents = mill_room(reader->arena, reader->contents,
+		    sizeof *reader->contents, reader->contents_count, &reader->contents_room);
 		reader->contents[reader->contents_count++] = (mill_marked){ reader->contents_line,
 			line };
 		reader->contents_line = 0;

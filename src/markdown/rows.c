@@ -163,19 +163,10 @@ look(walk *w, mill_str line)
 static void
 find_headings(mill_outline *outline)
 {
-	const mill_section *root = &outline->root, *section = root;
-
-	while (section != NULL) {
+	for (mill_section *section = &outline->root; section != NULL;
+	     section = mill_next_section(&outline->root, section))
 		if (section->level > 0 && outline->rows[section->line - 1].kind == MILL_ROW_TEXT)
 			outline->rows[section->line - 1].kind = MILL_ROW_HEADING;
-		if (section->first != NULL) {
-			section = section->first;
-			continue;
-		}
-		while (section != root && section->next == NULL)
-			section = section->parent;
-		section = section == root ? NULL : section->next;
-	}
 }
 
 void

@@ -349,17 +349,12 @@ sieve_section(mill_sieving *s, mill_section *section)
 	section->first = section->last = NULL;
 	for (; child != NULL; child = next) {
 		next = child->next;
-		child->next = NULL;
 		s->left = NOTHING;
 		if (!sieve_section(s, child)) {
 			left = s->left;
 			continue;
 		}
-		if (section->last == NULL)
-			section->first = child;
-		else
-			section->last->next = child;
-		section->last = child;
+		mill_add_section(section, child);
 	}
 	if (bare || section->level == 0 || section->first != NULL || section->blocks != NULL)
 		return true;

@@ -22,15 +22,6 @@ typedef struct unifier {
 	mill_block *next; /* of the old chain */
 } unifier;
 
-static const mill_span *
-span_of(const mill_line *line, mill_span_kind kind)
-{
-	for (uint32_t i = 0; i < line->span_count; i++)
-		if (line->spans[i].kind == kind)
-			return &line->spans[i];
-	return NULL;
-}
-
 static mill_block *
 lines_block(unifier *u, const mill_block *block, size_t from, size_t to)
 {
@@ -136,7 +127,7 @@ add_plain(unifier *u, const mill_block *block, size_t from, size_t to)
 	bool deleted = false, each = to - from > 1;
 
 	for (size_t i = from; i < to; i++) {
-		deleted |= span_of(&block->lines[i], MILL_DELETION) != NULL;
+		deleted |= mill_span_of(&block->lines[i], MILL_DELETION) != NULL;
 		each &= has_first_deletion(&block->lines[i]) &&
 			(i == from || !runs_on(&block->lines[i - 1], &block->lines[i]));
 	}
@@ -174,7 +165,7 @@ static void
 add_text(unifier *u, const mill_block *block, size_t from)
 {
 	for (size_t at = from; at < block->line_count; at++) {
-		const mill_span *split = span_of(&block->lines[at], MILL_SPLIT);
+		const mill_span *split = mill_span_of(&block->lines[at], MILL_SPLIT);
 		mill_block *item;
 
 		if (split == NULL ||
@@ -203,9 +194,9 @@ head_lines(const unifier *u, const mill_block *block)
 	if (is_turned(u, block))
 		return block->line_count;
 	for (size_t i = 0; i < block->line_count; i++) {
-		const mill_span *split = span_of(&block->lines[i], MILL_SPLIT);
+		const mill_span *split = mill_span_of(&block->lines[i], MILL_SPLIT);
 
-		if (span_of(&block->lines[i], MILL_DELETION) != NULL ||
+		if (mill_span_of(&block->lines[i], MILL_DELETION) != NULL ||
 		    (i == 0 && split != NULL && split->len == 0))
 			return block->line_count;
 		if (i > 0 && split != NULL)

@@ -796,7 +796,7 @@ def screen(seen):
 
 @case
 def progress_on_a_terminal(box):
-    big_folder(box, 2500)
+    big_folder(box, 8000)
     status, seen, _ = on_terminal(box, ['big', '-o', 'x.csv', '-o', 'new.apkg'])
     check(status == 0, f'status {status}: {seen[-200:]!r}')
     check(b'milling [' in seen, 'there is no bar')
@@ -808,7 +808,7 @@ def progress_on_a_terminal(box):
 
 @case
 def progress_before_standard_output(box):
-    big_folder(box, 2500)
+    big_folder(box, 8000)
     status, seen, out = on_terminal(box, ['big', '-o', '-', '-f', 'csv'])
     check(status == 0 and out.startswith(b'#separator'), f'status {status}')
     check(b'milling [' in seen, 'there is no bar')
@@ -818,7 +818,7 @@ def progress_before_standard_output(box):
 
 @case
 def progress_before_an_error(box):
-    big_folder(box, 2500)
+    big_folder(box, 8000)
     box.write('big/bad.md', b'ab\xff\n')
     status, seen, _ = on_terminal(box, ['big', '-o', 'x.csv'])
     check(status == 1, f'status {status}')
@@ -828,14 +828,14 @@ def progress_before_an_error(box):
 
 @case
 def no_progress_in_a_pipe(box):
-    big_folder(box, 2500)
+    big_folder(box, 8000)
     result = box.works('big', '-o', 'x.csv', changes=['x.csv'])
     check('\r' not in result.err and 'milling' not in result.err, f'{result.err[:200]!r}')
 
 
 @case
 def no_progress_when_quiet(box):
-    big_folder(box, 2500)
+    big_folder(box, 8000)
     status, seen, _ = on_terminal(box, ['big', '-o', 'x.csv', '-q'])
     check(status == 0 and seen == b'', f'{seen[:200]!r}')
 
