@@ -9,6 +9,9 @@
 #ifndef MILL_OUTLINE_H
 #define MILL_OUTLINE_H
 
+/* Stands in the text of a line for what shows no words: a picture (U+FFFC). */
+#define MILL_OBJECT "\xEF\xBF\xBC"
+
 typedef enum mill_span_kind {
 	MILL_PLAIN,  /* html is empty: the text, escaped, is the markup */
 	MILL_CODING, /* `code` */

@@ -156,6 +156,11 @@ int mill_natural(const char *a, const char *b);
 
 /* ---- html.c: text as HTML, HTML inside an Anki field ---------------------- */
 
+/* Begins the `src` of a file of the user's until it is known what the deck calls it;
+ * behind it stands the file as the source names it.  No character: text that has it
+ * (U+FDD2) stands for nothing. */
+#define MILL_MEDIA "\xEF\xB7\x92"
+
 /* Escapes text once, for content and for attributes, and against Anki. */
 void mill_put_html(mill_buf *out, mill_str text);
 /* Copies HTML, escaping only what Anki would act on. */

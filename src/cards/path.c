@@ -30,11 +30,28 @@ levels(const mill_path *path, const mill_path **out)
 	return total;
 }
 
+/* Without what stands for pictures, which can only be shown. */
+static mill_str
+words_of(mill_maker *maker, mill_str text)
+{
+	mill_buf out = { .arena = maker->arena };
+	size_t from = 0, at;
+
+	while ((at = mill_find(text, MILL_STR(MILL_OBJECT), from)) != SIZE_MAX) {
+		mill_put_str(&out, mill_slice(text, from, at));
+		from = at + strlen(MILL_OBJECT);
+	}
+	if (from == 0)
+		return text;
+	mill_put_str(&out, mill_slice(text, from, text.len));
+	return mill_trim(mill_buf_str(&out));
+}
+
 /* A title of the path as plain text. */
 static mill_str
-title_text(const mill_path *path)
+title_text(mill_maker *maker, const mill_path *path)
 {
-	mill_str text = mill_trim(mill_cut_text(path->title));
+	mill_str text = words_of(maker, mill_trim(mill_cut_text(path->title)));
 	size_t end = TITLE_LONGEST;
 
 	if (text.len <= TITLE_LONGEST)
@@ -55,11 +72,11 @@ mill_put_path(mill_maker *maker, const mill_path *path, mill_sheet *html, mill_b
 			mill_put_str(&html->html, mill_path_between);
 			mill_put_str(text, mill_path_between);
 		}
-		mill_put_str(text, title_text(all[i]));
+		mill_put_str(text, title_text(maker, all[i]));
 		if (all[i]->title.to - all[i]->title.from <= TITLE_LONGEST)
 			mill_put_cut(html, all[i]->title);
 		else {
-			mill_put_html(&html->html, title_text(all[i]));
+			mill_put_html(&html->html, title_text(maker, all[i]));
 			mill_sheet_lines(
 			    html, all[i]->title.line->line, mill_end_of(all[i]->title.line));
 		}
@@ -100,7 +117,7 @@ path_tag(mill_maker *maker, const mill_path *path)
 	size_t count = levels(path, all);
 
 	for (size_t i = 0; i < count; i++)
-		put_tag_level(&tag, title_text(all[i]));
+		put_tag_level(&tag, title_text(maker, all[i]));
 	return mill_buf_str(&tag);
 }
 

@@ -45,7 +45,7 @@ is_tag(cmark_node *node, const char *name)
 	const char *tag;
 	size_t length = strlen(name);
 
-	if (cmark_node_get_type(node) != CMARK_NODE_HTML_INLINE)
+	if (cmark_node_get_type(node) != CMARK_NODE_HTML_INLINE || mill_ready_of(node) != NULL)
 		return false;
 	tag = cmark_node_get_literal(node);
 	return strncasecmp(tag, name, length) == 0 && strchr(" \t\n/>", tag[length]) != NULL;
@@ -64,7 +64,7 @@ read_anchor(mill_reader *reader, cmark_node *open)
 	if (close == NULL)
 		return cmark_node_next(open);
 	if (url.len > 0) {
-		link = mill_url_node(reader, false, url.ptr);
+		link = mill_link_node(reader, url.ptr);
 		cmark_node_insert_before(open, link);
 		for (cmark_node *node = cmark_node_next(open); node != close; node = next) {
 			next = cmark_node_next(node);
@@ -81,15 +81,15 @@ static void
 read_picture(mill_reader *reader, cmark_node *node)
 {
 	const char *tag = cmark_node_get_literal(node);
-	mill_str url = mill_attribute(reader, tag, "src"), alt = mill_attribute(reader, tag, "alt");
-	cmark_node *picture;
+	mill_embed embed = { .address = mill_attribute(reader, tag, "src"),
+		.alt = mill_attribute(reader, tag, "alt"),
+		.title = mill_attribute(reader, tag, "title") };
+	size_t width = 0, height = 0;
 
-	if (url.len == 0)
-		return;
-	picture = mill_url_node(reader, true, url.ptr);
-	if (alt.len > 0)
-		cmark_node_append_child(picture, mill_text_node(reader, alt.ptr));
-	cmark_node_replace(node, picture);
+	embed.width = mill_arabic(mill_attribute(reader, tag, "width"), &width);
+	embed.height = mill_arabic(mill_attribute(reader, tag, "height"), &height);
+	if (mill_is_embeddable(embed.address))
+		cmark_node_replace(node, mill_embed_node(reader, &embed));
 }
 
 void

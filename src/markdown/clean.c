@@ -4,7 +4,6 @@
  * A tag the author meant as text (`go mod init <module>`) is text, a tag
  * without its partner too, so nothing on a card can swallow what follows it.
  * A link is kept when it leads somewhere from a phone; else its text stays.
- * Pictures are not packed yet: what they say stays, and a warning.
  */
 #include "../base/base.h"
 #include "markdown.h"
@@ -99,7 +98,8 @@ clean_tags(mill_reader *reader, cmark_node *parent, int32_t piece)
 		int32_t line = place(node, piece).line;
 
 		next = cmark_node_next(node);
-		if (cmark_node_get_type(node) != CMARK_NODE_HTML_INLINE)
+		if (cmark_node_get_type(node) != CMARK_NODE_HTML_INLINE ||
+		    mill_ready_of(node) != NULL)
 			continue;
 		switch (read_tag(cmark_node_get_literal(node), &name)) {
 		case TAG_BREAK:
@@ -153,19 +153,46 @@ is_dangerous(const char *url)
 	return false;
 }
 
+/* `![words|300](file)` has its width behind the bar. */
 static void
 clean_image(mill_reader *reader, cmark_node *node, mill_place where)
 {
-	const char *url = cmark_node_get_url(node);
-	mill_str alt = mill_node_text(reader, node);
-	mill_buf text = { .arena = reader->arena };
+	mill_embed embed = { .address = mill_cstr(cmark_node_get_url(node)),
+		.alt = mill_node_text(reader, node),
+		.title = mill_cstr(cmark_node_get_title(node)) };
+	size_t bar = embed.alt.len;
 
-	if (leads_somewhere(url))
+	while (bar > 0 && embed.alt.ptr[bar - 1] != '|')
+		bar--;
+	if (bar > 0 && mill_read_size(&embed, mill_slice(embed.alt, bar, embed.alt.len)))
+		embed.alt = mill_slice(embed.alt, 0, bar - 1);
+	if (mill_is_embeddable(embed.address)) {
+		cmark_node_replace(node, mill_embed_node(reader, &embed));
 		return;
-	mill_say(reader->log, MILL_IMAGE_LEFT, where,
-	    "the picture %.200s is not packed: its name stands on the card instead", url);
-	mill_printf(&text, "[%s%s%s]", alt.ptr, alt.len > 0 ? ": " : "", url);
-	cmark_node_replace(node, mill_text_node(reader, mill_buf_str(&text).ptr));
+	}
+	if (embed.address.len > 0)
+		mill_say(reader->log, MILL_LINK_UNSAFE, where,
+		    "a picture that is no file is its text only");
+	cmark_node_replace(node, mill_text_node(reader, embed.alt.ptr));
+}
+
+/* A link that leads nowhere from a card becomes its text; what it leads to is played
+ * there when it is sound or a film. */
+static void
+clean_link(mill_reader *reader, cmark_node *node, mill_place where)
+{
+	mill_embed embed = { .address = mill_cstr(cmark_node_get_url(node)) };
+
+	embed.alt = embed.title = MILL_STR("");
+	if (leads_somewhere(embed.address.ptr))
+		return;
+	if (is_dangerous(embed.address.ptr))
+		mill_say(reader->log, MILL_LINK_UNSAFE, where,
+		    "a link that would run something is text only");
+	else if (mill_embed_kind_of(embed.address) >= MILL_SOUND_FILE &&
+		 mill_is_embeddable(embed.address))
+		cmark_node_insert_after(node, mill_embed_node(reader, &embed));
+	mill_bare_link(reader, node);
 }
 
 void
@@ -197,15 +224,10 @@ mill_clean(mill_reader *reader, struct cmark_node *tree, int32_t line)
 
 			next = node == tree ? NULL : cmark_node_next(node);
 			type = cmark_node_get_type(node);
-			if (type == CMARK_NODE_IMAGE) {
+			if (type == CMARK_NODE_IMAGE)
 				clean_image(reader, node, place(parent, line));
-			} else if (type == CMARK_NODE_LINK &&
-				   !leads_somewhere(cmark_node_get_url(node))) {
-				if (is_dangerous(cmark_node_get_url(node)))
-					mill_say(reader->log, MILL_LINK_UNSAFE, place(parent, line),
-					    "a link that would run something is text only");
-				mill_bare_link(reader, node);
-			}
+			else if (type == CMARK_NODE_LINK)
+				clean_link(reader, node, place(parent, line));
 			if (next != NULL || parent == NULL || node == tree)
 				break;
 			node = parent;

@@ -59,11 +59,11 @@ static void
 close_link(builder *b)
 {
 	mill_link *link = &b->links.all[b->links.count - 1];
-	cmark_node *picture = mill_only_picture(b->link);
+	const char *picture = mill_only_picture(b->link);
 
 	link->len = (uint32_t)(b->text.len - b->line_start) - link->start;
 	if (picture != NULL)
-		link->picture = mill_copy(b->reader->arena, mill_cstr(cmark_node_get_url(picture)));
+		link->picture = mill_copy(b->reader->arena, mill_cstr(picture));
 	b->link = NULL;
 }
 
@@ -146,7 +146,8 @@ closing_tag(cmark_node *node)
 
 	for (; node != NULL; node = cmark_node_next(node)) {
 		const char *tag;
-		if (cmark_node_get_type(node) != CMARK_NODE_HTML_INLINE)
+		if (cmark_node_get_type(node) != CMARK_NODE_HTML_INLINE ||
+		    mill_ready_of(node) != NULL)
 			continue;
 		tag = cmark_node_get_literal(node);
 		if (strncmp(tag, "<br", 3) == 0 || strncmp(tag, "<BR", 3) == 0)
@@ -156,6 +157,17 @@ closing_tag(cmark_node *node)
 			return node;
 	}
 	return NULL;
+}
+
+static void
+add_ready(builder *b, cmark_node *node)
+{
+	const mill_ready *ready = mill_ready_of(node);
+	mill_str html = mill_copy(b->reader->arena, mill_cstr(cmark_node_get_literal(node)));
+
+	if (b->link == NULL)
+		mill_collect_links(b->reader, node, b->text.len - b->line_start, &b->links);
+	add_span(b, (mill_span_kind)ready->kind, ready->text, html);
 }
 
 /* A pair of tags and what is between them stays in one piece; breaks: how many of them
@@ -202,9 +214,6 @@ add_rendered(builder *b, cmark_node *node)
 		break;
 	case CMARK_NODE_LINK:
 		kind = MILL_LINK;
-		break;
-	case CMARK_NODE_IMAGE:
-		kind = MILL_IMAGE;
 		break;
 	default:
 		break;
@@ -292,7 +301,9 @@ mill_lines(mill_reader *reader, cmark_node *parent, int32_t line, int32_t end, s
 				b.begun = at;
 			break;
 		case CMARK_NODE_HTML_INLINE:
-			if (strncmp(cmark_node_get_literal(node), "<br", 3) != 0 &&
+			if (mill_ready_of(node) != NULL)
+				add_ready(&b, node);
+			else if (strncmp(cmark_node_get_literal(node), "<br", 3) != 0 &&
 			    strncmp(cmark_node_get_literal(node), "<BR", 3) != 0)
 				node = add_tagged(&b, node, &breaks);
 			else if (heading)

@@ -34,10 +34,23 @@ mill_is_inner(mill_str target)
 	return target.len > 0 && target.ptr[0] == '#';
 }
 
+/* The picture that a node shows; NULL when it is none. */
+static const char *
+picture_of(cmark_node *node)
+{
+	const mill_ready *ready = mill_ready_of(node);
+
+	if (cmark_node_get_type(node) == CMARK_NODE_IMAGE)
+		return cmark_node_get_url(node);
+	return ready != NULL && ready->picture.len > 0 ? ready->picture.ptr : NULL;
+}
+
 /* What a node adds to the text of its line, as mill_node_text() counts it. */
 static size_t
 own_length(cmark_node *node)
 {
+	if (mill_ready_of(node) != NULL)
+		return mill_ready_of(node)->text.len;
 	switch (cmark_node_get_type(node)) {
 	case CMARK_NODE_TEXT:
 	case CMARK_NODE_CODE:
@@ -50,15 +63,15 @@ own_length(cmark_node *node)
 	}
 }
 
-struct cmark_node *
+const char *
 mill_only_picture(struct cmark_node *link)
 {
-	cmark_node *picture = NULL;
+	const char *picture = NULL;
 
 	for (cmark_node *child = cmark_node_first_child(link); child != NULL;
 	     child = cmark_node_next(child)) {
-		if (cmark_node_get_type(child) == CMARK_NODE_IMAGE)
-			picture = picture == NULL ? child : picture;
+		if (picture_of(child) != NULL)
+			picture = picture == NULL ? picture_of(child) : picture;
 		else if (cmark_node_get_type(child) == CMARK_NODE_TEXT
 			     ? !mill_all_blank(mill_cstr(cmark_node_get_literal(child)))
 			     : own_length(child) != 1)
@@ -72,15 +85,14 @@ static mill_link
 link_of(mill_reader *reader, cmark_node *node, size_t at)
 {
 	mill_link link = { (uint32_t)at, 0, MILL_STR(""), MILL_STR("") };
-	cmark_node *picture = node;
-	const char *target = mill_target(node);
+	const char *picture = picture_of(node), *target = mill_target(node);
 
 	if (target != NULL) {
 		link.target = mill_copy(reader->arena, mill_cstr(target));
 		picture = mill_only_picture(node);
 	}
 	if (picture != NULL)
-		link.picture = mill_copy(reader->arena, mill_cstr(cmark_node_get_url(picture)));
+		link.picture = mill_copy(reader->arena, mill_cstr(picture));
 	return link;
 }
 
@@ -91,7 +103,7 @@ mill_collect_links(mill_reader *reader, struct cmark_node *top, size_t at, mill_
 
 	while (node != NULL) {
 		if (open == NULL &&
-		    (mill_target(node) != NULL || cmark_node_get_type(node) == CMARK_NODE_IMAGE)) {
+		    (mill_target(node) != NULL || picture_of(node) != NULL)) {
 			mill_add_link(reader, links, link_of(reader, node, at));
 			open = node;
 		}

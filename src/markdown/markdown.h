@@ -134,14 +134,54 @@ struct cmark_node *mill_text_node(mill_reader *reader, const char *text);
 struct cmark_node *mill_bare_node(mill_reader *reader, const char *target);
 /* Makes a link such a node. */
 void mill_bare_link(mill_reader *reader, struct cmark_node *node);
-/* A link or picture that is not yet part of a tree. */
-struct cmark_node *mill_url_node(mill_reader *reader, bool picture, const char *url);
+/* A link that is not yet part of a tree. */
+struct cmark_node *mill_link_node(mill_reader *reader, const char *url);
+
+/* What cmark does not know and shows as it is: a picture, sound, a formula. */
+typedef struct mill_ready {
+	unsigned kind; /* of the span it becomes */
+	mill_str text; /* that stands for it */
+	mill_str picture; /* what it shows when it is one; else empty */
+} mill_ready;
+
+/* Such a node, not yet part of a tree; html is copied and ends in NUL. */
+struct cmark_node *mill_ready_node(
+    mill_reader *reader, unsigned kind, mill_str html, mill_str text, mill_str picture);
+/* What was made ready of a node; NULL for all other nodes. */
+const mill_ready *mill_ready_of(struct cmark_node *node);
 
 /* ---- clean.c: the tree made safe to show --------------------------------------- */
 
 /* Unknown and unpaired tags become text; links that lead nowhere on a phone and
- * images that are not packed become their text. */
+ * pictures, sound and films become what shows them. */
 void mill_clean(mill_reader *reader, struct cmark_node *tree, int32_t line);
+
+/* ---- embed.c: pictures, sound and films ----------------------------------------- */
+
+typedef struct mill_embed {
+	mill_str address; /* a path as the source has it, or a place on the network */
+	mill_str alt, title;
+	int32_t width, height; /* pixels; 0: as it is */
+} mill_embed;
+
+typedef enum mill_embed_kind {
+	MILL_OTHER_FILE,
+	MILL_PICTURE_FILE,
+	MILL_SOUND_FILE,
+	MILL_FILM_FILE
+} mill_embed_kind;
+
+/* True for a path and for what lies on the network; not for `data:` and the like. */
+bool mill_is_embeddable(mill_str address);
+/* What a file is, by its ending. */
+mill_embed_kind mill_embed_kind_of(mill_str address);
+/* What stands for it in the text of a line. */
+mill_str mill_embed_text(const mill_embed *embed);
+mill_str mill_embed_html(mill_reader *reader, const mill_embed *embed);
+/* As a node that is not yet part of a tree. */
+struct cmark_node *mill_embed_node(mill_reader *reader, const mill_embed *embed);
+/* Reads `300` and `300x200` as the size; false when words are none. */
+bool mill_read_size(mill_embed *embed, mill_str words);
 
 /* ---- wiki.c: [[links]] as wikis write them become their words --------------------- */
 
@@ -167,7 +207,7 @@ void mill_add_link(mill_reader *reader, mill_links *links, struct mill_link link
 /* Where a node leads when it is a link or a link no more; NULL when it is none. */
 const char *mill_target(struct cmark_node *node);
 /* The picture that is all a link shows; NULL when it shows words. */
-struct cmark_node *mill_only_picture(struct cmark_node *link);
+const char *mill_only_picture(struct cmark_node *link);
 /* Adds the links at and below a node whose text begins at byte at of its line. */
 void mill_collect_links(mill_reader *reader, struct cmark_node *node, size_t at, mill_links *links);
 /* True when a target is a place in the same file. */

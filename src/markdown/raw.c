@@ -182,36 +182,24 @@ end_plain(shown *s)
 			MILL_STR("") };
 }
 
-/* A picture of the world is shown; of another one the name stands in its place. */
 static void
 put_picture(shown *s, const char *tag)
 {
-	mill_str url = mill_attribute(s->reader, tag, "src");
-	mill_str alt = mill_attribute(s->reader, tag, "alt");
-	mill_buf html = { .arena = s->reader->arena };
+	mill_embed embed = { .address = mill_attribute(s->reader, tag, "src"),
+		.alt = mill_attribute(s->reader, tag, "alt"),
+		.title = mill_attribute(s->reader, tag, "title") };
 	uint32_t start = (uint32_t)s->text.len;
 
-	if (url.len == 0)
+	if (!mill_is_embeddable(embed.address))
 		return;
-	if (!mill_starts(url, MILL_STR("http://")) && !mill_starts(url, MILL_STR("https://"))) {
-		mill_say(s->reader->log, MILL_IMAGE_LEFT, (mill_place){ s->line, 0 },
-		    "the picture %.200s is not packed: its name stands on the card instead",
-		    url.ptr);
-		mill_printf(&s->text, "[%s%s%s]", alt.ptr, alt.len > 0 ? ": " : "", url.ptr);
-	} else {
-		end_plain(s);
-		mill_puts(&html, "<img src=\"");
-		mill_put_html(&html, url);
-		mill_puts(&html, "\" alt=\"");
-		mill_put_html(&html, alt);
-		mill_puts(&html, "\" />");
-		mill_put_str(&s->text, alt);
-		s->spans[s->span_count++] = (mill_span){ MILL_IMAGE, start, (uint32_t)alt.len,
-			mill_buf_str(&html) };
-		s->plain = (uint32_t)s->text.len;
-	}
+	end_plain(s);
+	mill_put_str(&s->text, mill_embed_text(&embed));
+	s->spans[s->span_count++] = (mill_span){ MILL_IMAGE, start,
+		(uint32_t)s->text.len - start, mill_embed_html(s->reader, &embed) };
+	s->plain = (uint32_t)s->text.len;
 	mill_add_link(s->reader, &s->links,
-	    (mill_link){ start, (uint32_t)s->text.len - start, *s->target, url });
+	    (mill_link){
+		start, (uint32_t)s->text.len - start, *s->target, embed.address });
 }
 
 /* Words of a link; its pictures are links of their own. */

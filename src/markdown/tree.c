@@ -149,14 +149,36 @@ mill_bare_link(mill_reader *reader, struct cmark_node *node)
 }
 
 struct cmark_node *
-mill_url_node(mill_reader *reader, bool picture, const char *url)
+mill_link_node(mill_reader *reader, const char *url)
 {
 	cmark_node *node;
 
 	trees = reader->trees;
-	node = cmark_node_new_with_mem(picture ? CMARK_NODE_IMAGE : CMARK_NODE_LINK, &memory);
+	node = cmark_node_new_with_mem(CMARK_NODE_LINK, &memory);
 	cmark_node_set_url(node, url);
 	return node;
+}
+
+struct cmark_node *
+mill_ready_node(mill_reader *reader, unsigned kind, mill_str html, mill_str text, mill_str picture)
+{
+	mill_ready *ready = MILL_NEW(reader->trees, mill_ready, 1);
+	cmark_node *node;
+
+	*ready = (mill_ready){ kind, mill_copy(reader->trees, text),
+		mill_copy(reader->trees, picture) };
+	trees = reader->trees;
+	node = cmark_node_new_with_mem(CMARK_NODE_HTML_INLINE, &memory);
+	cmark_node_set_literal(node, html.ptr);
+	cmark_node_set_user_data(node, ready);
+	return node;
+}
+
+const mill_ready *
+mill_ready_of(struct cmark_node *node)
+{
+	return cmark_node_get_type(node) == CMARK_NODE_HTML_INLINE ? cmark_node_get_user_data(node)
+								   : NULL;
 }
 
 /* Appends html without its newlines: where markup shows them they become <br>. */
@@ -257,6 +279,8 @@ mill_node_text(mill_reader *reader, struct cmark_node *node)
 		if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE ||
 		    type == CMARK_NODE_CODE_BLOCK)
 			mill_puts(&out, cmark_node_get_literal(at));
+		else if (mill_ready_of(at) != NULL)
+			mill_put_str(&out, mill_ready_of(at)->text);
 		else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK)
 			mill_putc(&out, ' ');
 	}

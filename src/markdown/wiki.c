@@ -81,17 +81,6 @@ words_of(mill_reader *reader, mill_str name)
 	return mill_buf_str(&words);
 }
 
-static bool
-is_picture(mill_str name)
-{
-	static const char *const ends[] = { ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp",
-		".bmp", ".avif", ".PNG", ".JPG", ".JPEG", ".GIF" };
-	size_t bar = mill_find(name, MILL_STR("|"), 0);
-
-	return mill_ends_any(
-	    mill_slice(name, 0, bar == SIZE_MAX ? name.len : bar), ends, MILL_COUNT(ends));
-}
-
 /* cmark copies what it is given; most of it is short enough to stand here meanwhile. */
 static cmark_node *
 short_text_node(mill_reader *reader, mill_str text)
@@ -106,19 +95,23 @@ short_text_node(mill_reader *reader, mill_str text)
 }
 
 static cmark_node *
-page_node(mill_reader *reader, mill_str name, bool embed, int32_t line)
+page_node(mill_reader *reader, mill_str name, bool embed)
 {
 	mill_buf target = { .arena = reader->arena };
+	size_t bar = mill_find(name, MILL_STR("|"), 0);
+	mill_embed file = { .address = mill_slice(name, 0, bar == SIZE_MAX ? name.len : bar) };
 	cmark_node *bare;
 
-	if (embed && is_picture(name)) {
-		size_t bar = mill_find(name, MILL_STR("|"), 0);
-		name = mill_slice(name, 0, bar == SIZE_MAX ? name.len : bar);
-		mill_say(reader->log, MILL_IMAGE_LEFT, (mill_place){ line, 0 },
-		    "the picture %.200s is not packed: its name stands on the card instead",
-		    mill_copy(reader->arena, name).ptr);
-		mill_printf(&target, "[%s]", mill_copy(reader->arena, name).ptr);
-		return mill_text_node(reader, mill_buf_str(&target).ptr);
+	if (embed && mill_embed_kind_of(file.address) != MILL_OTHER_FILE) {
+		mill_str words = bar == SIZE_MAX ? MILL_STR("")
+						 : mill_slice(name, bar + 1, name.len);
+
+		file.alt = file.title = MILL_STR("");
+		if (mill_ends(file.address, MILL_STR("\\"))) /* a bar in a table is written with it */
+			file.address.len--;
+		if (!mill_read_size(&file, words))
+			file.alt = words;
+		return mill_embed_node(reader, &file);
 	}
 	mill_puts(&target, name.ptr[0] == '#' ? "" : "[[");
 	mill_put_str(&target, name);
@@ -154,7 +147,7 @@ split_text(mill_reader *reader, cmark_node *node, bool linked, int32_t line)
 		}
 		put_text(reader, node, mill_slice(text, from, at));
 		/* Cells of tables hold no such nodes. */
-		if (linked || !cmark_node_insert_before(node, page_node(reader, name, embed, line)))
+		if (linked || !cmark_node_insert_before(node, page_node(reader, name, embed)))
 			put_text(reader, node, words_of(reader, name));
 		from = at + embed + opening.len + name.len + closing.len;
 	}
