@@ -15,7 +15,7 @@ OUT     = out
 CC      = cc
 CFLAGS  = -O2 -g
 WARN    = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
-PKGS    = libcmark-gfm sqlite3 minizip zlib libdeflate nettle yaml-0.1 libutf8proc
+PKGS    = libcmark-gfm sqlite3 minizip zlib libdeflate nettle yaml-0.1 gumbo libutf8proc
 LIBS    = -lcmark-gfm-extensions $(shell pkg-config --libs $(PKGS)) -lpthread
 FLAGS   = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 $(WARN) -Iinclude -fPIC \
           -fvisibility=hidden -D'CARDMILL_API=__attribute__((visibility("default")))' \
@@ -23,7 +23,7 @@ FLAGS   = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 $(WARN) -Iinclu
 
 # The rooms, ground floor first.
 BASE     = arena buf text html hash log file
-MARKDOWN = decode matter stars near guard folds tree clean embed wiki anchors links spans inline \
+MARKDOWN = decode matter stars near guard folds tree dom tags show grid clean embed wiki anchors links spans inline \
            directive raw wrapper unfold title table blocks noise way tally sieve logseq bullets \
            org marker guess number define verbatim indent items bodies nest lists leads mend \
            splits hashtags units marks rows outline
@@ -70,7 +70,8 @@ $(OUT)/obj/deck/style.c: src/deck/style/embed $(STYLES)
 # ---- set-up, tests, installation ------------------------------------------------
 
 NEEDED = build-essential pkg-config libcmark-gfm-dev libcmark-gfm-extensions-dev libsqlite3-dev \
-         libminizip-dev zlib1g-dev libdeflate-dev nettle-dev libyaml-dev libutf8proc-dev
+         libminizip-dev zlib1g-dev libdeflate-dev nettle-dev libyaml-dev libgumbo-dev \
+         libutf8proc-dev
 TESTED = $(NEEDED) clang python3 python3-venv universal-ctags mandoc
 
 decks:

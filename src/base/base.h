@@ -168,6 +168,8 @@ void mill_put_safe(mill_buf *out, mill_str html);
 /* Copies HTML of ours without tags and with entities decoded, as Anki does
  * before it hashes and sorts (rslib/src/text.rs, strip_html_preserving_media). */
 void mill_put_stripped(mill_buf *out, mill_str html);
+/* The same for a person to read: without the names of files. */
+void mill_put_words(mill_buf *out, mill_str html);
 
 /* ---- hash.c: names that stay the same from run to run -------------------- */
 
@@ -219,6 +221,7 @@ typedef enum mill_code {
 	MILL_SKIPPED,
 	MILL_REPEATED,
 	MILL_OPEN_TASK,
+	MILL_DROPPED,
 	/* left out, seen by the look of the line; never told one by one */
 	MILL_FRONT_MATTER,
 	MILL_RULE,
@@ -236,6 +239,7 @@ typedef enum mill_code {
 	MILL_HEADING_NEAR_MISS,
 	MILL_DIRECTIVE_UNKNOWN,
 	MILL_LINK_UNSAFE,
+	MILL_HTML_UNSAFE,
 	MILL_IMAGE_LEFT,
 	MILL_EMPTY_FILE,
 	MILL_NOTHING_FOUND,

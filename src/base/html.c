@@ -162,8 +162,8 @@ plain_blanks(mill_buf *out, size_t start)
 		out->text[to] = '\0';
 }
 
-void
-mill_put_stripped(mill_buf *out, mill_str html)
+static void
+strip(mill_buf *out, mill_str html, bool media)
 {
 	size_t copied = 0, start = out->len;
 	bool ampersand = false;
@@ -185,10 +185,11 @@ mill_put_stripped(mill_buf *out, mill_str html)
 		if (c != 0) {
 			mill_put_char(out, c);
 		} else {
-			mill_str name = media_name(mill_slice(html, i, i + length));
+			mill_str name = media ? media_name(mill_slice(html, i, i + length))
+					      : MILL_STR("");
 			if (name.len > 0) {
 				mill_putc(out, ' ');
-				mill_put_stripped(out, name); /* its entities */
+				strip(out, name, true); /* its entities */
 				mill_putc(out, ' ');
 			}
 		}
@@ -198,4 +199,16 @@ mill_put_stripped(mill_buf *out, mill_str html)
 	mill_put(out, html.ptr + copied, html.len - copied);
 	if (ampersand)
 		plain_blanks(out, start);
+}
+
+void
+mill_put_stripped(mill_buf *out, mill_str html)
+{
+	strip(out, html, true);
+}
+
+void
+mill_put_words(mill_buf *out, mill_str html)
+{
+	strip(out, html, false);
 }

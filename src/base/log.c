@@ -34,6 +34,7 @@ static const struct {
 	[MILL_SKIPPED] = { "statement-skipped", CARDMILL_LEFT_OUT, CARDMILL_OK },
 	[MILL_REPEATED] = { "repeated", CARDMILL_LEFT_OUT, CARDMILL_OK },
 	[MILL_OPEN_TASK] = { "open-task", CARDMILL_LEFT_OUT, CARDMILL_OK },
+	[MILL_DROPPED] = { "html-dropped", CARDMILL_LEFT_OUT, CARDMILL_OK },
 
 	[MILL_FRONT_MATTER] = { "front-matter", CARDMILL_LEFT_OUT, CARDMILL_OK },
 	[MILL_RULE] = { "rule", CARDMILL_LEFT_OUT, CARDMILL_OK },
@@ -51,6 +52,7 @@ static const struct {
 	[MILL_HEADING_NEAR_MISS] = { "heading-near-miss", CARDMILL_WARNING, CARDMILL_OK },
 	[MILL_DIRECTIVE_UNKNOWN] = { "directive-unknown", CARDMILL_WARNING, CARDMILL_OK },
 	[MILL_LINK_UNSAFE] = { "link-unsafe", CARDMILL_WARNING, CARDMILL_OK },
+	[MILL_HTML_UNSAFE] = { "html-unsafe", CARDMILL_WARNING, CARDMILL_OK },
 	[MILL_IMAGE_LEFT] = { "image-not-packed", CARDMILL_WARNING, CARDMILL_OK },
 	[MILL_EMPTY_FILE] = { "empty-file", CARDMILL_WARNING, CARDMILL_OK },
 	[MILL_NOTHING_FOUND] = { "no-cards-here", CARDMILL_WARNING, CARDMILL_OK },

@@ -290,6 +290,8 @@ bool mill_has_body(const struct mill_block *item);
 /* True when nothing below an item, list or quote says anything. */
 bool mill_is_empty(const struct mill_block *item);
 mill_cut mill_whole(const struct mill_line *line);
+/* True when a line shows pictures and says nothing. */
+bool mill_is_picture(const struct mill_line *line);
 /* The part of a line before a byte of its text. */
 struct mill_line mill_line_until(mill_maker *maker, const struct mill_line *line, size_t to);
 /* Without blanks and without the colons, stops and dashes at its end. */

@@ -136,6 +136,22 @@ mill_put_lines(mill_sheet *out, const mill_line *lines, size_t count)
 	}
 }
 
+bool
+mill_is_picture(const mill_line *line)
+{
+	bool picture = false;
+
+	for (uint32_t i = 0; i < line->span_count; i++) {
+		const mill_span *span = &line->spans[i];
+
+		picture |= span->kind == MILL_IMAGE;
+		if (span->kind != MILL_IMAGE &&
+		    !mill_all_blank(mill_slice(line->text, span->start, span->start + span->len)))
+			return false;
+	}
+	return picture;
+}
+
 /* A line without text may be a picture. */
 static bool
 has_markup(const mill_line *line)

@@ -155,8 +155,7 @@ says_nothing(const mill_block *block)
 			if (!says_nothing(block->first))
 				return false;
 		} else if (block->kind == MILL_TEXT) {
-			if (block->line_count != 1 || block->lines[0].span_count != 1 ||
-			    block->lines[0].spans[0].kind != MILL_IMAGE)
+			if (block->line_count != 1 || !mill_is_picture(&block->lines[0]))
 				return false;
 		} else if (block->kind != MILL_CODE) {
 			return false;
@@ -337,8 +336,9 @@ mill_fact_card(mill_maker *maker, const mill_fact *fact)
 	mill_outcome outcome;
 	mill_fact left;
 
-	if (fact->line_count == 0 || mill_all_blank(fact->lines[0].text)) {
-		/* A line without text that is there at all is a picture. */
+	if (fact->line_count == 0 || mill_all_blank(fact->lines[0].text) ||
+	    mill_is_picture(&fact->lines[0])) {
+		/* A picture asks for nothing. */
 		return fact->rest != NULL || fact->line_count > 0 ? MILL_NO_HANDLE : MILL_NOTHING;
 	}
 	outcome = mill_marked_card(maker, fact);

@@ -40,7 +40,7 @@ hint(mill_maker *maker, mill_str back)
 	mill_buf stripped = { .arena = maker->arena };
 	size_t at = 0, width = 0;
 
-	mill_put_stripped(&stripped, mill_slice(back, 0, 1000));
+	mill_put_words(&stripped, mill_slice(back, 0, 1000));
 	while (at < stripped.len && width < FRONT_EXTRA) {
 		uint32_t c = mill_next(mill_buf_str(&stripped), &at);
 		if (width > 6 &&

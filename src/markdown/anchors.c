@@ -1,12 +1,13 @@
 /*
- * anchors.c - links and pictures written as HTML, and names that headings are given.
+ * anchors.c - links written as HTML, and names that headings are given.
  *
- * <a name="x"></a> is a place to jump to and shows nothing; <a href="x"> and
- * <img src="x"> are the link and the picture that Markdown has signs for.
+ * <a name="x"></a> is a place to jump to and shows nothing; <a href="x"> is the
+ * link that Markdown has signs for.
  */
 #include "../base/base.h"
 #include "../outline.h"
 #include "markdown.h"
+#include "tags.h"
 
 #include <cmark-gfm.h>
 #include <strings.h>
@@ -16,27 +17,9 @@ enum { NODES = 64 }; /* that one link may hold */
 mill_str
 mill_attribute(mill_reader *reader, const char *tag, const char *name)
 {
-	mill_buf value = { .arena = reader->arena };
-	size_t length = strlen(name);
+	const GumboElement *element = mill_dom_tag(reader, tag);
 
-	for (const char *at = strpbrk(tag, " \t\n"); at != NULL; at = strpbrk(at, " \t\n")) {
-		char quote;
-
-		at += strspn(at, " \t\n");
-		if (strncasecmp(at, name, length) != 0 || at[length] != '=')
-			continue;
-		at += length + 1;
-		quote = *at == '"' || *at == '\'' ? *at++ : '\0';
-		for (;
-		     *at != '\0' && (quote != '\0' ? *at != quote : strchr(" \t\n>", *at) == NULL);
-		     at++) {
-			mill_putc(&value, *at);
-			if (strncmp(at, "&amp;", 5) == 0)
-				at += 4;
-		}
-		break;
-	}
-	return mill_buf_str(&value);
+	return element == NULL ? MILL_STR("") : mill_value_of(element, name);
 }
 
 static bool
@@ -77,34 +60,13 @@ read_anchor(mill_reader *reader, cmark_node *open)
 	return next;
 }
 
-static void
-read_picture(mill_reader *reader, cmark_node *node)
-{
-	const char *tag = cmark_node_get_literal(node);
-	mill_embed embed = { .address = mill_attribute(reader, tag, "src"),
-		.alt = mill_attribute(reader, tag, "alt"),
-		.title = mill_attribute(reader, tag, "title") };
-	size_t width = 0, height = 0;
-
-	embed.width = mill_arabic(mill_attribute(reader, tag, "width"), &width);
-	embed.height = mill_arabic(mill_attribute(reader, tag, "height"), &height);
-	if (mill_is_embeddable(embed.address))
-		cmark_node_replace(node, mill_embed_node(reader, &embed));
-}
-
 void
-mill_read_tags(mill_reader *reader, struct cmark_node *parent)
+mill_read_anchors(mill_reader *reader, struct cmark_node *parent)
 {
 	cmark_node *next;
 
-	for (cmark_node *node = cmark_node_first_child(parent); node != NULL; node = next) {
-		next = cmark_node_next(node);
-		if (is_tag(node, "<img"))
-			read_picture(reader, node);
-	}
-	for (cmark_node *node = cmark_node_first_child(parent); node != NULL; node = next) {
+	for (cmark_node *node = cmark_node_first_child(parent); node != NULL; node = next)
 		next = is_tag(node, "<a") ? read_anchor(reader, node) : cmark_node_next(node);
-	}
 }
 
 void

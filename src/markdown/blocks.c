@@ -287,7 +287,8 @@ convert(walk *w, cmark_node *node)
 		convert_children(w, node, block);
 		return block->first != NULL ? block : NULL;
 	case CMARK_NODE_HTML_BLOCK:
-		return mill_raw_block(w->reader, start_line(w, node), end_line(w, node));
+		return mill_raw_block(w->reader, mill_cstr(cmark_node_get_literal(node)),
+		    start_line(w, node), end_line(w, node));
 	default:
 		if (mill_node_is(node, "table"))
 			return mill_table_block(

@@ -170,6 +170,18 @@ add_ready(builder *b, cmark_node *node)
 	add_span(b, (mill_span_kind)ready->kind, ready->text, html);
 }
 
+static mill_span_kind
+kind_of_tag(cmark_node *open)
+{
+	mill_str tag = mill_cstr(cmark_node_get_literal(open));
+	size_t length = strcspn(tag.ptr, " >");
+	mill_span_kind kind = (mill_span_kind)mill_span_of_tag(mill_slice(tag, 1, length));
+
+	/* A mark of the author's has no more to it. */
+	return kind == MILL_PLAIN || (kind == MILL_MARKED && tag.ptr[length] != '>') ? MILL_MARKUP
+										      : kind;
+}
+
 /* A pair of tags and what is between them stays in one piece; breaks: how many of them
  * are in it. */
 static cmark_node *
@@ -193,7 +205,7 @@ add_tagged(builder *b, cmark_node *open, int32_t *breaks)
 		if (node == close)
 			break;
 	}
-	add_span(b, MILL_MARKUP, mill_buf_str(&text), mill_buf_str(&html));
+	add_span(b, kind_of_tag(open), mill_buf_str(&text), mill_buf_str(&html));
 	return close;
 }
 

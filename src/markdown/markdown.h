@@ -155,6 +155,10 @@ const mill_ready *mill_ready_of(struct cmark_node *node);
 /* Unknown and unpaired tags become text; links that lead nowhere on a phone and
  * pictures, sound and films become what shows them. */
 void mill_clean(mill_reader *reader, struct cmark_node *tree, int32_t line);
+/* True for an address that can be gone to from a phone. */
+bool mill_leads_somewhere(mill_str address);
+/* True for an address that would run something, or is a file of the reader's. */
+bool mill_is_dangerous(mill_str address);
 
 /* ---- embed.c: pictures, sound and films ----------------------------------------- */
 
@@ -187,12 +191,12 @@ bool mill_read_size(mill_embed *embed, mill_str words);
 
 void mill_wiki(mill_reader *reader, struct cmark_node *tree, int32_t line);
 
-/* ---- anchors.c: <a> and <img> among words ------------------------------------------ */
+/* ---- anchors.c: <a> among words ------------------------------------------------------ */
 
-/* The value of an attribute of a tag, its &amp; read; empty when there is none. */
+/* The value of an attribute of a single tag; empty when there is none. */
 mill_str mill_attribute(mill_reader *reader, const char *tag, const char *name);
 /* Looks at the children of one node. */
-void mill_read_tags(mill_reader *reader, struct cmark_node *parent);
+void mill_read_anchors(mill_reader *reader, struct cmark_node *parent);
 /* Takes the `{#name}` off the end of a title. */
 void mill_drop_name(struct mill_line *title);
 
@@ -236,12 +240,18 @@ struct mill_section *mill_blocks(
 struct mill_block *mill_new_block(
     mill_reader *reader, unsigned kind, int32_t line, int32_t end_line);
 
-/* ---- raw.c: a block of HTML -> the text it shows; NULL when it shows none ------------- */
+/* ---- raw.c: a block of HTML -> the blocks it shows; NULL when it shows none ----------- */
 
-struct mill_block *mill_raw_block(mill_reader *reader, int32_t line, int32_t end_line);
+/* A chain of blocks. */
+struct mill_block *mill_raw_block(
+    mill_reader *reader, mill_str html, int32_t line, int32_t end_line);
+
+/* ---- tags.c ------------------------------------------------------------------------------ */
 
 /* Text without the tags of HTML. */
 mill_str mill_shown_text(mill_reader *reader, mill_str line);
+/* The kind of span that a stretch in a tag is. */
+unsigned mill_span_of_tag(mill_str name);
 
 /* ---- rows.c: the lines of the source, one by one, for the account ------------------- */
 
