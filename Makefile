@@ -23,11 +23,11 @@ FLAGS   = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 $(WARN) -Iinclu
 
 # The rooms, ground floor first.
 BASE     = arena buf text html hash log file
-MARKDOWN = decode matter stars near guard folds tree dom tags show grid clean embed wiki anchors links spans inline \
-           directive raw wrapper unfold title table blocks noise way tally sieve logseq bullets \
+MARKDOWN = decode matter stars near fencing backtick math guard folds footnotes tree dom tags show grid clean embed wiki texts autolink anchors links spans inline \
+           directive raw wrapper unfold callout title table blocks noise way tally sieve logseq bullets \
            org marker guess number define verbatim indent items bodies nest lists leads mend \
            splits hashtags units marks rows outline
-CARDS    = compose chunk path title note separator marked question words clause fact list table \
+CARDS    = compose chunk path title notes note separator marked question words clause fact list table \
            fence label letters tokens gather adopt blank options cores quiz tasks survey folded \
            srs author exclude section cards
 DECK     = notetype standing tally reasons fronts identity style

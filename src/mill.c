@@ -284,6 +284,8 @@ make_cards(milling *m)
 		.tag_count = m->outline.tag_count,
 		.tasks = mill->options.tasks != 0,
 		.exclude = mill_cstr(mill->options.exclude),
+		.notes = m->outline.notes,
+		.note_count = m->outline.note_count,
 		.line_tags = m->outline.line_tags,
 		.line_tag_count = m->outline.line_tag_count,
 		.fronts = { .arena = &m->work },

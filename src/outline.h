@@ -19,6 +19,8 @@ typedef enum mill_span_kind {
 	MILL_EMPH,
 	MILL_LINK,
 	MILL_IMAGE,
+	MILL_MATH,   /* a formula; its text is TeX */
+	MILL_NOTE,   /* leads to a footnote; no text */
 	MILL_MARKUP, /* anything else that has to stay in one piece */
 	/* What the author marked for learning. */
 	MILL_SPLIT,    /* front::back; empty at the end: what is below is the back */
@@ -128,11 +130,13 @@ typedef struct mill_table {
 typedef struct mill_block mill_block;
 struct mill_block {
 	mill_block_kind kind;
-	bool verbatim;      /* code that had no fence: lines of the source as they are */
-	bool united;        /* a list that was none: lines that ask for cards of their own */
-	bool found;         /* a list that Markdown did not see */
-	bool answer;        /* a fold whose name only says that the answer follows */
-	bool ruled;         /* a rule stands before it */
+	bool verbatim; /* code that had no fence: lines of the source as they are */
+	bool united;   /* a list that was none: lines that ask for cards of their own */
+	bool found;    /* a list that Markdown did not see */
+	bool answer;   /* a fold whose name only says that the answer follows */
+	bool ruled;    /* a rule stands before it */
+	const char
+	    *callout;       /* how a box looks, "tip"; its first line is its title.  NULL: no box */
 	mill_marker marker; /* of an item; of a list, that of its first item */
 	mill_line *lines;   /* of text */
 	size_t line_count;
@@ -234,6 +238,20 @@ mill_span_of(const mill_line *line, mill_span_kind kind)
 	return NULL;
 }
 
+/* A footnote: what it says stands on the cards that refer to it. */
+typedef struct mill_footnote {
+	mill_str label;
+	size_t text; /* where it begins on its line */
+	int32_t line, end_line;
+	mill_block *first, *last;
+	bool used; /* it stands on a card */
+} mill_footnote;
+
+/* Around the number of a footnote in HTML (U+FDD3, which is no character): notes.c
+ * gives it the number that it has on its card. */
+#define MILL_NOTE_BEGIN "<sup class=\"footnote-ref\">\xEF\xB7\x93"
+#define MILL_NOTE_END   "</sup>"
+
 typedef struct mill_outline {
 	mill_section root;
 	mill_row *rows; /* every line of the source, line n at rows[n - 1] */
@@ -247,6 +265,8 @@ typedef struct mill_outline {
 	mill_tag *line_tags;      /* in the order of their lines */
 	size_t line_tag_count, line_tag_room;
 	mill_directive *directives; /* in the order of their lines */
+	mill_footnote *notes;       /* by number, from 1 */
+	size_t note_count;
 } mill_outline;
 
 #endif

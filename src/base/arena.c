@@ -146,6 +146,40 @@ mill_room(mill_arena *arena, void *all, size_t size, size_t count, size_t *room)
 	return all;
 }
 
+mill_arena_mark
+mill_arena_here(const mill_arena *arena)
+{
+	mill_chunk *top = arena->chunks;
+
+	return (mill_arena_mark){ top, top == NULL ? NULL : top->next, arena->next, arena->end };
+}
+
+/* Frees the chunks from one to before another. */
+static void
+free_until(mill_arena *arena, mill_chunk *chunk, const mill_chunk *end)
+{
+	while (chunk != end) {
+		mill_chunk *next = chunk->next;
+
+		arena->heap->resize(arena->heap->user, chunk, chunk->size, 0);
+		chunk = next;
+	}
+}
+
+void
+mill_arena_back(mill_arena *arena, mill_arena_mark mark)
+{
+	/* New chunks stand before the one that was on top then; big blocks right behind it. */
+	free_until(arena, arena->chunks, mark.top);
+	arena->chunks = mark.top;
+	if (mark.top != NULL) {
+		free_until(arena, mark.top->next, mark.second);
+		mark.top->next = mark.second;
+	}
+	arena->next = mark.next;
+	arena->end = mark.end;
+}
+
 static void
 free_chunks(mill_arena *arena, mill_chunk *chunk)
 {

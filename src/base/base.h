@@ -61,6 +61,16 @@ void *mill_grow(mill_arena *arena, void *block, size_t old_size, size_t new_size
  * many there is room. */
 void *mill_room(mill_arena *arena, void *all, size_t size, size_t count, size_t *room);
 
+/* Where an arena stands; what is allocated from then on can be given back, if nothing
+ * allocated before was grown meanwhile. */
+typedef struct mill_arena_mark {
+	mill_chunk *top, *second;
+	char *next, *end;
+} mill_arena_mark;
+
+mill_arena_mark mill_arena_here(const mill_arena *arena);
+void mill_arena_back(mill_arena *arena, mill_arena_mark mark);
+
 /* Frees all but one chunk, for the next use. */
 void mill_arena_reset(mill_arena *arena);
 void mill_arena_free(mill_arena *arena);
@@ -222,6 +232,7 @@ typedef enum mill_code {
 	MILL_REPEATED,
 	MILL_OPEN_TASK,
 	MILL_DROPPED,
+	MILL_NOTE_UNUSED,
 	/* left out, seen by the look of the line; never told one by one */
 	MILL_FRONT_MATTER,
 	MILL_RULE,

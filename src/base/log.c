@@ -34,6 +34,7 @@ static const struct {
 	[MILL_SKIPPED] = { "statement-skipped", CARDMILL_LEFT_OUT, CARDMILL_OK },
 	[MILL_REPEATED] = { "repeated", CARDMILL_LEFT_OUT, CARDMILL_OK },
 	[MILL_OPEN_TASK] = { "open-task", CARDMILL_LEFT_OUT, CARDMILL_OK },
+	[MILL_NOTE_UNUSED] = { "footnote-unused", CARDMILL_LEFT_OUT, CARDMILL_OK },
 	[MILL_DROPPED] = { "html-dropped", CARDMILL_LEFT_OUT, CARDMILL_OK },
 
 	[MILL_FRONT_MATTER] = { "front-matter", CARDMILL_LEFT_OUT, CARDMILL_OK },

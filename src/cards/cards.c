@@ -69,4 +69,5 @@ mill_cards(mill_maker *maker, mill_outline *outline)
 	mill_count_titles(maker, &outline->root);
 	mill_count_questions(maker, &outline->root);
 	walk(maker, &outline->root, NULL);
+	mill_report_footnotes(maker);
 }

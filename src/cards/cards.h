@@ -83,15 +83,17 @@ typedef struct mill_maker {
 	size_t line_tag_count;
 	mill_stretch *stretches; /* in order; none when nothing is asked for */
 	size_t stretch_count, stretch_room;
-	mill_set fronts;    /* that are taken, with their context */
-	mill_set titles;    /* how often each heading stands in the source */
-	const char *judged; /* the title that was looked at last, and */
-	bool generic;       /* whether it says nothing alone */
-	mill_set questions; /* and each question */
-	bool may_quiz;      /* false: nothing in the source marks an answer */
-	size_t quizzes;     /* how often an answer is marked as such */
-	bool mixed;         /* cards of a section were made out of their order */
-	bool tasks;         /* lists of things to do make cards, too */
+	mill_set fronts;             /* that are taken, with their context */
+	mill_set titles;             /* how often each heading stands in the source */
+	const char *judged;          /* the title that was looked at last, and */
+	bool generic;                /* whether it says nothing alone */
+	mill_set questions;          /* and each question */
+	bool may_quiz;               /* false: nothing in the source marks an answer */
+	size_t quizzes;              /* how often an answer is marked as such */
+	bool mixed;                  /* cards of a section were made out of their order */
+	bool tasks;                  /* lists of things to do make cards, too */
+	struct mill_footnote *notes; /* by number, from 1 */
+	size_t note_count;
 	mill_context latest;
 	struct mill_note *first, *last;
 } mill_maker;
@@ -317,6 +319,16 @@ void mill_put_path(mill_maker *maker, const mill_path *path, mill_sheet *html, m
 /* The front matter's tags and one for the headings of the path. */
 void mill_add_tags(mill_maker *maker, struct mill_note *note, const mill_path *path);
 
+/* ---- notes.c: footnotes -----------------------------------------------------------------------
+ */
+
+/* HTML without its references to footnotes. */
+mill_str mill_without_references(const mill_maker *maker, mill_str html);
+/* Numbers the references of a note, and puts what they refer to behind its answer. */
+void mill_put_footnotes(mill_maker *maker, struct mill_note *note);
+/* Reports the footnotes that no card refers to. */
+void mill_report_footnotes(mill_maker *maker);
+
 /* ---- note.c: a note is made ------------------------------------------------------------------ */
 
 typedef struct mill_asked {
@@ -333,6 +345,8 @@ typedef struct mill_asked {
 } mill_asked;
 
 void mill_ask(mill_maker *maker, const mill_asked *asked);
+/* Writes down which lines a sheet shows. */
+void mill_add_places(mill_maker *maker, struct mill_note *note, const mill_sheet *sheet);
 /* A cloze note: the line with its blanks, and what follows it. */
 void mill_ask_cloze(mill_maker *maker, const mill_fact *fact, const mill_cut *blanks, size_t count);
 

@@ -113,7 +113,8 @@ mill_put_cut(mill_sheet *out, mill_cut cut)
 			 * without text belongs to what comes before the cut. */
 			if (span->kind == MILL_HINT)
 				continue;
-			if (span->len > 0
+			if (span->kind == MILL_NOTE ? to <= cut.to && (from > cut.from || from == 0)
+			    : span->len > 0
 				? from < cut.to && to > cut.from
 				: from >= cut.from && (from < cut.to || from == cut.line->text.len))
 				mill_put_str(&out->html, span->html);
@@ -126,11 +127,25 @@ mill_put_cut(mill_sheet *out, mill_cut cut)
 	}
 }
 
+static bool
+ends_in_display(mill_buf *html)
+{
+	return mill_ends(mill_buf_str(html), MILL_STR("\\]"));
+}
+
+static bool
+begins_display(const mill_line *line)
+{
+	return line->span_count > 0 && line->spans[0].kind == MILL_MATH &&
+	       mill_starts(line->spans[0].html, MILL_STR("\\["));
+}
+
 void
 mill_put_lines(mill_sheet *out, const mill_line *lines, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (i > 0)
+		/* What is displayed on lines of its own needs no break. */
+		if (i > 0 && !ends_in_display(&out->html) && !begins_display(&lines[i]))
 			mill_puts(&out->html, "<br>");
 		mill_put_cut(out, mill_whole(&lines[i]));
 	}
@@ -166,6 +181,8 @@ mill_is_empty(const mill_block *item)
 		bool holder = block->kind == MILL_LIST || block->kind == MILL_ITEM ||
 			      block->kind == MILL_QUOTE || block->kind == MILL_FOLD;
 
+		if (block->callout != NULL && block->kind == MILL_FOLD)
+			return false;
 		if (holder ? !mill_is_empty(block)
 			   : block->kind != MILL_TEXT || block->line_count > 1 ||
 				 !mill_all_blank(block->lines[0].text) ||
@@ -261,6 +278,26 @@ put_list(mill_sheet *sheet, const mill_block *list)
 	mill_puts(out, bullets ? "</ul>" : "</ol>");
 }
 
+/* A box with its title; items in it have no cards of their own. */
+static void
+put_box(mill_sheet *sheet, const mill_block *box)
+{
+	bool heads = sheet->heads;
+
+	sheet->heads = false;
+	mill_printf(&sheet->html, "<blockquote class=\"callout %s\">", box->callout);
+	if (box->first != NULL)
+		mill_puts(&sheet->html, "<div class=\"callout-title\">");
+	mill_put_lines(sheet, box->lines, box->line_count);
+	if (box->first != NULL)
+		mill_puts(&sheet->html, "</div>");
+	mill_put_blocks(sheet, box->first, false);
+	mill_puts(&sheet->html, "</blockquote>");
+	sheet->heads = heads;
+	mill_sheet_lines(sheet, box->line, box->line);
+	mill_sheet_lines(sheet, box->end_line, box->end_line);
+}
+
 /* What was folded away stands open; its name, if that says anything, stands above. */
 static void
 put_fold(mill_sheet *sheet, const mill_block *fold)
@@ -293,6 +330,11 @@ mill_put_block(mill_sheet *sheet, const mill_block *block)
 	mill_buf *out = &sheet->html;
 	bool heads;
 
+	if (block->callout != NULL && !(sheet->heads && block->kind == MILL_FOLD)) {
+		if (block->kind != MILL_QUOTE || block->first != NULL)
+			put_box(sheet, block);
+		return;
+	}
 	switch (block->kind) {
 	case MILL_TEXT:
 		mill_put_lines(sheet, block->lines, block->line_count);

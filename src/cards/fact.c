@@ -330,6 +330,13 @@ is_link_only(const mill_fact *fact)
 	       (bare && memchr(text.ptr, ' ', text.len) == NULL);
 }
 
+/* A line in bold over other lines. */
+static bool
+is_title(const mill_line *line)
+{
+	return line->span_count == 1 && line->spans[0].kind == MILL_STRONG;
+}
+
 mill_outcome
 mill_fact_card(mill_maker *maker, const mill_fact *fact)
 {
@@ -337,7 +344,7 @@ mill_fact_card(mill_maker *maker, const mill_fact *fact)
 	mill_fact left;
 
 	if (fact->line_count == 0 || mill_all_blank(fact->lines[0].text) ||
-	    mill_is_picture(&fact->lines[0])) {
+	    (mill_is_picture(&fact->lines[0]) && !has_body(fact))) {
 		/* A picture asks for nothing. */
 		return fact->rest != NULL || fact->line_count > 0 ? MILL_NO_HANDLE : MILL_NOTHING;
 	}
@@ -372,7 +379,8 @@ mill_fact_card(mill_maker *maker, const mill_fact *fact)
 	}
 	outcome = maker->statements == CARDMILL_SKIP ? MILL_NO_HANDLE : statement_rule(maker, fact);
 	/* Whatever has a body is a title. */
-	if (outcome == MILL_NO_HANDLE && fact->line_count == 1 && fact->rest != NULL) {
+	if (outcome == MILL_NO_HANDLE && ((fact->line_count == 1 && fact->rest != NULL) ||
+					     (fact->line_count > 1 && is_title(&fact->lines[0])))) {
 		ask(maker, fact, "lead", mill_prompt(mill_whole(&fact->lines[0])), NULL,
 		    (mill_cut){ 0 }, 1);
 		outcome = MILL_CARD;

@@ -82,9 +82,8 @@ unique_front(mill_maker *maker, const mill_note *note, mill_str front, mill_str 
 	}
 }
 
-/* Writes down which lines a sheet shows. */
-static void
-add_places(mill_maker *maker, mill_note *note, const mill_sheet *sheet)
+void
+mill_add_places(mill_maker *maker, mill_note *note, const mill_sheet *sheet)
 {
 	mill_range *all;
 
@@ -165,8 +164,9 @@ add_note(mill_maker *maker, mill_note *note, mill_str front, mill_str back, cons
 	}
 	note->fields[0] = unique_front(maker, note, front, back);
 	note->fields[1] = back;
-	mill_put_stripped(&plain, note->fields[0]);
+	mill_put_stripped(&plain, mill_without_references(maker, note->fields[0]));
 	note->prompt = mill_buf_str(&plain);
+	mill_put_footnotes(maker, note);
 	note->deck = wish == NULL ? MILL_STR("") : wish->deck;
 	mill_add_tags(maker, note, path);
 	if (maker->last == NULL)
@@ -197,7 +197,8 @@ is_reversible(const mill_note *note, mill_str back)
 /* The card the other way round.  It stands for the same prompt as the note, so that
  * a better answer changes neither of the two into another. */
 static void
-add_reversed(mill_maker *maker, const mill_note *note, mill_str front, const mill_path *path)
+add_reversed(
+    mill_maker *maker, const mill_note *note, mill_str front, mill_str back, const mill_path *path)
 {
 	mill_note *reversed = MILL_NEW(maker->arena, mill_note, 1);
 
@@ -206,7 +207,7 @@ add_reversed(mill_maker *maker, const mill_note *note, mill_str front, const mil
 	reversed->reversed = true;
 	reversed->next = NULL;
 	reversed->tag_count = 0;
-	if (add_note(maker, reversed, note->fields[1], front, path))
+	if (add_note(maker, reversed, back, front, path))
 		reversed->prompt = note->prompt;
 }
 
@@ -308,10 +309,10 @@ mill_ask(mill_maker *maker, const mill_asked *given)
 	if (asked->shown != NULL) {
 		mill_put_str(
 		    &front.html, (mill_str){ asked->shown->html.text, asked->shown->html.len });
-		add_places(maker, note, asked->shown);
+		mill_add_places(maker, note, asked->shown);
 	}
-	add_places(maker, note, &front);
-	add_places(maker, note, &back);
+	mill_add_places(maker, note, &front);
+	mill_add_places(maker, note, &back);
 	note->line = asked->line;
 	note->end_line = asked->end_line;
 	if (!asked->as_is && says_the_same(maker, &front.html, &back.html)) {
@@ -323,8 +324,9 @@ mill_ask(mill_maker *maker, const mill_asked *given)
 	if (add_note(
 		maker, note, mill_buf_str(&front.html), mill_buf_str(&back.html), asked->path) &&
 	    (asked->reversed ||
-		(wish != NULL && wish->reversed && is_reversible(note, note->fields[1]))))
-		add_reversed(maker, note, mill_buf_str(&front.html), asked->path);
+		(wish != NULL && wish->reversed && is_reversible(note, mill_buf_str(&back.html)))))
+		add_reversed(
+		    maker, note, mill_buf_str(&front.html), mill_buf_str(&back.html), asked->path);
 }
 
 /* Inside of a deletion :: would begin a hint and }} would end it
@@ -367,7 +369,7 @@ add_cloze(mill_maker *maker, mill_note *note, const mill_fact *fact, mill_buf *t
 	mill_buf rest = { .arena = maker->arena };
 
 	put_outside(&rest, (mill_str){ back->html.len > 0 ? back->html.text : "", back->html.len });
-	add_places(maker, note, back);
+	mill_add_places(maker, note, back);
 	note->line = fact->line;
 	note->end_line = fact->end_line;
 	/* Anki counts deletions in every field (rslib/src/notetype/cardgen.rs). */

@@ -431,8 +431,8 @@ is_bare(const body *b, const mill_note *before)
 {
 	return b->first != NULL && b->first == b->last && b->maker->last != before &&
 	       b->first->kind == MILL_TEXT && b->first->line_count == 1 &&
-	       mill_width(b->first->lines[0].text) <= BARE_WIDTH &&
-	       is_title(&b->first->lines[0]) && !mill_is_picture(&b->first->lines[0]);
+	       mill_width(b->first->lines[0].text) <= BARE_WIDTH && is_title(&b->first->lines[0]) &&
+	       !mill_is_picture(&b->first->lines[0]);
 }
 
 void

@@ -16,6 +16,7 @@ static const struct {
 	[MILL_SKIPPED] = { "statements, left out as asked", false },
 	[MILL_REPEATED] = { "said before: the very same card is there", true },
 	[MILL_PICTURE] = { "pictures that no card shows", false },
+	[MILL_NOTE_UNUSED] = { "footnotes that no card refers to", false },
 	[MILL_DROPPED] = { "scripts, styles, frames and forms, which no card may hold", true },
 	[MILL_UNACCOUNTED] = { "lost, which is a fault of cardmill: please report it", false },
 	[MILL_COMMENT] = { "comments", true },

@@ -194,6 +194,28 @@ rendered_block(walk *w, cmark_node *node, mill_block_kind kind)
 	return block;
 }
 
+/* A fence of TeX is a formula. */
+static mill_block *
+formula_block(walk *w, cmark_node *node)
+{
+	mill_block *block = mill_new_block(
+	    w->reader, MILL_TEXT, start_line(w, node), end_line(w, node));
+
+	block->lines = MILL_NEW(w->reader->arena, mill_line, 1);
+	block->lines[0] = mill_formula_of_fence(
+	    w->reader, mill_cstr(cmark_node_get_literal(node)), block->line);
+	block->lines[0].more = block->end_line - block->line;
+	block->line_count = 1;
+	return block;
+}
+
+static bool
+is_formula(cmark_node *code)
+{
+	return strcmp(cmark_node_get_fence_info(code), "math") == 0 &&
+	       !mill_all_blank(mill_cstr(cmark_node_get_literal(code)));
+}
+
 /* The marker as it stands in the source: cmark counts, authors do not. */
 static mill_marker
 read_marker(walk *w, cmark_node *item)
@@ -264,6 +286,18 @@ read_again(walk *w, cmark_node *code)
 	return holder.first;
 }
 
+/* A line of a box is a text of its own; callout.c makes the box. */
+static mill_block *
+box_line(walk *w, int32_t line)
+{
+	mill_block *block = mill_new_block(w->reader, MILL_TEXT, line, line);
+
+	block->lines = MILL_NEW(w->reader->arena, mill_line, 1);
+	block->lines[0] = mill_plain_line(w->reader, bare_line(w, line), line);
+	block->line_count = 1;
+	return block;
+}
+
 /* The block that a node makes; NULL when it makes none. */
 static mill_block *
 convert(walk *w, cmark_node *node)
@@ -278,7 +312,8 @@ convert(walk *w, cmark_node *node)
 		if (!w->again && is_indented(node) &&
 		    mill_is_indented_text(mill_cstr(cmark_node_get_literal(node))))
 			return read_again(w, node);
-		return rendered_block(w, node, MILL_CODE);
+		return is_formula(node) ? formula_block(w, node)
+					: rendered_block(w, node, MILL_CODE);
 	case CMARK_NODE_LIST:
 		return list_block(w, node);
 	case CMARK_NODE_BLOCK_QUOTE:
@@ -287,6 +322,8 @@ convert(walk *w, cmark_node *node)
 		convert_children(w, node, block);
 		return block->first != NULL ? block : NULL;
 	case CMARK_NODE_HTML_BLOCK:
+		if (mill_is_box_line(bare_line(w, start_line(w, node))))
+			return box_line(w, start_line(w, node));
 		return mill_raw_block(w->reader, mill_cstr(cmark_node_get_literal(node)),
 		    start_line(w, node), end_line(w, node));
 	default:

@@ -41,7 +41,9 @@ typedef struct cleaning {
 	int32_t piece; /* the line of the source that the tree begins on */
 	tag open[OPEN_TAGS];
 	size_t depth;
-	cmark_node *next; /* that is looked at after this one */
+	cmark_node *next;   /* that is looked at after this one */
+	mill_str endless[8]; /* names of tags that no end of is ahead */
+	size_t endless_count;
 } cleaning;
 
 static tag
@@ -56,6 +58,12 @@ read_tag(cmark_node *node)
 	t.use = mill_use_of(t.name, &length);
 	t.name.len = length;
 	return t;
+}
+
+static bool
+is_named(const tag *t, mill_str name)
+{
+	return t->name.len == name.len && strncasecmp(t->name.ptr, name.ptr, name.len) == 0;
 }
 
 static void
@@ -131,7 +139,8 @@ keep_pair(cleaning *c, const tag *open, const tag *close)
 
 		if (element != NULL)
 			mill_put_attributes(c->reader, &begin, element,
-			    mill_fold(c->reader->trees, open->name), place(open->node, c->piece).line);
+			    mill_fold(c->reader->trees, open->name),
+			    place(open->node, c->piece).line);
 	}
 	if (span && begin.len == bare) { /* it says nothing */
 		unwrap(c, open);
@@ -160,8 +169,7 @@ close_tag(cleaning *c, const tag *t)
 {
 	size_t at = c->depth;
 
-	while (at > 0 && (c->open[at - 1].name.len != t->name.len ||
-			     strncasecmp(c->open[at - 1].name.ptr, t->name.ptr, t->name.len) != 0))
+	while (at > 0 && !is_named(&c->open[at - 1], t->name))
 		at--;
 	if (at == 0) {
 		leave_alone(c, t);
@@ -180,8 +188,11 @@ close_tag(cleaning *c, const tag *t)
 
 /* The sibling behind which the content of a tag ends; the tag itself when it has none. */
 static cmark_node *
-end_of(const tag *t)
+end_of(cleaning *c, const tag *t)
 {
+	for (size_t i = 0; i < c->endless_count; i++)
+		if (is_named(t, c->endless[i]))
+			return t->node;
 	for (cmark_node *node = cmark_node_next(t->node); node != NULL;
 	     node = cmark_node_next(node)) {
 		tag other;
@@ -190,10 +201,11 @@ end_of(const tag *t)
 		    mill_ready_of(node) != NULL)
 			continue;
 		other = read_tag(node);
-		if (other.closes && other.name.len == t->name.len &&
-		    strncasecmp(other.name.ptr, t->name.ptr, t->name.len) == 0)
+		if (other.closes && is_named(&other, t->name))
 			return node;
 	}
+	if (c->endless_count < MILL_COUNT(c->endless)) /* nobody looks in vain again */
+		c->endless[c->endless_count++] = mill_copy(c->reader->trees, t->name);
 	return t->node;
 }
 
@@ -216,11 +228,11 @@ replace_box(cleaning *c, const tag *t)
 	const GumboElement *element = mill_dom_tag(c->reader, cmark_node_get_literal(t->node));
 
 	if (element != NULL && mill_equal(mill_value_of(element, "type"), MILL_STR("checkbox")))
-		cmark_node_insert_before(t->node,
-		    mill_text_node(c->reader,
-			gumbo_get_attribute(&element->attributes, "checked") != NULL
-			    ? "\xE2\x98\x91 "
-			    : "\xE2\x98\x90 "));
+		cmark_node_insert_before(
+		    t->node, mill_text_node(c->reader,
+				 gumbo_get_attribute(&element->attributes, "checked") != NULL
+				     ? "\xE2\x98\x91 "
+				     : "\xE2\x98\x90 "));
 	cmark_node_unlink(t->node);
 }
 
@@ -228,7 +240,7 @@ replace_box(cleaning *c, const tag *t)
 static void
 replace_embed(cleaning *c, const tag *t)
 {
-	cmark_node *last = end_of(t);
+	cmark_node *last = end_of(c, t);
 	mill_embed embed = { .address = MILL_STR("") };
 
 	for (cmark_node *node = t->node; node != NULL && embed.address.len == 0;
@@ -268,7 +280,7 @@ clean_tag(cleaning *c, cmark_node *node)
 		replace_embed(c, &t);
 	} else if (t.use == MILL_GONE_TAG && !t.closes) {
 		mill_say_gone(c->reader, t.name, place(node, c->piece).line);
-		unlink_all(c, node, end_of(&t));
+		unlink_all(c, node, end_of(c, &t));
 	} else if (t.use == MILL_GONE_TAG || t.use == MILL_EMBED_TAG) {
 		cmark_node_unlink(node);
 	} else if (t.closes) {
@@ -343,6 +355,8 @@ clean_image(mill_reader *reader, cmark_node *node, mill_place where)
 		bar--;
 	if (bar > 0 && mill_read_size(&embed, mill_slice(embed.alt, bar, embed.alt.len)))
 		embed.alt = mill_slice(embed.alt, 0, bar - 1);
+	if (mill_starts(embed.alt, MILL_STR("|"))) /* `|center`: where it stands */
+		embed.alt = MILL_STR("");
 	if (mill_is_embeddable(embed.address)) {
 		cmark_node_replace(node, mill_embed_node(reader, &embed));
 		return;

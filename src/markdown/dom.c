@@ -15,8 +15,8 @@
 #include <strings.h>
 
 enum {
-	DEEP = 100,          /* elements in one another */
-	REPEATED = 4000,     /* times that unclosed formatting may be opened again */
+	DEEP = 100,      /* elements in one another */
+	REPEATED = 4000, /* times that unclosed formatting may be opened again */
 	NAME_LONGEST = 24
 };
 

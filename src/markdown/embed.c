@@ -102,7 +102,7 @@ mill_embed_html(mill_reader *reader, const mill_embed *embed)
 	/* What is asked for as a picture is one, whatever it is called. */
 	if (kind == MILL_OTHER_FILE)
 		kind = MILL_PICTURE_FILE;
-	mill_puts(&out, kind == MILL_SOUND_FILE ? "<audio src=\""
+	mill_puts(&out, kind == MILL_SOUND_FILE  ? "<audio src=\""
 			: kind == MILL_FILM_FILE ? "<video src=\""
 						 : "<img src=\"");
 	if (mill_starts(embed->address, MILL_STR("//")))
@@ -123,7 +123,7 @@ mill_embed_html(mill_reader *reader, const mill_embed *embed)
 	}
 	put_number(&out, "width", embed->width);
 	put_number(&out, "height", embed->height);
-	mill_puts(&out, kind == MILL_SOUND_FILE	 ? " controls></audio>"
+	mill_puts(&out, kind == MILL_SOUND_FILE  ? " controls></audio>"
 			: kind == MILL_FILM_FILE ? " controls></video>"
 						 : ">");
 	return mill_buf_str(&out);

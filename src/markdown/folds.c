@@ -28,8 +28,7 @@ typedef struct scan {
 	size_t open[NESTED]; /* the folds that are open, the innermost last */
 	size_t depth;
 	bool summary; /* inside of one */
-	char fence;
-	size_t fence_length;
+	mill_fencing fencing;
 	int32_t line;
 	bool tags, layout; /* the line has had tags of folds, or such that lay out */
 } scan;
@@ -60,29 +59,6 @@ behind_containers(mill_str line)
 		else
 			return at;
 	}
-}
-
-/* True for lines of fences and inside of them; keeps track of them. */
-static bool
-in_fence(scan *s, mill_str text)
-{
-	char c = text.len > 0 ? text.ptr[0] : 0;
-	size_t run = 0;
-
-	while (run < text.len && text.ptr[run] == c)
-		run++;
-	if (s->fence != 0) {
-		if (c == s->fence && run >= s->fence_length &&
-		    mill_all_blank(mill_slice(text, run, text.len)))
-			s->fence = 0;
-		return true;
-	}
-	if ((c != '`' && c != '~') || run < 3 ||
-	    (c == '`' && memchr(text.ptr + run, '`', text.len - run) != NULL))
-		return false;
-	s->fence = c;
-	s->fence_length = run;
-	return true;
 }
 
 static bool
@@ -193,7 +169,7 @@ scan_line(scan *s, char *body)
 	mill_str rest = mill_slice(line, at, line.len);
 	mill_buf out = { .arena = s->reader->arena };
 
-	if (in_fence(s, rest) || (s->depth == 0 && !is_tag(rest, "<details")))
+	if (mill_in_fence(&s->fencing, rest) || (s->depth == 0 && !is_tag(rest, "<details")))
 		return;
 	if (rest.len > 0 && rest.ptr[0] == '#')
 		for (size_t i = 0; i < s->depth; i++)

@@ -12,8 +12,9 @@ enum { ROWS = 3, COLUMNS = 32, MOST = 2000 /* rows that are looked at */ };
 
 /* The rows of a table, those of tables inside of it left out. */
 typedef struct grid {
-	const GumboElement *rows[MOST];
-	size_t count, columns;
+	mill_arena *arena;
+	const GumboElement **rows;
+	size_t count, room, columns;
 	bool regular; /* all rows are as long as the first, no cell spans others */
 	bool words;   /* there is text in it, beside pictures */
 	size_t cells;
@@ -58,8 +59,10 @@ add_row(grid *g, const GumboElement *row)
 		g->columns = columns;
 	g->regular &= columns == g->columns;
 	g->cells += columns;
-	if (g->count < MOST)
-		g->rows[g->count++] = row;
+	if (g->count == MOST)
+		return;
+	g->rows = mill_room(g->arena, g->rows, sizeof *g->rows, g->count, &g->room);
+	g->rows[g->count++] = row;
 }
 
 static void
@@ -86,7 +89,8 @@ cell_line(mill_reader *reader, const GumboNode *cell, int32_t first)
 	shown.html.arena = shown.text.arena = reader->arena;
 	for (unsigned i = 0; i < cell->v.element.children.length; i++)
 		mill_show(&shown, cell->v.element.children.data[i], 0);
-	line = mill_plain_line(reader, MILL_STR(""), mill_shown_line(&shown, &cell->v.element.start_pos));
+	line = mill_plain_line(
+	    reader, MILL_STR(""), mill_shown_line(&shown, &cell->v.element.start_pos));
 	line.text = mill_buf_str(&shown.text);
 	line.spans[0] = (mill_span){ shown.markup ? MILL_MARKUP : MILL_PLAIN, 0,
 		(uint32_t)line.text.len, shown.markup ? mill_buf_str(&shown.html) : MILL_STR("") };
@@ -115,15 +119,15 @@ read_cells(mill_reader *reader, const grid *g, mill_table *table, int32_t first)
 }
 
 struct mill_block *
-mill_grid_block(mill_reader *reader, const GumboNode *node, int32_t first, int32_t line, int32_t end_line)
+mill_grid_block(
+    mill_reader *reader, const GumboNode *node, int32_t first, int32_t line, int32_t end_line)
 {
-	grid *g = MILL_NEW(reader->trees, grid, 1);
+	grid g = { .arena = reader->trees, .regular = true };
 	mill_shown shown = { .reader = reader, .line = first };
 	mill_block *block;
 
-	g->regular = true;
-	find_rows(g, &node->v.element);
-	if (!g->words || g->cells < 2)
+	find_rows(&g, &node->v.element);
+	if (!g.words || g.cells < 2)
 		return NULL;
 	shown.html.arena = shown.text.arena = reader->arena;
 	mill_show(&shown, node, 0);
@@ -136,6 +140,6 @@ mill_grid_block(mill_reader *reader, const GumboNode *node, int32_t first, int32
 					? (uint32_t)shown.text.len - shown.linked.inner -
 					      shown.linked.outer
 					: 0;
-	read_cells(reader, g, block->table, first);
+	read_cells(reader, &g, block->table, first);
 	return block;
 }

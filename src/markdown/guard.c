@@ -12,6 +12,7 @@
  * away: line n of the guarded text is line n of the source.
  */
 #include "../base/base.h"
+#include "../outline.h"
 #include "markdown.h"
 
 enum {
@@ -42,7 +43,9 @@ typedef struct guard {
 	char fence; /* the mark of the fence we are in, or 0 */
 	int32_t fence_length, fence_column, fence_line;
 	bool fence_quoted;
-	bool comment; /* in an HTML comment */
+	bool comment;        /* in an HTML comment */
+	int32_t formula_end; /* the line that the latest formula ends on, and where there */
+	size_t formula_at;
 	bool blank_before;
 
 	int32_t open_brackets, marks, declarations; /* in this run of lines without a blank one */
@@ -89,8 +92,11 @@ fence_run(mill_str text, size_t at, char *mark)
 static bool
 closes_fence(const guard *g, size_t at)
 {
-	size_t end = at;
+	size_t end;
 
+	while (g->fence_quoted && at < g->text.len && strchr("> ", g->text.ptr[at]) != NULL)
+		at++;
+	end = at;
 	while (end < g->text.len && g->text.ptr[end] == g->fence)
 		end++;
 	return (int32_t)(end - at) >= g->fence_length &&
@@ -188,55 +194,6 @@ is_delimiter(mill_str text, size_t from, size_t to)
 	       !is_word_byte(text.ptr[from - 1]) || !is_word_byte(text.ptr[to]);
 }
 
-/* Where the back-tick stands that has no partner on this line; SIZE_MAX when
- * all have one. */
-static size_t
-odd_backtick(mill_str text)
-{
-	size_t last = SIZE_MAX;
-	bool odd = false;
-
-	for (size_t i = 0; i < text.len; i++) {
-		size_t end = i;
-
-		if (text.ptr[i] == '\\' && !odd) {
-			i++;
-			continue;
-		}
-		while (end < text.len && text.ptr[end] == '`')
-			end++;
-		if (end - i == 1) {
-			last = i;
-			odd = !odd;
-		}
-		if (end > i)
-			i = end - 1;
-	}
-	return odd ? last : SIZE_MAX;
-}
-
-/* A back-tick left alone on its line would eat text up to the next one, unless
- * its partner stands on the next line: then the code was wrapped. */
-static size_t
-stray_backtick(guard *g)
-{
-	size_t at = odd_backtick(g->text);
-	mill_str next;
-
-	if (at == SIZE_MAX)
-		return SIZE_MAX;
-	next = mill_source_line(&g->reader->text, g->line + 1);
-	if (!mill_all_blank(next) && odd_backtick(next) != SIZE_MAX)
-		return SIZE_MAX;
-	next = mill_source_line(&g->reader->text, g->line - 1);
-	if (!mill_all_blank(next) && odd_backtick(next) != SIZE_MAX)
-		return SIZE_MAX;
-	mill_say(g->reader->log, MILL_BACKTICK_STRAY,
-	    (mill_place){ g->line, (int32_t)mill_chars(mill_slice(g->text, 0, at)) + 1 },
-	    "a back-tick without a partner is read as text");
-	return at;
-}
-
 /* `____`: a blank to fill in, were it not for what Markdown takes it for. */
 static bool
 is_gap(const guard *g, size_t from, size_t to)
@@ -246,6 +203,28 @@ is_gap(const guard *g, size_t from, size_t to)
 	       (!g->blank_before || mill_indent(g->text) < 4);
 }
 
+/* Puts a mark in the place of the formula that begins at *at, if there is one; *at is
+ * the last byte of it then, and *copied behind it. */
+static bool
+copy_formula(guard *g, size_t *copied, size_t *at)
+{
+	mill_formula_place place;
+
+	if (g->fence != 0 || g->comment ||
+	    !mill_find_formula(g->reader, g->line, g->text, *at, &place))
+		return false;
+	mill_put(&g->out, g->text.ptr + *copied, *at - *copied);
+	mill_put_formula(g->reader, &g->out, &place, g->text.ptr[0] == '|' || g->columns > 0);
+	if (place.end_line > g->line) {
+		g->formula_end = place.end_line;
+		g->formula_at = place.end;
+		place.end = g->text.len;
+	}
+	*copied = place.end;
+	*at = place.end - 1;
+	return true;
+}
+
 /* Copies the line's own text from at on, escaping what is over a bound. */
 static void
 copy_inlines(guard *g, size_t at, size_t stray)
@@ -253,17 +232,21 @@ copy_inlines(guard *g, size_t at, size_t stray)
 	mill_str text = g->text;
 	size_t copied = at;
 	bool bold = false;
+	size_t code = at; /* the end of code that has begun */
 
 	for (; at < text.len; at++) {
 		char c = text.ptr[at];
 		size_t end = at + 1;
 		bool over = false;
 
+		if ((c == '$' || c == '\\') && at >= code && copy_formula(g, &copied, &at))
+			continue;
 		if (c == '\\') {
 			at++;
 			continue;
 		} else if (c == '`') {
 			over = at == stray;
+			code = over || at < code ? code : mill_code_end(text, at);
 		} else if (c == '[') {
 			g->open_brackets++;
 			over = g->open_brackets > OPEN_BRACKETS;
@@ -305,6 +288,19 @@ copy_inlines(guard *g, size_t at, size_t stray)
 		at = end - 1;
 	}
 	mill_put(&g->out, text.ptr + copied, text.len - copied);
+}
+
+/* A line that a formula goes over, or ends on. */
+static void
+copy_formula_line(guard *g)
+{
+	bool last = g->line == g->formula_end;
+	size_t end = last ? g->formula_at : g->text.len;
+
+	mill_put_formula_line(g->reader, &g->out, mill_slice(g->text, 0, end));
+	g->run++;
+	if (last)
+		copy_inlines(g, end, SIZE_MAX);
 }
 
 /* ---- tables -------------------------------------------------------------------- */
@@ -470,6 +466,24 @@ begins_block(guard *g, size_t first)
 	return g->list || strchr("-+*", g->text.ptr[first]) != NULL;
 }
 
+/* The text of a footnote as a paragraph: its name goes, and no mark of an item counts. */
+static bool
+copy_footnote(guard *g)
+{
+	const mill_footnote *note = mill_footnote_at(g->reader, g->line);
+	size_t at = note == NULL ? 0 : note->text;
+
+	if (note == NULL)
+		return false;
+	g->open_brackets = g->marks = g->declarations = 0;
+	g->run++;
+	mill_puts(&g->out, MILL_NOTE_TEXT);
+	while (at < g->text.len && g->text.ptr[at] == ' ')
+		at++;
+	copy_inlines(g, at, SIZE_MAX);
+	return true;
+}
+
 static void
 guard_line(guard *g)
 {
@@ -477,6 +491,10 @@ guard_line(guard *g)
 	size_t at, first = 0;
 	char mark = 0;
 
+	if (g->line <= g->formula_end) {
+		copy_formula_line(g);
+		return;
+	}
 	while (first < g->text.len && (g->text.ptr[first] == ' ' || g->text.ptr[first] == '\t'))
 		first++;
 	if (g->fence != 0 && left_container(g, first))
@@ -502,6 +520,13 @@ guard_line(guard *g)
 		g->text = MILL_STR("");
 		first = 0;
 		blank = true;
+	}
+	if (copy_footnote(g))
+		return;
+	if (first <= 3 && mill_is_box_line(g->text)) {
+		mill_puts(&g->out, "<?box?>"); /* ends whatever stood before it */
+		g->run = 0;
+		return;
 	}
 	g->text = mill_mend_blank(g->reader, g->line, g->text);
 	if (may_cut(g))
@@ -538,7 +563,9 @@ guard_line(guard *g)
 			return;
 		}
 	}
-	copy_inlines(g, at, g->fence != 0 || first >= 4 ? SIZE_MAX : stray_backtick(g));
+	copy_inlines(g, at,
+	    g->fence != 0 || first >= 4 ? SIZE_MAX
+					: mill_stray_backtick(g->reader, g->line, g->text));
 }
 
 mill_pieces

@@ -34,7 +34,7 @@ add_span(builder *b, mill_span_kind kind, mill_str text, mill_str html)
 	if (text.len == 0 && html.len == 0)
 		return;
 	/* A character reference can stand for anything, `&#31;` for instance. */
-	text = mill_unmark(b->reader->arena, mill_printable(b->reader->arena, text, true));
+	text = mill_unmark(b->reader, mill_printable(b->reader->arena, text, true), false);
 	if (text.len == 0 && html.len == 0)
 		return;
 	mill_put_str(&b->text, text);
@@ -163,7 +163,8 @@ static void
 add_ready(builder *b, cmark_node *node)
 {
 	const mill_ready *ready = mill_ready_of(node);
-	mill_str html = mill_copy(b->reader->arena, mill_cstr(cmark_node_get_literal(node)));
+	mill_str html = mill_unmark(
+	    b->reader, mill_copy(b->reader->arena, mill_cstr(cmark_node_get_literal(node))), true);
 
 	if (b->link == NULL)
 		mill_collect_links(b->reader, node, b->text.len - b->line_start, &b->links);
@@ -179,7 +180,7 @@ kind_of_tag(cmark_node *open)
 
 	/* A mark of the author's has no more to it. */
 	return kind == MILL_PLAIN || (kind == MILL_MARKED && tag.ptr[length] != '>') ? MILL_MARKUP
-										      : kind;
+										     : kind;
 }
 
 /* A pair of tags and what is between them stays in one piece; breaks: how many of them
@@ -253,11 +254,11 @@ next_node(builder *b, cmark_node *parent, cmark_node *node)
 }
 
 /* Makes room for what the nodes below parent can become at most; answers how many
- * breaks there are among them. */
+ * lines of the source end among them. */
 static int32_t
 measure(builder *b, cmark_node *parent)
 {
-	size_t nodes = 0, breaks = 0, tags = 0;
+	size_t nodes = 0, breaks = 0, tags = 0, more = 0;
 
 	for (cmark_node *at = cmark_node_first_child(parent), *next; at != NULL; at = next) {
 		cmark_node_type type = cmark_node_get_type(at);
@@ -268,13 +269,14 @@ measure(builder *b, cmark_node *parent)
 		nodes++;
 		breaks += type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK;
 		tags += type == CMARK_NODE_HTML_INLINE;
+		more += mill_ready_of(at) == NULL ? 0 : (size_t)mill_ready_of(at)->more;
 	}
 	/* A break ends a line; in a heading it is a blank. */
 	if (cmark_node_get_type(parent) != CMARK_NODE_HEADING)
 		nodes -= breaks;
 	b->spans = MILL_NEW(b->reader->arena, mill_span, nodes);
 	b->lines = MILL_NEW(b->reader->arena, mill_line, breaks + tags + 1);
-	return (int32_t)breaks;
+	return (int32_t)(breaks + more);
 }
 
 mill_line *
@@ -313,10 +315,11 @@ mill_lines(mill_reader *reader, cmark_node *parent, int32_t line, int32_t end, s
 				b.begun = at;
 			break;
 		case CMARK_NODE_HTML_INLINE:
-			if (mill_ready_of(node) != NULL)
+			if (mill_ready_of(node) != NULL) {
 				add_ready(&b, node);
-			else if (strncmp(cmark_node_get_literal(node), "<br", 3) != 0 &&
-			    strncmp(cmark_node_get_literal(node), "<BR", 3) != 0)
+				breaks = mill_ready_of(node)->more;
+			} else if (strncmp(cmark_node_get_literal(node), "<br", 3) != 0 &&
+				   strncmp(cmark_node_get_literal(node), "<BR", 3) != 0)
 				node = add_tagged(&b, node, &breaks);
 			else if (heading)
 				add_span(&b, MILL_PLAIN, MILL_STR(" "), MILL_STR(""));

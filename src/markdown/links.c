@@ -102,8 +102,7 @@ mill_collect_links(mill_reader *reader, struct cmark_node *top, size_t at, mill_
 	cmark_node *node = top, *open = NULL, *next;
 
 	while (node != NULL) {
-		if (open == NULL &&
-		    (mill_target(node) != NULL || picture_of(node) != NULL)) {
+		if (open == NULL && (mill_target(node) != NULL || picture_of(node) != NULL)) {
 			mill_add_link(reader, links, link_of(reader, node, at));
 			open = node;
 		}

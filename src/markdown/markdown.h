@@ -49,6 +49,14 @@ typedef struct mill_details {
 	bool answer, used;
 } mill_details;
 
+/* A formula, or a line of one. */
+typedef struct mill_formula {
+	mill_str source; /* as it stands on its first line; of a further line, that */
+	mill_str tex;    /* empty for a further line */
+	int32_t more;    /* lines behind its first one */
+	bool display;    /* on a line of its own */
+} mill_formula;
+
 /* What the stages of one source share. */
 typedef struct mill_reader {
 	mill_arena *arena; /* lives as long as the outline */
@@ -60,6 +68,11 @@ typedef struct mill_reader {
 	int32_t contents_line;      /* of the comment that opened the latest; 0: none is open */
 	struct mill_details *folds; /* in the order of their lines */
 	size_t fold_count;
+	struct mill_footnote *notes; /* in the order of their lines */
+	size_t note_count;
+	mill_set note_names;    /* their numbers, from 1 */
+	mill_formula *formulas; /* by number */
+	size_t formula_count, formula_room;
 	size_t cells;   /* of tables so far */
 	bool told_rule; /* that a rule under a text made no heading of it */
 	struct mill_directive *inside, *inside_last; /* in lines of text, by line */
@@ -79,6 +92,16 @@ int32_t mill_indent(mill_str line);
 
 void mill_matter(mill_reader *reader, struct mill_outline *outline);
 
+/* ---- fencing.c: fences of code ---------------------------------------------------- */
+
+typedef struct mill_fencing {
+	char mark; /* of the fence that is open; 0: none is */
+	size_t length;
+} mill_fencing;
+
+/* True for lines of fences and between them; text is a line without what holds it. */
+bool mill_in_fence(mill_fencing *fencing, mill_str text);
+
 /* ---- folds.c: <details> and <summary> become blocks --------------------------- */
 
 /* Takes the tags out of the text and writes down where they stood. */
@@ -89,6 +112,12 @@ bool mill_is_fold_mark(mill_str line);
 bool mill_is_only_mark(mill_str text);
 /* Puts the blocks together that stand between tags, in all sections below root. */
 void mill_mend_folds(mill_reader *reader, struct mill_section *root);
+
+/* ---- callout.c: boxes ------------------------------------------------------------ */
+
+/* True for `:::` and `::: tip Title`. */
+bool mill_is_box_line(mill_str line);
+void mill_read_callouts(mill_reader *reader, struct mill_section *root);
 
 /* ---- near.c: lines that miss a heading or an item by a blank ------------------ */
 
@@ -102,6 +131,47 @@ bool mill_is_item_line(mill_str line);
 /* ---- guard.c: text -> pieces that cost cmark no more than they should ------- */
 
 mill_pieces mill_guard(mill_reader *reader);
+
+/* ---- backtick.c: back-ticks on a line --------------------------------------------- */
+
+/* Where a back-tick stands that would eat text up to the next one, unless its partner is
+ * on the next line: then the code was wrapped.  SIZE_MAX when there is none. */
+size_t mill_stray_backtick(mill_reader *reader, int32_t line, mill_str text);
+/* Where code that begins at a back-tick ends; behind the run of them when it does not. */
+size_t mill_code_end(mill_str text, size_t at);
+
+/* ---- math.c: formulas, taken out of the text and put back ------------------------------ */
+
+/* Around the number of a formula: in text, on the lines behind its first one, and in
+ * HTML.  No characters: decode.c lets none of them in. */
+#define MILL_FORMULA      "\xEF\xB7\x90"
+#define MILL_FORMULA_LINE "\xEF\xB7\x91"
+#define MILL_FORMULA_HTML "\xEF\xB7\x94"
+
+typedef struct mill_formula_place {
+	mill_str text;      /* of its first line */
+	size_t start, from; /* on its first line: it, and what is in it */
+	size_t to, end;     /* on its last line: of what is in it, and of it */
+	int32_t line, end_line;
+	bool display; /* on a line of its own */
+} mill_formula_place;
+
+/* True when a formula begins at text[at] of a line. */
+bool mill_find_formula(
+    const mill_reader *reader, int32_t line, mill_str text, size_t at, mill_formula_place *place);
+/* Writes down a formula, and appends its mark.  table: it stands in one. */
+void mill_put_formula(
+    mill_reader *reader, mill_buf *out, const mill_formula_place *place, bool table);
+/* Appends the mark of a line that a formula goes over; source is what stands there. */
+void mill_put_formula_line(mill_reader *reader, mill_buf *out, mill_str source);
+/* The formula whose mark text begins with; NULL when it begins with none. */
+const mill_formula *mill_formula_mark(
+    const mill_reader *reader, mill_str text, const char *mark, size_t *length);
+struct cmark_node *mill_formula_node(mill_reader *reader, const mill_formula *formula);
+/* Appends a formula as Anki gives it to MathJax. */
+void mill_put_tex(mill_buf *out, const mill_formula *formula);
+/* The line that a fence of TeX is. */
+struct mill_line mill_formula_of_fence(mill_reader *reader, mill_str tex, int32_t line);
 
 /* ---- wrapper.c: lines of HTML that only lay out ------------------------------ */
 
@@ -120,9 +190,10 @@ size_t mill_help_bold(mill_buf *out, mill_str text, size_t copied, size_t at, bo
 struct cmark_node *mill_parse(mill_reader *reader, const mill_piece *piece);
 /* What cmark makes of a node, on one line: line breaks become <br>, in code too. */
 mill_str mill_render(mill_reader *reader, struct cmark_node *node);
-/* What stars.c put into the text to help cmark, and how to take it out again. */
+/* What stars.c put into the text to help cmark. */
 #define MILL_HELPER "&#8203;"
-mill_str mill_unmark(mill_arena *arena, mill_str text);
+/* Takes that out again, and puts formulas back in: as HTML, or as the source has them. */
+mill_str mill_unmark(mill_reader *reader, mill_str text, bool html);
 /* Its text without any markup. */
 mill_str mill_node_text(mill_reader *reader, struct cmark_node *node);
 
@@ -139,14 +210,16 @@ struct cmark_node *mill_link_node(mill_reader *reader, const char *url);
 
 /* What cmark does not know and shows as it is: a picture, sound, a formula. */
 typedef struct mill_ready {
-	unsigned kind; /* of the span it becomes */
-	mill_str text; /* that stands for it */
+	unsigned kind;    /* of the span it becomes */
+	mill_str text;    /* that stands for it */
 	mill_str picture; /* what it shows when it is one; else empty */
+	int32_t more;     /* lines of the source that it goes on for */
 } mill_ready;
 
 /* Such a node, not yet part of a tree; html is copied and ends in NUL. */
 struct cmark_node *mill_ready_node(
     mill_reader *reader, unsigned kind, mill_str html, mill_str text, mill_str picture);
+void mill_set_more(struct cmark_node *node, int32_t more);
 /* What was made ready of a node; NULL for all other nodes. */
 const mill_ready *mill_ready_of(struct cmark_node *node);
 
@@ -189,7 +262,40 @@ bool mill_read_size(mill_embed *embed, mill_str words);
 
 /* ---- wiki.c: [[links]] as wikis write them become their words --------------------- */
 
-void mill_wiki(mill_reader *reader, struct cmark_node *tree, int32_t line);
+/* Where a link of a wiki begins at or after a byte; its name, and where it ends.
+ * SIZE_MAX when there is none. */
+size_t mill_find_page(mill_str text, size_t from, mill_str *name, size_t *behind);
+/* The words that stand for a page: those behind the bar, else its name. */
+mill_str mill_page_words(mill_reader *reader, mill_str name);
+/* What shows a page, or embeds a file; not yet part of a tree. */
+struct cmark_node *mill_page_node(mill_reader *reader, mill_str name, bool embed);
+
+/* ---- autolink.c: addresses among words ------------------------------------------------- */
+
+/* Addresses in a line's plain text become links; in blocks at every depth; in all texts
+ * below a node. */
+void mill_link_addresses(mill_reader *reader, struct mill_line *line);
+void mill_link_blocks(mill_reader *reader, struct mill_block *first);
+void mill_link_tree(mill_reader *reader, struct cmark_node *parent);
+
+/* ---- texts.c: what stands in texts beside words --------------------------------------- */
+
+/* Links of a wiki, formulas and references to footnotes become nodes of their own. */
+void mill_split_texts(mill_reader *reader, struct cmark_node *tree, int32_t line);
+
+/* ---- footnotes.c: `[^1]: what it says` --------------------------------------------------- */
+
+/* Begins the text of a footnote; no character. */
+#define MILL_NOTE_TEXT "\xEF\xB7\x93"
+
+/* Finds the footnotes of a source: their lines, not yet what they say. */
+void mill_find_footnotes(mill_reader *reader);
+/* The footnote that begins on a line; NULL when none does.  Lines come in order. */
+const struct mill_footnote *mill_footnote_at(const mill_reader *reader, int32_t line);
+/* The number of the footnote of a name, from 1; 0: there is none. */
+uint32_t mill_footnote_named(mill_reader *reader, mill_str name);
+/* Takes what footnotes say out of the sections, and keeps it. */
+void mill_take_footnotes(mill_reader *reader, struct mill_outline *outline);
 
 /* ---- anchors.c: <a> among words ------------------------------------------------------ */
 

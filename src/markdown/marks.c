@@ -108,6 +108,7 @@ mark_text(const mill_marking *m, mill_block *block)
 		if (mill_take_tags(m, &line))
 			continue; /* nothing else was on it */
 		mill_mark_line(m, &line);
+		mill_link_addresses(m->reader, &line);
 		block->lines[kept++] = line;
 	}
 	block->line_count = kept;
@@ -160,6 +161,7 @@ mark_sections(mill_marking *m, mill_section *section)
 		mill_take_tags(m, &section->title);
 		if (!asks_below(section))
 			mill_mark_line(m, &section->title);
+		mill_link_addresses(m->reader, &section->title);
 	}
 	m->title = false;
 	mark_blocks(m, &section->blocks, &section->blocks_last);
@@ -176,4 +178,6 @@ mill_mark(mill_reader *reader, mill_outline *outline)
 	m.learns = has_learning_tag(outline);
 	look_at_sections(&m, &outline->root);
 	mark_sections(&m, &outline->root);
+	for (size_t i = 0; i < outline->note_count; i++)
+		mill_link_blocks(reader, outline->notes[i].first);
 }

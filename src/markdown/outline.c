@@ -37,16 +37,19 @@ mill_outline_make(mill_arena *arena, mill_arena *trees, mill_log *log, mill_str 
 	outline->root.title = mill_plain_line(&reader, MILL_STR(""), reader.text.first);
 	outline->root.line = reader.text.first;
 	mill_find_folds(&reader);
+	mill_find_footnotes(&reader);
 	pieces = mill_guard(&reader);
 	for (size_t i = 0; i < pieces.count; i++) {
 		const mill_piece *piece = &pieces.all[i];
 		struct cmark_node *tree = mill_parse(&reader, piece);
 
-		mill_wiki(&reader, tree, piece->line);
+		mill_split_texts(&reader, tree, piece->line);
 		mill_clean(&reader, tree, piece->line);
 		section = mill_blocks(&reader, tree, piece->line, section);
 		mill_arena_reset(trees);
 	}
+	mill_take_footnotes(&reader, outline);
+	mill_read_callouts(&reader, &outline->root);
 	mill_mend_folds(&reader, &outline->root);
 	mill_outliner(&reader, outline);
 	mill_sieve(&reader, &outline->root);

@@ -60,9 +60,9 @@ typedef struct page {
 	mill_shown shown;       /* the line that is open; its html is not used */
 	mill_span *spans;
 	size_t span_count, span_room;
-	uint32_t plain;     /* where the latest plain text of the line began */
-	int32_t at, begun;  /* the line of the source, and that on which the open one begins */
-	uint8_t *fates;     /* of the lines of the source, from line on */
+	uint32_t plain;    /* where the latest plain text of the line began */
+	int32_t at, begun; /* the line of the source, and that on which the open one begins */
+	uint8_t *fates;    /* of the lines of the source, from line on */
 } page;
 
 static void
@@ -126,8 +126,8 @@ end_line(page *p)
 	words = mill_buf_str(&p->shown.text);
 	if (p->span_count > 0 && !(mill_all_blank(words) && p->shown.links.count == 0)) {
 		begin_text(p);
-		p->text->lines = mill_room(p->reader->arena, p->text->lines, sizeof *line,
-		    p->text->line_count, &p->room);
+		p->text->lines = mill_room(
+		    p->reader->arena, p->text->lines, sizeof *line, p->text->line_count, &p->room);
 		line = &p->text->lines[p->text->line_count++];
 		*line = mill_plain_line(p->reader, MILL_STR(""), p->begun);
 		line->text = words;
@@ -203,8 +203,7 @@ holds_blocks(const GumboElement *element)
 		size_t length;
 
 		if (child->type == GUMBO_NODE_ELEMENT &&
-		    (mill_breaks_line(
-			 mill_use_of(mill_dom_name(&child->v.element), &length)) ||
+		    (mill_breaks_line(mill_use_of(mill_dom_name(&child->v.element), &length)) ||
 			holds_blocks(&child->v.element)))
 			return true;
 	}
@@ -218,7 +217,11 @@ last_line(const page *p, const GumboNode *node)
 	int32_t last = p->line;
 
 	if (node->type == GUMBO_NODE_ELEMENT) {
+		GumboStringPiece tag = node->v.element.original_tag;
+
 		last = line_of(p, &node->v.element.start_pos);
+		for (size_t i = 0; i < tag.length; i++)
+			last += tag.data[i] == '\n';
 		for (unsigned i = 0; i < node->v.element.children.length; i++) {
 			int32_t line = last_line(p, node->v.element.children.data[i]);
 
@@ -256,8 +259,8 @@ put_stretch(page *p, const GumboNode *node, unsigned kind, int depth)
 		kind = MILL_MARKUP;
 	if (start > p->plain)
 		add_span(p, (mill_span){ MILL_PLAIN, p->plain, start - p->plain, MILL_STR("") });
-	add_span(p, (mill_span){ (mill_span_kind)kind, start,
-			(uint32_t)p->shown.text.len - start, html });
+	add_span(p,
+	    (mill_span){ (mill_span_kind)kind, start, (uint32_t)p->shown.text.len - start, html });
 	p->plain = (uint32_t)p->shown.text.len;
 }
 
@@ -361,8 +364,8 @@ static void
 put_table(page *p, const GumboNode *node, int depth)
 {
 	const GumboElement *element = &node->v.element;
-	mill_block *table = mill_grid_block(p->reader, node, p->line,
-	    line_of(p, &element->start_pos), end_of(p, element));
+	mill_block *table = mill_grid_block(
+	    p->reader, node, p->line, line_of(p, &element->start_pos), end_of(p, element));
 
 	if (table == NULL) { /* it only lays out */
 		end_line(p);
@@ -418,9 +421,8 @@ walk_element(page *p, const GumboNode *node, int depth)
 		if (holds_blocks(element))
 			walk_children(p, element, depth);
 		else
-			put_stretch(p, node, use == MILL_LINK_TAG ? MILL_LINK
-							     : mill_span_of_tag(name),
-			    depth);
+			put_stretch(p, node,
+			    use == MILL_LINK_TAG ? MILL_LINK : mill_span_of_tag(name), depth);
 		break;
 	case MILL_EMBED_TAG:
 		put_stretch(p, node, MILL_IMAGE, depth);
@@ -530,12 +532,13 @@ last_closing(mill_reader *reader, int32_t first, int32_t end_line)
 	return end_line < first ? 0 : end_line;
 }
 
-/* What would cost too much to be read as HTML is shown as it is written. */
+/* Text in which there is no tag to be read, or too many in one another. */
 static void
-put_as_written(page *p)
+put_as_written(page *p, mill_str html)
 {
-	mill_say(p->reader->log, MILL_TOO_DEEP, (mill_place){ p->line, 1 },
-	    "HTML is nested deeper here than 100 elements; it is plain text");
+	if (mill_has_tags(html))
+		mill_say(p->reader->log, MILL_TOO_DEEP, (mill_place){ p->line, 1 },
+		    "HTML is nested deeper here than 100 elements; it is plain text");
 	for (int32_t n = p->line; n <= p->end_line; n++) {
 		go_to(p, n);
 		put_text(p, mill_source_line(&p->reader->text, n));
@@ -550,6 +553,7 @@ mill_raw_block(mill_reader *reader, mill_str html, int32_t line, int32_t end_lin
 	page p = { .reader = reader, .line = line, .end_line = end_line, .into = &holder };
 	mill_str first = mill_trim(mill_source_line(&reader->text, line));
 	int32_t from = line, closing;
+	mill_arena_mark before;
 	const GumboNode *root;
 
 	if (mill_is_fold_mark(first))
@@ -568,12 +572,15 @@ mill_raw_block(mill_reader *reader, mill_str html, int32_t line, int32_t end_lin
 	p.shown.line = p.at = line;
 	p.shown.html.arena = reader->arena;
 	begin_line(&p);
-	root = mill_dom(reader, mill_unmark(reader->arena, html));
+	html = mill_unmark(reader, html, false);
+	before = mill_arena_here(reader->trees);
+	root = mill_has_tags(html) ? mill_dom(reader, html) : NULL;
 	if (root == NULL)
-		put_as_written(&p);
+		put_as_written(&p, html);
 	else
 		walk(&p, root, 0);
 	end_text(&p);
+	mill_arena_back(reader->trees, before);
 	report(&p, from);
 	return holder.first;
 }

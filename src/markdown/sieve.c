@@ -210,6 +210,26 @@ table_code(const mill_linked *linked)
 	return linked->inner * 2 > links ? MILL_CONTENTS : MILL_LINK_ONLY;
 }
 
+static bool
+asks(const mill_block *fold)
+{
+	mill_str title = fold->line_count == 0 ? MILL_STR("") : mill_trim(fold->lines[0].text);
+	uint32_t c = mill_before(title, title.len);
+
+	return c == '?' || c == 0xFF1F || c == 0x61F || c == 0x37E;
+}
+
+/* True when nothing of a block is left; then the title of a box goes as well. */
+static bool
+sieve_box(mill_sieving *s, mill_block *box)
+{
+	if (sieve_blocks(s, &box->first, &box->last, false))
+		return false;
+	if (box->callout != NULL && box->line_count > 0)
+		leave(s, s->left == NOTHING ? MILL_LINK_ONLY : s->left, box->line, box->line);
+	return true;
+}
+
 /* True when nothing of a block is left. */
 static bool
 sieve_block(mill_sieving *s, mill_block *block, bool head)
@@ -230,11 +250,11 @@ sieve_block(mill_sieving *s, mill_block *block, bool head)
 		sieve_list(s, block);
 		return block->first == NULL;
 	case MILL_FOLD:
-		if (block->answer)
+		if (block->answer || (block->callout != NULL && asks(block)))
 			return false; /* be it a link, it answers something */
 				      /* fall through */
 	case MILL_QUOTE:
-		return !sieve_blocks(s, &block->first, &block->last, false);
+		return sieve_box(s, block);
 	case MILL_TABLE:
 		code = table_code(&block->table->linked);
 		if (code == NOTHING)

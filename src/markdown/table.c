@@ -201,6 +201,7 @@ mill_table_block(mill_reader *reader, struct cmark_node *node, int32_t line, int
 			return remarks;
 	} else {
 		block = mill_new_block(reader, MILL_TABLE, line, end_line);
+		mill_link_tree(reader, node);
 		block->html = mill_render(reader, node);
 		block->text = mill_node_text(reader, node);
 		block->table = read_table(reader, node, line);

@@ -171,6 +171,24 @@ mill_span_of_tag(mill_str name)
 	return found == NULL ? MILL_PLAIN : found->kind;
 }
 
+bool
+mill_has_tags(mill_str html)
+{
+	if (memchr(html.ptr, '&', html.len) != NULL ||
+	    mill_find(html, MILL_STR("<!"), 0) != SIZE_MAX ||
+	    mill_find(html, MILL_STR("<?"), 0) != SIZE_MAX)
+		return true;
+	for (size_t at = mill_find(html, MILL_STR("<"), 0); at != SIZE_MAX;
+	     at = mill_find(html, MILL_STR("<"), at + 1)) {
+		size_t name = at + 1, length;
+
+		name += name < html.len && html.ptr[name] == '/';
+		if (mill_use_of(mill_slice(html, name, html.len), &length) != MILL_UNKNOWN_TAG)
+			return true;
+	}
+	return false;
+}
+
 mill_str
 mill_shown_text(mill_reader *reader, mill_str line)
 {
@@ -181,9 +199,8 @@ mill_shown_text(mill_reader *reader, mill_str line)
 		bool closes = rest.len > 1 && rest.ptr[1] == '/';
 		size_t length, end = SIZE_MAX;
 
-		if (rest.ptr[0] == '<' &&
-		    mill_use_of(mill_slice(rest, 1 + closes, rest.len), &length) !=
-			MILL_UNKNOWN_TAG)
+		if (rest.ptr[0] == '<' && mill_use_of(mill_slice(rest, 1 + closes, rest.len),
+					      &length) != MILL_UNKNOWN_TAG)
 			end = mill_find(mill_slice(rest, 0, TAG_LONGEST), MILL_STR(">"), 1);
 		if (end == SIZE_MAX)
 			mill_putc(&out, line.ptr[at++]);
@@ -203,8 +220,7 @@ void
 mill_say_gone(mill_reader *reader, mill_str name, int32_t line)
 {
 	mill_say(reader->log, MILL_HTML_UNSAFE, (mill_place){ line, 1 },
-	    "<%.20s> can stand on no card: it was left out",
-	    mill_copy(reader->arena, name).ptr);
+	    "<%.20s> can stand on no card: it was left out", mill_copy(reader->arena, name).ptr);
 }
 
 /* ---- attributes ----------------------------------------------------------------------------- */

@@ -32,6 +32,8 @@ typedef enum mill_use {
 
 /* What becomes of a tag, by the name at the beginning of text; *length: of the name. */
 mill_use mill_use_of(mill_str text, size_t *length);
+/* True when there is a tag in it that is not text, or something else to be read. */
+bool mill_has_tags(mill_str html);
 /* True for tags that begin a new line where they stand. */
 bool mill_breaks_line(mill_use use);
 /* Appends the attributes that a card may hold, ` name="value"` each; what is dropped
@@ -51,9 +53,9 @@ typedef struct mill_shown {
 	mill_reader *reader;
 	int32_t line; /* of the source, on which the HTML begins */
 	mill_buf html, text;
-	mill_links links;  /* in the text */
+	mill_links links;          /* in the text */
 	struct mill_linked linked; /* bytes of the text, by where they lead */
-	bool markup;       /* html is more than the text, escaped */
+	bool markup;               /* html is more than the text, escaped */
 } mill_shown;
 
 void mill_show(mill_shown *shown, const GumboNode *node, int depth);
@@ -63,8 +65,8 @@ int32_t mill_shown_line(const mill_shown *shown, const GumboSourcePosition *posi
 /* ---- grid.c: a table written in HTML ------------------------------------------------ */
 
 /* NULL when it only lays out.  first: the line that the HTML begins on. */
-struct mill_block *mill_grid_block(mill_reader *reader, const GumboNode *node, int32_t first,
-    int32_t line, int32_t end_line);
+struct mill_block *mill_grid_block(
+    mill_reader *reader, const GumboNode *node, int32_t first, int32_t line, int32_t end_line);
 
 /* ---- dom.c: text -> tree of HTML ---------------------------------------------------- */
 

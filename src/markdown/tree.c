@@ -166,12 +166,20 @@ mill_ready_node(mill_reader *reader, unsigned kind, mill_str html, mill_str text
 	cmark_node *node;
 
 	*ready = (mill_ready){ kind, mill_copy(reader->trees, text),
-		mill_copy(reader->trees, picture) };
+		mill_copy(reader->trees, picture), 0 };
 	trees = reader->trees;
 	node = cmark_node_new_with_mem(CMARK_NODE_HTML_INLINE, &memory);
 	cmark_node_set_literal(node, html.ptr);
 	cmark_node_set_user_data(node, ready);
 	return node;
+}
+
+void
+mill_set_more(struct cmark_node *node, int32_t more)
+{
+	mill_ready *ready = cmark_node_get_user_data(node);
+
+	ready->more = more;
 }
 
 const mill_ready *
@@ -229,29 +237,60 @@ mill_render(mill_reader *reader, struct cmark_node *node)
 		mill_put_safe(&safe, mill_buf_str(&out));
 		out = safe;
 	}
-	return mill_unmark(reader->arena, mill_printable(reader->arena, mill_buf_str(&out), true));
+	return mill_unmark(reader, mill_printable(reader->arena, mill_buf_str(&out), true), true);
+}
+
+static bool
+has_marks(mill_str text)
+{
+	return mill_find(text, MILL_STR("\xE2\x80\x8B"), 0) != SIZE_MAX ||
+	       mill_find(text, MILL_STR("#8203;"), 0) != SIZE_MAX ||
+	       mill_find(text, MILL_STR("\xEF\xB7"), 0) != SIZE_MAX;
+}
+
+/* Bytes of a mark of a formula; what it stands for is appended. */
+static size_t
+put_formula(mill_reader *reader, mill_buf *out, mill_str rest, bool html)
+{
+	static const char *const marks[] = { MILL_FORMULA_HTML, MILL_FORMULA, MILL_FORMULA_LINE };
+	size_t length = 0;
+
+	for (size_t i = 0; i < MILL_COUNT(marks); i++) {
+		const mill_formula *formula = mill_formula_mark(reader, rest, marks[i], &length);
+
+		if (formula == NULL)
+			continue;
+		if (i == 0)
+			mill_put_tex(out, formula);
+		else if (html)
+			mill_put_html(out, formula->source);
+		else
+			mill_put_str(out, formula->source);
+		return length;
+	}
+	return 0;
 }
 
 mill_str
-mill_unmark(mill_arena *arena, mill_str text)
+mill_unmark(mill_reader *reader, mill_str text, bool html)
 {
 	static const mill_str marks[] = { { "\xE2\x80\x8B", 3 }, { "&amp;#8203;", 11 },
 		{ "&#8203;", 7 } }; /* read; in code, as HTML and as text */
-	mill_buf out = { .arena = arena };
+	mill_buf out = { .arena = reader->arena };
 
-	if (mill_find(text, marks[0], 0) == SIZE_MAX &&
-	    mill_find(text, MILL_STR("#8203;"), 0) == SIZE_MAX)
+	if (!has_marks(text))
 		return text;
 	for (size_t at = 0; at < text.len;) {
-		size_t i = 0;
+		mill_str rest = mill_slice(text, at, text.len);
+		size_t length = (unsigned char)rest.ptr[0] == 0xEF
+				    ? put_formula(reader, &out, rest, html)
+				    : 0;
 
-		while (
-		    i < MILL_COUNT(marks) && !mill_starts(mill_slice(text, at, text.len), marks[i]))
-			i++;
-		if (i < MILL_COUNT(marks))
-			at += marks[i].len;
-		else
-			mill_putc(&out, text.ptr[at++]);
+		for (size_t i = 0; i < MILL_COUNT(marks) && length == 0; i++)
+			length = mill_starts(rest, marks[i]) ? marks[i].len : 0;
+		if (length == 0)
+			mill_putc(&out, text.ptr[at]);
+		at += length > 0 ? length : 1;
 	}
 	return mill_buf_str(&out);
 }
@@ -284,5 +323,5 @@ mill_node_text(mill_reader *reader, struct cmark_node *node)
 		else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK)
 			mill_putc(&out, ' ');
 	}
-	return mill_unmark(reader->arena, mill_buf_str(&out));
+	return mill_unmark(reader, mill_buf_str(&out), false);
 }
