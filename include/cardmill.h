@@ -126,11 +126,14 @@ typedef struct cardmill_options {
 	int rows;
 	/* Nonzero: lists of things to do make cards, too. */
 	int tasks;
+	/* Headings down to this level, 1 to 6, are decks below the source's; 0: none is. */
+	int subdecks;
 } cardmill_options;
 
 #define CARDMILL_OPTIONS_INIT                                                                \
 	{                                                                                    \
-		sizeof(cardmill_options), 0, 0, CARDMILL_CLOZE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
+		sizeof(cardmill_options), 0, 0, CARDMILL_CLOZE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
+		    0                                                                     \
 	}
 
 /* ---- A mill ----------------------------------------------------------- */

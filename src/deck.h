@@ -31,6 +31,7 @@ struct mill_note {
 	uint32_t source; /* index of its source, and so of its deck */
 	uint32_t named;  /* the deck that the author names for it, from 1; 0: its source's */
 	mill_str deck;   /* what the author calls it; empty: nothing */
+	mill_str below;  /* headings that are decks below its source's, MILL_LEVEL between */
 	mill_str *tags;
 	size_t tag_count;
 	int64_t modified;
@@ -42,6 +43,7 @@ typedef struct mill_origin {
 	const char *file; /* as it was added */
 	mill_str name;    /* as a reader knows it: the path below the folder added */
 	mill_str deck;    /* full name, levels separated by :: */
+	mill_str description; /* of the deck, as HTML; empty: none */
 } mill_origin;
 
 /* What became of a line of a source: a mill_code that says why it is on no card, or one
@@ -78,10 +80,14 @@ typedef struct mill_account {
 	size_t mend_count;
 } mill_account;
 
-/* A deck that a comment in a source names. */
+/* Between the levels of a deck's name that are not yet one. */
+#define MILL_LEVEL "\x1F"
+
+/* A deck that a comment in a source names, or a heading. */
 typedef struct mill_named {
 	mill_str name;
 	uint32_t source; /* the first one that does */
+	bool below;      /* a heading's, below the source's: identities take it for that */
 } mill_named;
 
 typedef struct mill_deck {
@@ -109,6 +115,15 @@ mill_deck_of(const mill_deck *deck, const mill_note *note)
 {
 	return note->named > 0 ? deck->named[note->named - 1].name
 			       : deck->origins[note->source].deck;
+}
+
+/* The deck that a note's identity is told by: headings that are decks do not change it. */
+static inline mill_str
+mill_namespace_of(const mill_deck *deck, const mill_note *note)
+{
+	return note->named > 0 && !deck->named[note->named - 1].below
+		   ? deck->named[note->named - 1].name
+		   : deck->origins[note->source].deck;
 }
 
 typedef struct mill_notetype {

@@ -222,6 +222,8 @@ typedef struct milling {
 	mill_outline outline;
 	mill_maker maker;
 	mill_set named;          /* numbers of decks that comments name */
+	mill_str below;          /* headings that the latest note's deck was named by */
+	uint32_t below_number;   /* of that deck */
 	bool *asked;             /* by origin: the front matter named the deck */
 	mill_note *first, *last; /* of all sources */
 	size_t count, done, total;
@@ -243,7 +245,8 @@ name_origin(milling *m)
 	mill_origin *origin = &m->mill->deck.origins[m->index];
 
 	*origin = (mill_origin){ m->source->path, m->source->name,
-		mill_deck_name(m->mill, m->source, m->outline.deck) };
+		mill_deck_name(m->mill, m->source, m->outline.deck),
+		mill_describe(&m->mill->arena, &m->outline) };
 	m->asked[m->index] = m->outline.deck.len > 0;
 	m->mill->deck.origin_count = m->index + 1;
 }
@@ -276,6 +279,7 @@ make_cards(milling *m)
 		.log = &mill->log,
 		.statements = statements_of(m),
 		.rows = mill->options.rows != 0,
+		.subdecks = mill->options.subdecks,
 		.title = m->outline.title.len > 0 ? m->outline.title
 						  : mill_slice(stem, from, stem.len),
 		.source = mill_buf_str(&source),
@@ -294,24 +298,42 @@ make_cards(milling *m)
 	mill_cards(&m->maker, &m->outline);
 }
 
-/* The number of the deck that the author names for a note; 0 when there is none. */
+/* The number of a deck beside those of the sources. */
 static uint32_t
-named_deck(milling *m, mill_str words)
+number_of(milling *m, mill_str name, bool below)
 {
 	mill_deck *deck = &m->mill->deck;
-	mill_str name;
+	mill_buf key = { .arena = &m->mill->arena };
 	uint32_t *number;
 
-	if (words.len == 0)
-		return 0;
-	name = mill_directed_deck(m->mill, words);
-	number = mill_set_counter(&m->named, mill_fold(&m->mill->arena, name));
+	mill_puts(&key, below ? MILL_LEVEL : "");
+	mill_put_str(&key, mill_fold(&m->mill->arena, name));
+	number = mill_set_counter(&m->named, mill_buf_str(&key));
 	if (*number > 0)
 		return *number;
 	deck->named = mill_room(&m->mill->arena, deck->named, sizeof *deck->named,
 	    deck->named_count, &deck->named_room);
-	deck->named[deck->named_count++] = (mill_named){ name, m->index };
+	deck->named[deck->named_count++] = (mill_named){ name, m->index, below };
 	return *number = (uint32_t)deck->named_count;
+}
+
+/* The number of the deck that the author or a heading names for a note; 0 when neither
+ * does.  Notes of one deck come in a row. */
+static uint32_t
+named_deck(milling *m, const mill_note *note)
+{
+	cardmill *mill = m->mill;
+
+	if (note->deck.len > 0)
+		return number_of(m, mill_directed_deck(mill, note->deck), false);
+	if (note->below.len == 0)
+		return 0;
+	if (note->below.ptr != m->below.ptr) {
+		m->below = note->below;
+		m->below_number = number_of(m,
+		    mill_deck_below(mill, mill->deck.origins[m->index].deck, note->below), true);
+	}
+	return m->below_number;
 }
 
 /* Copies the notes out of the memory that the source was milled in. */
@@ -322,6 +344,7 @@ take_over(milling *m)
 	mill_account *account = &m->mill->deck.accounts[m->index];
 
 	account->first_note = m->count;
+	m->below = MILL_STR("");
 	for (const mill_note *from = m->maker.first; from != NULL; from = from->next) {
 		mill_note *note = MILL_NEW(arena, mill_note, 1);
 
@@ -335,8 +358,8 @@ take_over(milling *m)
 		note->tags = MILL_NEW(arena, mill_str, from->tag_count + 1);
 		for (size_t i = 0; i < from->tag_count; i++)
 			note->tags[i] = mill_copy(arena, from->tags[i]);
-		note->named = named_deck(m, from->deck);
-		note->deck = MILL_STR("");
+		note->named = named_deck(m, from);
+		note->deck = note->below = MILL_STR("");
 		note->modified = m->mill->deck.now;
 		note->next = NULL;
 		if (m->last == NULL)

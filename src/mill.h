@@ -60,6 +60,8 @@ void mill_add_bytes(cardmill *mill, const char *name, mill_str bytes);
 mill_str mill_deck_name(cardmill *mill, const mill_source *source, mill_str asked);
 /* The full name of a deck that a comment names; it is below the root that the caller gives. */
 mill_str mill_directed_deck(cardmill *mill, mill_str asked);
+/* The full name of a deck below another; levels have MILL_LEVEL between. */
+mill_str mill_deck_below(cardmill *mill, mill_str deck, mill_str levels);
 /* The name that stands for all sources: of the JSON deck, of files in a folder. */
 mill_str mill_root_name(cardmill *mill);
 /* Two sources may share a deck only when both ask for it by name. */

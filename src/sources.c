@@ -13,7 +13,11 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-enum { DECK_LEVELS = 20, DECK_LONGEST = 400 /* bytes; more is no name of a deck */ };
+enum {
+	DECK_LEVELS = 20,
+	DECK_LONGEST = 400, /* bytes; more is no name of a deck */
+	LEVEL_LONGEST = 60  /* characters of a heading that is one */
+};
 
 static const mill_place nowhere = { 0, 0 };
 
@@ -226,6 +230,38 @@ mill_directed_deck(cardmill *mill, mill_str asked)
 	return mill_buf_str(&name);
 }
 
+/* The beginning of a heading that is too long for a deck's name. */
+static mill_str
+short_level(cardmill *mill, mill_str title)
+{
+	mill_buf out = { .arena = &mill->arena };
+	size_t at = 0;
+
+	for (int i = 0; i < LEVEL_LONGEST && at < title.len; i++)
+		mill_next(title, &at);
+	if (at == title.len)
+		return title;
+	mill_put_str(&out, mill_trim(mill_slice(title, 0, at)));
+	mill_puts(&out, "\xE2\x80\xA6");
+	return mill_buf_str(&out);
+}
+
+mill_str
+mill_deck_below(cardmill *mill, mill_str deck, mill_str levels)
+{
+	mill_buf name = { .arena = &mill->arena };
+	size_t from = 0, at;
+
+	mill_put_str(&name, deck);
+	do {
+		at = mill_find(levels, MILL_STR(MILL_LEVEL), from);
+		mill_puts(&name, "::");
+		put_level(&name, short_level(mill, mill_slice(levels, from, at)));
+		from = at + 1;
+	} while (at != SIZE_MAX);
+	return mill_buf_str(&name);
+}
+
 mill_str
 mill_root_name(cardmill *mill)
 {
@@ -260,7 +296,7 @@ check_named(cardmill *mill, mill_set *seen, const bool *asked)
 		mill_named *named = &mill->deck.named[i];
 		uint32_t owner = *mill_set_counter(seen, mill_fold(&mill->arena, named->name));
 
-		if (owner == 0)
+		if (owner == 0 || named->below)
 			continue;
 		if (!asked[owner - 1] && owner - 1 != named->source)
 			return same_deck(mill, origins[owner - 1].file, origins[named->source].file,

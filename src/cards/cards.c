@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+enum { DESCRIPTION = 1000 /* bytes of a description from which nothing is added */ };
+
 typedef struct place {
 	mill_note *note;
 	size_t index;
@@ -44,6 +46,21 @@ put_in_order(mill_maker *maker, mill_note *before)
 	*at = NULL;
 }
 
+/* The decks that a section's cards go into, below those of the section around it. */
+static mill_str
+decks_of(mill_maker *maker, const mill_section *section)
+{
+	mill_buf all = { .arena = maker->arena };
+	mill_str title = mill_trim(mill_cut_text(mill_unlabelled(&section->title)));
+
+	if (section->level == 0 || section->level > maker->subdecks || title.len == 0)
+		return maker->below;
+	mill_put_str(&all, maker->below);
+	mill_puts(&all, all.len > 0 ? MILL_LEVEL : "");
+	mill_put_str(&all, title);
+	return mill_buf_str(&all);
+}
+
 /* Levels grow from parent to child, so recursion is nine deep at most. */
 static void
 walk(mill_maker *maker, const mill_section *section, const mill_path *above)
@@ -51,20 +68,43 @@ walk(mill_maker *maker, const mill_section *section, const mill_path *above)
 	mill_path path = { above, mill_unlabelled(&section->title), section->level <= 6 };
 	const mill_path *below = section->level == 0 ? NULL : &path;
 	mill_note *before = maker->last;
+	mill_str outer = maker->below;
 
 	if (mill_is_excluded(maker, section))
 		return;
+	maker->below = decks_of(maker, section);
 	maker->mixed = false;
 	mill_section_cards(maker, section, above);
 	if (maker->mixed)
 		put_in_order(maker, before);
 	for (const mill_section *child = section->first; child != NULL; child = child->next)
 		walk(maker, child, below);
+	maker->below = outer;
+}
+
+mill_str
+mill_describe(mill_arena *arena, const mill_outline *outline)
+{
+	mill_buf html = { .arena = arena };
+
+	/* Without headings it is all there is. */
+	for (const mill_block *block = outline->root.first == NULL ? NULL : outline->root.blocks;
+	     block != NULL && html.len < DESCRIPTION; block = block->next) {
+		if (block->kind != MILL_TEXT)
+			continue;
+		mill_puts(&html, html.len > 0 ? "<br><br>" : "");
+		for (size_t i = 0; i < block->line_count; i++) {
+			mill_puts(&html, i > 0 ? "<br>" : "");
+			mill_put_html(&html, mill_trim(block->lines[i].text));
+		}
+	}
+	return mill_buf_str(&html);
 }
 
 void
 mill_cards(mill_maker *maker, mill_outline *outline)
 {
+	maker->below = MILL_STR("");
 	mill_heed(maker, outline);
 	mill_count_titles(maker, &outline->root);
 	mill_count_questions(maker, &outline->root);

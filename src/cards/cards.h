@@ -73,6 +73,8 @@ typedef struct mill_maker {
 	mill_log *log;
 	cardmill_statements statements;
 	bool rows;       /* of every table are cards */
+	int subdecks;    /* headings down to this level are decks */
+	mill_str below;  /* those of the section that makes cards, MILL_LEVEL between */
 	mill_str title;  /* of the source, for what stands below no heading */
 	mill_str source; /* the Source field */
 	uint32_t origin;
@@ -102,6 +104,9 @@ typedef struct mill_maker {
 
 /* What the author wants left out is taken off the outline. */
 void mill_cards(mill_maker *maker, struct mill_outline *outline);
+/* What stands before the first heading, as HTML for the description of the deck; empty
+ * when nothing does. */
+mill_str mill_describe(mill_arena *arena, const struct mill_outline *outline);
 
 /* ---- author.c: what comments and front matter ask for ------------------------------ */
 

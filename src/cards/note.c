@@ -147,6 +147,7 @@ new_note(mill_maker *maker, mill_kind kind, const char *rule, const mill_path *p
 	note->fields[2] = context->html;
 	note->fields[3] = maker->source;
 	note->context = context->text;
+	note->below = maker->below;
 	return note;
 }
 

@@ -131,6 +131,15 @@ take_report(command *cli, const char *value)
 }
 
 static const char *
+take_subdecks(command *cli, const char *value)
+{
+	if (value[0] < '0' || value[0] > '6' || value[1] != '\0')
+		return "is no level of headings from 0 to 6";
+	cli->options.subdecks = value[0] - '0';
+	return NULL;
+}
+
+static const char *
 take_tasks(command *cli, const char *value)
 {
 	(void)value;
@@ -173,6 +182,9 @@ static const option_row rows[] = {
 	{ "deck", 'd', "NAME",
 	    "name of the root deck; default: front matter, else the file's or folder's name",
 	    take_deck },
+	{ "subdecks", 0, "N",
+	    "headings down to level N, 1 to 6, become decks below the file's; default 0: none",
+	    take_subdecks },
 	{ "statements", 0, "HOW",
 	    "a fact with no question in it becomes a cloze (default), a prompt, or is "
 	    "left out: cloze, prompt, skip",

@@ -59,7 +59,7 @@ key_of(mill_arena *arena, const mill_deck *deck, const mill_note *note)
 {
 	mill_buf key = { .arena = arena };
 
-	mill_put_str(&key, mill_deck_of(deck, note));
+	mill_put_str(&key, mill_namespace_of(deck, note));
 	mill_putc(&key, '\x1F');
 	mill_puts(&key, note->kind == MILL_CLOZE ? "cloze" : note->reversed ? "reversed" : "basic");
 	mill_putc(&key, '\x1F');

@@ -112,7 +112,7 @@ models_json(collection *c)
 }
 
 static void
-put_deck(mill_buf *out, int64_t id, mill_str name, int64_t modified)
+put_deck(mill_buf *out, int64_t id, mill_str name, mill_str description, int64_t modified)
 {
 	mill_printf(out, "%s\"%lld\":{\"id\":%lld,\"name\":", out->len > 1 ? "," : "",
 	    (long long)id, (long long)id);
@@ -120,9 +120,11 @@ put_deck(mill_buf *out, int64_t id, mill_str name, int64_t modified)
 	mill_printf(out,
 	    ",\"mod\":%lld,\"usn\":-1,\"lrnToday\":[0,0],\"revToday\":[0,0],"
 	    "\"newToday\":[0,0],\"timeToday\":[0,0],\"collapsed\":false,"
-	    "\"browserCollapsed\":false,\"desc\":\"\",\"dyn\":0,\"conf\":1,"
-	    "\"extendNew\":0,\"extendRev\":0}",
+	    "\"browserCollapsed\":false,\"dyn\":0,\"conf\":1,"
+	    "\"extendNew\":0,\"extendRev\":0,\"desc\":",
 	    (long long)modified);
+	mill_put_json(out, description);
+	mill_puts(out, "}");
 }
 
 /* Ids are only internal to the file; 13 digits, as Anki's own have. */
@@ -145,29 +147,62 @@ deck_id(mill_str name, mill_set *taken, mill_arena *arena)
 	}
 }
 
+/* The decks as they are written, each once. */
+typedef struct deck_list {
+	const mill_deck *deck;
+	mill_buf out;
+	mill_set names, ids, described; /* described: names of origins that say what they are */
+	int64_t *by_index;
+} deck_list;
+
+static mill_str
+description_of(deck_list *l, mill_str folded)
+{
+	uint32_t origin = *mill_set_counter(&l->described, folded);
+
+	return origin == 0 ? MILL_STR("") : l->deck->origins[origin - 1].description;
+}
+
 /* Writes a deck and the levels above it, each once; answers the deck's id.
  * Parents are listed too: old clients do not make them. */
 static int64_t
-put_levels(
-    mill_buf *out, mill_str name, mill_set *names, mill_set *ids, int64_t *by_index, int64_t now)
+put_levels(deck_list *l, mill_str name)
 {
 	for (size_t at = 0;; at += 2) {
+		mill_str level, folded;
 		uint32_t *index;
 
 		at = mill_find(name, MILL_STR("::"), at);
-		index = mill_set_counter(names,
-		    mill_fold(out->arena, mill_slice(name, 0, at == SIZE_MAX ? name.len : at)));
+		level = mill_slice(name, 0, at == SIZE_MAX ? name.len : at);
+		folded = mill_fold(l->out.arena, level);
+		index = mill_set_counter(&l->names, folded);
 		if (*index == 0) {
-			mill_str level = mill_slice(name, 0, at == SIZE_MAX ? name.len : at);
-			*index = (uint32_t)names->used;
-			by_index[*index] = DEFAULT_DECK; /* which stands there already */
+			*index = (uint32_t)l->names.used;
+			l->by_index[*index] = DEFAULT_DECK; /* which stands there already */
 			if (level.len != 7 || strncasecmp(level.ptr, "Default", 7) != 0) {
-				by_index[*index] = deck_id(level, ids, out->arena);
-				put_deck(out, by_index[*index], level, now);
+				l->by_index[*index] = deck_id(level, &l->ids, l->out.arena);
+				put_deck(&l->out, l->by_index[*index], level,
+				    description_of(l, folded), l->deck->now);
 			}
 		}
 		if (at == SIZE_MAX)
-			return by_index[*index];
+			return l->by_index[*index];
+	}
+}
+
+/* Of sources that share a deck the first that says something describes it. */
+static void
+find_descriptions(deck_list *l)
+{
+	for (size_t i = 0; i < l->deck->origin_count; i++) {
+		const mill_origin *origin = &l->deck->origins[i];
+		uint32_t *number;
+
+		if (origin->description.len == 0)
+			continue;
+		number = mill_set_counter(
+		    &l->described, mill_fold(l->out.arena, origin->deck));
+		*number = *number == 0 ? (uint32_t)i + 1 : *number;
 	}
 }
 
@@ -197,23 +232,23 @@ static mill_str
 decks_json(collection *c)
 {
 	mill_arena *arena = &c->writing->arena;
-	mill_buf out = { .arena = arena };
-	mill_set names = { .arena = arena }, ids = { .arena = arena };
-	int64_t *by_index = MILL_NEW(arena, int64_t, count_levels(c->deck) + 1);
+	deck_list l = { .deck = c->deck, .out.arena = arena };
 
+	l.names.arena = l.ids.arena = l.described.arena = arena;
+	l.by_index = MILL_NEW(arena, int64_t, count_levels(c->deck) + 1);
+	find_descriptions(&l);
 	c->deck_ids = MILL_NEW(arena, int64_t, c->deck->origin_count + c->deck->named_count + 1);
-	mill_putc(&out, '{');
-	put_deck(&out, DEFAULT_DECK, MILL_STR("Default"), 0);
+	mill_putc(&l.out, '{');
+	put_deck(&l.out, DEFAULT_DECK, MILL_STR("Default"), MILL_STR(""), 0);
 	for (size_t i = 0; i < c->deck->note_count; i++) {
 		const mill_note *note = c->deck->notes[i];
 		int64_t *id = &c->deck_ids[deck_index(c->deck, note)];
 
 		if (*id == 0)
-			*id = put_levels(&out, mill_deck_of(c->deck, note), &names, &ids, by_index,
-			    c->deck->now);
+			*id = put_levels(&l, mill_deck_of(c->deck, note));
 	}
-	mill_putc(&out, '}');
-	return mill_buf_str(&out);
+	mill_putc(&l.out, '}');
+	return mill_buf_str(&l.out);
 }
 
 static mill_str

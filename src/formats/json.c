@@ -42,6 +42,30 @@ put_notetype(mill_buf *out, const mill_deck *deck, mill_kind kind)
 	mill_puts(out, "]}");
 }
 
+/* The decks that say what they are. */
+static void
+put_decks(mill_buf *out, const mill_deck *deck)
+{
+	const char *before = "";
+
+	mill_put_key(out, ",\n  ", "decks");
+	mill_putc(out, '[');
+	for (size_t i = 0; i < deck->origin_count; i++) {
+		const mill_origin *origin = &deck->origins[i];
+
+		if (origin->description.len == 0)
+			continue;
+		mill_puts(out, before);
+		mill_put_key(out, "\n    {", "name");
+		mill_put_json(out, origin->deck);
+		mill_put_key(out, ", ", "description");
+		mill_put_json(out, origin->description);
+		mill_putc(out, '}');
+		before = ",";
+	}
+	mill_puts(out, *before == '\0' ? "]" : "\n  ]");
+}
+
 static void
 put_head(mill_buf *out, const mill_deck *deck)
 {
@@ -58,6 +82,7 @@ put_head(mill_buf *out, const mill_deck *deck)
 	mill_puts(out, ",\n");
 	put_notetype(out, deck, MILL_CLOZE);
 	mill_puts(out, "\n  ]");
+	put_decks(out, deck);
 	mill_put_key(out, ",\n  ", "media");
 	mill_puts(out, "[]");
 	mill_put_key(out, ",\n  ", "notes");
