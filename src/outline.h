@@ -244,7 +244,8 @@ typedef struct mill_footnote {
 	size_t text; /* where it begins on its line */
 	int32_t line, end_line;
 	mill_block *first, *last;
-	bool used; /* it stands on a card */
+	bool used;          /* it stands on a card */
+	mill_str reference; /* HTML of a reference to it; made with the first */
 } mill_footnote;
 
 /* Around the number of a footnote in HTML (U+FDD3, which is no character): notes.c

@@ -140,8 +140,7 @@ mill_report_footnotes(mill_maker *maker)
 		const mill_footnote *note = &maker->notes[i];
 
 		if (!note->used)
-			mill_leave(maker->log, MILL_NOTE_UNUSED, (mill_place){ note->line, 1 },
-			    note->end_line, "no card refers to the footnote \"%.100s\"",
-			    mill_copy(maker->arena, note->label).ptr);
+			mill_leave_on(maker->log, MILL_NOTE_UNUSED, (mill_place){ note->line, 1 },
+			    note->end_line, "no card refers to this footnote");
 	}
 }

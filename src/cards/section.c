@@ -287,6 +287,17 @@ text(body *b, const mill_block *block)
 	return next;
 }
 
+/* What a box says in its title alone: it is kept with its box, if it asks for nothing. */
+static void
+box(body *b, const mill_block *block)
+{
+	mill_fact fact = { block->lines, block->line_count, NULL, b->here, block->line,
+		block->end_line };
+
+	if (mill_fact_card(b->maker, &fact) == MILL_NO_HANDLE)
+		keep(b, block);
+}
+
 /* True when something of the body will stay for the heading's own card. */
 static bool
 has_own_text(const mill_section *section)
@@ -468,7 +479,10 @@ mill_section_cards(mill_maker *maker, const mill_section *section, const mill_pa
 	b.shares_front = has_own_text(section);
 	for (const mill_block *block = section->blocks; block != NULL; block = block->next) {
 		block = mill_fence_notes(maker, block);
-		if (block->kind == MILL_TEXT)
+		if (block->kind == MILL_TEXT && block->callout != NULL &&
+		    !mill_is_question(block->lines[0].text))
+			box(&b, block);
+		else if (block->kind == MILL_TEXT)
 			block = text(&b, block);
 		else if (block->kind == MILL_QUOTE && mill_is_empty(block))
 			continue;

@@ -269,6 +269,18 @@ is_indented(cmark_node *code)
 	return !cmark_node_get_fenced(code, &length, &offset, &mark);
 }
 
+/* True for what goes on below a footnote, or stands in a box of MkDocs. */
+static bool
+is_set_in(const walk *w, cmark_node *code)
+{
+	cmark_node *before = cmark_node_previous(code);
+
+	if (mill_in_footnote(w->reader, start_line(w, code)))
+		return true;
+	return before != NULL && cmark_node_get_type(before) == CMARK_NODE_PARAGRAPH &&
+	       mill_opens_box(bare_line(w, start_line(w, before)));
+}
+
 /* A chain of what Markdown makes of text without the blanks that made code of it.
  * That is tried once: what is indented deeper still is code. */
 static mill_block *
@@ -281,6 +293,7 @@ read_again(walk *w, cmark_node *code)
 	walk inner = { w->reader, line - 1, w->section, true };
 	mill_block holder = { 0 };
 
+	mill_split_texts(w->reader, tree, line);
 	mill_clean(w->reader, tree, line);
 	convert_children(&inner, tree, &holder);
 	return holder.first;
@@ -310,7 +323,8 @@ convert(walk *w, cmark_node *node)
 		return text_block(w, node);
 	case CMARK_NODE_CODE_BLOCK:
 		if (!w->again && is_indented(node) &&
-		    mill_is_indented_text(mill_cstr(cmark_node_get_literal(node))))
+		    (is_set_in(w, node) ||
+			mill_is_indented_text(mill_cstr(cmark_node_get_literal(node)))))
 			return read_again(w, node);
 		return is_formula(node) ? formula_block(w, node)
 					: rendered_block(w, node, MILL_CODE);

@@ -139,6 +139,14 @@ read_vuepress(mill_str text, mark *m)
 }
 
 bool
+mill_opens_box(mill_str line)
+{
+	mark m;
+
+	return read_mkdocs(mill_trim(line), &m);
+}
+
+bool
 mill_is_box_line(mill_str line)
 {
 	mill_str text = mill_trim(line);
@@ -337,7 +345,7 @@ indented_box(mill_reader *reader, mill_block *open, mill_block **behind)
 
 /* The box that opens with a block; NULL when none does. */
 static mill_block *
-box_at(mill_reader *reader, mill_block *block, mill_block **behind)
+box_at(mill_reader *reader, mill_block *block, mill_block **behind, bool *endless)
 {
 	mill_block *box = NULL;
 	mill_str text;
@@ -346,9 +354,11 @@ box_at(mill_reader *reader, mill_block *block, mill_block **behind)
 	if (block->kind != MILL_TEXT || block->line_count == 0)
 		return NULL;
 	text = mill_trim(block->lines[0].text);
-	if (read_vuepress(text, &m) && closing_block(block) != NULL)
-		box = colon_box(reader, block, behind);
-	else if (read_mkdocs(text, &m))
+	if (!*endless && read_vuepress(text, &m)) {
+		*endless = closing_block(block) == NULL; /* and so is every later one */
+		box = *endless ? NULL : colon_box(reader, block, behind);
+	}
+	if (box == NULL && read_mkdocs(text, &m))
 		box = indented_box(reader, block, behind);
 	if (box != NULL)
 		make_box(reader, box, &block->lines[0], &m);
@@ -360,10 +370,11 @@ static void
 read_blocks(mill_reader *reader, mill_block **first, mill_block **last)
 {
 	mill_block *block = *first, *next;
+	bool endless = false;
 
 	*first = *last = NULL;
 	for (; block != NULL; block = next) {
-		mill_block *box = box_at(reader, block, &next);
+		mill_block *box = box_at(reader, block, &next, &endless);
 
 		if (box == NULL)
 			next = block->next;

@@ -111,6 +111,8 @@ unwrap(cleaning *c, const tag *t)
 		cmark_node_insert_after(
 		    t->node, mill_text_node(c->reader, "\xE2\x80\xA2 ")); /* a bullet */
 	if (breaks) {
+		trim_text(c, cmark_node_previous(t->node), false);
+		trim_text(c, cmark_node_next(t->node), true);
 		cmark_node_set_literal(t->node, "<br>");
 		return;
 	}
@@ -227,6 +229,7 @@ replace_box(cleaning *c, const tag *t)
 {
 	const GumboElement *element = mill_dom_tag(c->reader, cmark_node_get_literal(t->node));
 
+	trim_text(c, cmark_node_next(t->node), true);
 	if (element != NULL && mill_equal(mill_value_of(element, "type"), MILL_STR("checkbox")))
 		cmark_node_insert_before(
 		    t->node, mill_text_node(c->reader,
@@ -242,6 +245,7 @@ replace_embed(cleaning *c, const tag *t)
 {
 	cmark_node *last = end_of(c, t);
 	mill_embed embed = { .address = MILL_STR("") };
+	int32_t line = place(t->node, c->piece).line;
 
 	for (cmark_node *node = t->node; node != NULL && embed.address.len == 0;
 	     node = node == last ? NULL : cmark_node_next(node)) {
@@ -252,12 +256,14 @@ replace_embed(cleaning *c, const tag *t)
 			continue;
 		element = mill_dom_tag(c->reader, cmark_node_get_literal(node));
 		if (element != NULL)
-			embed = mill_embed_of(element);
+			embed = mill_embed_of(c->reader, element, line);
 	}
-	if (embed.address.len > 0 && mill_is_embeddable(embed.address))
+	if (embed.address.len > 0 && mill_is_embeddable(embed.address)) {
 		cmark_node_insert_before(t->node, mill_embed_node(c->reader, &embed));
-	else if (embed.address.len > 0)
-		mill_say_gone(c->reader, t->name, place(t->node, c->piece).line);
+	} else if (embed.address.len > 0) {
+		mill_say_gone(c->reader, t->name, line);
+		cmark_node_insert_before(t->node, mill_text_node(c->reader, embed.alt.ptr));
+	}
 	unlink_all(c, t->node, last);
 }
 
@@ -342,11 +348,22 @@ mill_is_dangerous(mill_str address)
 	return begins_with_one_of((mill_str){ plain, length }, schemes, MILL_COUNT(schemes));
 }
 
+/* Where a link or picture leads; what was taken for a formula in it is none. */
+static mill_str
+address_of(mill_reader *reader, cmark_node *node)
+{
+	mill_str url = mill_cstr(cmark_node_get_url(node)), address = mill_unmark(reader, url, false);
+
+	if (address.ptr != url.ptr)
+		cmark_node_set_url(node, address.ptr);
+	return address;
+}
+
 /* `![words|300](file)` has its width behind the bar. */
 static void
 clean_image(mill_reader *reader, cmark_node *node, mill_place where)
 {
-	mill_embed embed = { .address = mill_cstr(cmark_node_get_url(node)),
+	mill_embed embed = { .address = address_of(reader, node),
 		.alt = mill_node_text(reader, node),
 		.title = mill_cstr(cmark_node_get_title(node)) };
 	size_t bar = embed.alt.len;
@@ -372,7 +389,7 @@ clean_image(mill_reader *reader, cmark_node *node, mill_place where)
 static void
 clean_link(mill_reader *reader, cmark_node *node, mill_place where)
 {
-	mill_embed embed = { .address = mill_cstr(cmark_node_get_url(node)) };
+	mill_embed embed = { .address = address_of(reader, node) };
 
 	embed.alt = embed.title = MILL_STR("");
 	if (mill_leads_somewhere(embed.address))

@@ -85,9 +85,8 @@ mill_find_footnotes(mill_reader *reader)
 		if (label.len == 0)
 			continue;
 		number = mill_set_counter(&reader->note_names, mill_fold(reader->arena, label));
-		if (*number > 0)
-			continue; /* the first one counts, as for links */
-		*number = (uint32_t)reader->note_count + 1;
+		if (*number == 0) /* the first one counts, as for links */
+			*number = (uint32_t)reader->note_count + 1;
 		reader->notes = mill_room(
 		    reader->arena, reader->notes, sizeof *reader->notes, reader->note_count, &room);
 		reader->notes[reader->note_count++] = (mill_footnote){
@@ -142,30 +141,44 @@ footnote_over(const mill_reader *reader, int32_t line)
 									   : NULL;
 }
 
+bool
+mill_in_footnote(const mill_reader *reader, int32_t line)
+{
+	return footnote_over(reader, line) != NULL;
+}
+
+/* The lines of a text from one on that belong to a footnote, as a text of their own. */
+static mill_block *
+part_of(mill_reader *reader, const mill_block *text, size_t from, const mill_footnote *note)
+{
+	size_t to = from + 1;
+	mill_block *part;
+
+	while (to < text->line_count && text->lines[to].line <= note->end_line)
+		to++;
+	part = mill_new_block(
+	    reader, MILL_TEXT, text->lines[from].line, mill_end_of(&text->lines[to - 1]));
+	part->lines = MILL_NEW(reader->arena, mill_line, to - from);
+	part->line_count = to - from;
+	memcpy(part->lines, text->lines + from, part->line_count * sizeof *part->lines);
+	return part;
+}
+
 /* Takes the lines of footnotes out of a text. */
 static void
 take_lines(mill_reader *reader, mill_block *text)
 {
-	mill_footnote *open = NULL;
-	mill_block *part = NULL;
 	size_t kept = 0;
 
-	for (size_t i = 0; i < text->line_count; i++) {
+	for (size_t i = 0; i < text->line_count;) {
 		mill_footnote *note = footnote_over(reader, text->lines[i].line);
 
-		if (note == NULL) {
-			text->lines[kept++] = text->lines[i];
-			continue;
+		if (note != NULL) {
+			mill_append(&note->first, &note->last, part_of(reader, text, i, note));
+			i += note->last->line_count;
+		} else {
+			text->lines[kept++] = text->lines[i++];
 		}
-		if (note != open) {
-			part = mill_new_block(
-			    reader, MILL_TEXT, text->lines[i].line, mill_end_of(&text->lines[i]));
-			part->lines = MILL_NEW(reader->arena, mill_line, text->line_count - i);
-			mill_append(&note->first, &note->last, part);
-			open = note;
-		}
-		part->lines[part->line_count++] = text->lines[i];
-		part->end_line = mill_end_of(&text->lines[i]);
 	}
 	if (kept < text->line_count && kept > 0)
 		text->end_line = mill_end_of(&text->lines[kept - 1]);

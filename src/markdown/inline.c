@@ -163,8 +163,11 @@ static void
 add_ready(builder *b, cmark_node *node)
 {
 	const mill_ready *ready = mill_ready_of(node);
-	mill_str html = mill_unmark(
-	    b->reader, mill_copy(b->reader->arena, mill_cstr(cmark_node_get_literal(node))), true);
+	mill_str literal = mill_cstr(cmark_node_get_literal(node));
+	mill_str html = ready->kept.len > 0 ? ready->kept : mill_unmark(b->reader, literal, true);
+
+	if (html.ptr == literal.ptr)
+		html = mill_copy(b->reader->arena, literal);
 
 	if (b->link == NULL)
 		mill_collect_links(b->reader, node, b->text.len - b->line_start, &b->links);
@@ -268,7 +271,7 @@ measure(builder *b, cmark_node *parent)
 			next = cmark_node_next(up);
 		nodes++;
 		breaks += type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK;
-		tags += type == CMARK_NODE_HTML_INLINE;
+		tags += type == CMARK_NODE_HTML_INLINE && mill_ready_of(at) == NULL;
 		more += mill_ready_of(at) == NULL ? 0 : (size_t)mill_ready_of(at)->more;
 	}
 	/* A break ends a line; in a heading it is a blank. */

@@ -115,6 +115,8 @@ void mill_mend_folds(mill_reader *reader, struct mill_section *root);
 
 /* ---- callout.c: boxes ------------------------------------------------------------ */
 
+/* True for `!!! tip`, which has its text set in below. */
+bool mill_opens_box(mill_str line);
 /* True for `:::` and `::: tip Title`. */
 bool mill_is_box_line(mill_str line);
 void mill_read_callouts(mill_reader *reader, struct mill_section *root);
@@ -214,12 +216,14 @@ typedef struct mill_ready {
 	mill_str text;    /* that stands for it */
 	mill_str picture; /* what it shows when it is one; else empty */
 	int32_t more;     /* lines of the source that it goes on for */
+	mill_str kept;    /* its HTML, when that lives as long as the outline; else empty */
 } mill_ready;
 
 /* Such a node, not yet part of a tree; html is copied and ends in NUL. */
 struct cmark_node *mill_ready_node(
     mill_reader *reader, unsigned kind, mill_str html, mill_str text, mill_str picture);
 void mill_set_more(struct cmark_node *node, int32_t more);
+void mill_set_kept(struct cmark_node *node, mill_str html);
 /* What was made ready of a node; NULL for all other nodes. */
 const mill_ready *mill_ready_of(struct cmark_node *node);
 
@@ -292,6 +296,8 @@ void mill_split_texts(mill_reader *reader, struct cmark_node *tree, int32_t line
 void mill_find_footnotes(mill_reader *reader);
 /* The footnote that begins on a line; NULL when none does.  Lines come in order. */
 const struct mill_footnote *mill_footnote_at(const mill_reader *reader, int32_t line);
+/* True when a line belongs to a footnote. */
+bool mill_in_footnote(const mill_reader *reader, int32_t line);
 /* The number of the footnote of a name, from 1; 0: there is none. */
 uint32_t mill_footnote_named(mill_reader *reader, mill_str name);
 /* Takes what footnotes say out of the sections, and keeps it. */

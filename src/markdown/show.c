@@ -9,6 +9,7 @@
 #include "markdown.h"
 #include "tags.h"
 
+#include <ctype.h>
 #include <strings.h>
 
 int32_t
@@ -58,11 +59,24 @@ put_text(mill_shown *s, const char *text)
 	}
 }
 
+/* True for what holds other elements and no words. */
+static bool
+holds_no_words(GumboTag tag)
+{
+	return tag == GUMBO_TAG_TABLE || tag == GUMBO_TAG_THEAD || tag == GUMBO_TAG_TBODY ||
+	       tag == GUMBO_TAG_TFOOT || tag == GUMBO_TAG_TR || tag == GUMBO_TAG_UL ||
+	       tag == GUMBO_TAG_OL;
+}
+
 static void
 put_children(mill_shown *s, const GumboElement *element, int depth)
 {
-	for (unsigned i = 0; i < element->children.length; i++)
-		mill_show(s, element->children.data[i], depth + 1);
+	for (unsigned i = 0; i < element->children.length; i++) {
+		const GumboNode *child = element->children.data[i];
+
+		if (child->type != GUMBO_NODE_WHITESPACE || !holds_no_words(element->tag))
+			mill_show(s, child, depth + 1);
+	}
 }
 
 /* Around the content stands a tag that is kept. */
@@ -163,9 +177,10 @@ put_link(mill_shown *s, const GumboElement *element, int depth)
 
 /* The first <source> in it, when it names no file itself. */
 static mill_embed
-embed_of(const GumboElement *element)
+embed_of(mill_shown *s, const GumboElement *element)
 {
-	mill_embed embed = mill_embed_of(element);
+	mill_embed embed = mill_embed_of(
+	    s->reader, element, mill_shown_line(s, &element->start_pos));
 
 	for (unsigned i = 0; i < element->children.length && embed.address.len == 0; i++) {
 		const GumboNode *child = element->children.data[i];
@@ -179,7 +194,7 @@ embed_of(const GumboElement *element)
 static void
 put_embed(mill_shown *s, const GumboElement *element)
 {
-	mill_embed embed = embed_of(element);
+	mill_embed embed = embed_of(s, element);
 	uint32_t start = (uint32_t)s->text.len;
 
 	if (embed.address.len == 0)
@@ -187,6 +202,7 @@ put_embed(mill_shown *s, const GumboElement *element)
 	if (!mill_is_embeddable(embed.address)) {
 		mill_say_gone(
 		    s->reader, mill_dom_name(element), mill_shown_line(s, &element->start_pos));
+		put_words(s, embed.alt);
 		return;
 	}
 	mill_put_str(&s->html, mill_embed_html(s->reader, &embed));
@@ -197,12 +213,38 @@ put_embed(mill_shown *s, const GumboElement *element)
 	s->markup = true;
 }
 
+/* `class="language-go"` of <pre> or of <code> in it. */
+static void
+put_language(mill_shown *s, const GumboElement *element)
+{
+	static const mill_str begin = { "language-", 9 };
+	const GumboNode *first = element->children.length == 0 ? NULL : element->children.data[0];
+	mill_str class = mill_value_of(element, "class");
+	size_t at = mill_find(class, begin, 0), end;
+
+	if (at == SIZE_MAX && first != NULL && first->type == GUMBO_NODE_ELEMENT) {
+		class = mill_value_of(&first->v.element, "class");
+		at = mill_find(class, begin, 0);
+	}
+	if (at == SIZE_MAX)
+		return;
+	end = at + begin.len;
+	while (end < class.len &&
+	       (isalnum((unsigned char)class.ptr[end]) || strchr("+#-_", class.ptr[end]) != NULL))
+		end++;
+	mill_puts(&s->html, " class=\"");
+	mill_put_str(&s->html, mill_slice(class, at, end));
+	mill_putc(&s->html, '"');
+}
+
 static void
 put_code(mill_shown *s, const GumboElement *element)
 {
 	mill_str code = mill_dom_text(s->reader, element);
 
-	mill_puts(&s->html, "<pre><code>");
+	mill_puts(&s->html, "<pre><code");
+	put_language(s, element);
+	mill_putc(&s->html, '>');
 	for (size_t at = 0; at < code.len;) {
 		size_t end = mill_find(code, MILL_STR("\n"), at);
 

@@ -12,7 +12,7 @@
 #include <cmark-gfm.h>
 
 enum {
-	CELL_BYTES = 6, /* of the source for each cell that is kept: notes have more */
+	CELL_BYTES = 7, /* of the source for each cell that is kept: notes have more */
 	ROOM = 1024,    /* cells kept in any case */
 	ROWS = 3,       /* heads and two more: less is shown as it is */
 	COLUMNS = 32

@@ -245,16 +245,6 @@ pixels(const GumboElement *element, const char *name)
 	return unit.len == 0 || mill_equal(unit, MILL_STR("px")) ? number : 0;
 }
 
-mill_embed
-mill_embed_of(const GumboElement *element)
-{
-	return (mill_embed){ .address = mill_trim(mill_value_of(element, "src")),
-		.alt = mill_value_of(element, "alt"),
-		.title = mill_value_of(element, "title"),
-		.width = pixels(element, "width"),
-		.height = pixels(element, "height") };
-}
-
 static void
 put_attribute(mill_buf *out, const char *name, mill_str value)
 {
@@ -362,18 +352,37 @@ may_keep(mill_str tag, const char *attribute)
 	return mill_equal(tag, MILL_STR("li")) && strcmp(attribute, "value") == 0;
 }
 
+/* `onclick` and its like. */
+static bool
+has_handler(const GumboElement *element)
+{
+	for (unsigned i = 0; i < element->attributes.length; i++) {
+		const GumboAttribute *attribute = element->attributes.data[i];
+
+		if (strncasecmp(attribute->name, "on", 2) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+say_stripped(mill_reader *reader, mill_str name, int32_t line)
+{
+	mill_say(reader->log, MILL_HTML_UNSAFE, (mill_place){ line, 1 },
+	    "what <%.20s> would run or fetch was left out", mill_copy(reader->arena, name).ptr);
+}
+
 void
 mill_put_attributes(
     mill_reader *reader, mill_buf *out, const GumboElement *element, mill_str name, int32_t line)
 {
 	mill_buf style = { .arena = reader->trees };
-	bool safe = put_style(&style, mill_value_of(element, "style"));
+	bool safe = put_style(&style, mill_value_of(element, "style")) && !has_handler(element);
 
 	for (unsigned i = 0; i < element->attributes.length; i++) {
 		const GumboAttribute *attribute = element->attributes.data[i];
 		mill_str value = mill_cstr(attribute->value);
 
-		safe &= strncasecmp(attribute->name, "on", 2) != 0;
 		if (value.len <= VALUE_LONGEST && may_keep(name, attribute->name))
 			put_attribute(out, attribute->name, value);
 		else if (mill_equal(name, MILL_STR("font")) &&
@@ -386,7 +395,17 @@ mill_put_attributes(
 	if (style.len > 0)
 		put_attribute(out, "style", mill_buf_str(&style));
 	if (!safe)
-		mill_say(reader->log, MILL_HTML_UNSAFE, (mill_place){ line, 1 },
-		    "what <%.20s> would run or fetch was left out",
-		    mill_copy(reader->arena, name).ptr);
+		say_stripped(reader, name, line);
+}
+
+mill_embed
+mill_embed_of(mill_reader *reader, const GumboElement *element, int32_t line)
+{
+	if (has_handler(element))
+		say_stripped(reader, mill_dom_name(element), line);
+	return (mill_embed){ .address = mill_trim(mill_value_of(element, "src")),
+		.alt = mill_value_of(element, "alt"),
+		.title = mill_value_of(element, "title"),
+		.width = pixels(element, "width"),
+		.height = pixels(element, "height") };
 }

@@ -43,7 +43,7 @@ void mill_put_attributes(
 /* The value of an attribute; empty when there is none. */
 mill_str mill_value_of(const GumboElement *element, const char *name);
 /* The file or address that an element shows or plays, with its words and size. */
-mill_embed mill_embed_of(const GumboElement *element);
+mill_embed mill_embed_of(mill_reader *reader, const GumboElement *element, int32_t line);
 /* Reports that something went that could do harm or that no card can show. */
 void mill_say_gone(mill_reader *reader, mill_str name, int32_t line);
 

@@ -95,11 +95,18 @@ put_page(splitter *s, const found *f)
 static void
 put_note(splitter *s, const found *f)
 {
-	mill_buf html = { .arena = s->reader->trees };
+	mill_footnote *note = &s->reader->notes[f->note - 1];
+	mill_buf html = { .arena = s->reader->arena };
+	cmark_node *node;
 
-	mill_printf(&html, "%s%u%s", MILL_NOTE_BEGIN, f->note, MILL_NOTE_END);
-	cmark_node_insert_before(s->node,
-	    mill_ready_node(s->reader, MILL_NOTE, mill_buf_str(&html), MILL_STR(""), MILL_STR("")));
+	if (note->reference.len == 0) {
+		mill_printf(&html, "%s%u%s", MILL_NOTE_BEGIN, f->note, MILL_NOTE_END);
+		note->reference = mill_buf_str(&html);
+	}
+	node = mill_ready_node(
+	    s->reader, MILL_NOTE, note->reference, MILL_STR(""), MILL_STR(""));
+	mill_set_kept(node, note->reference);
+	cmark_node_insert_before(s->node, node);
 }
 
 static bool

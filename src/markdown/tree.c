@@ -166,7 +166,7 @@ mill_ready_node(mill_reader *reader, unsigned kind, mill_str html, mill_str text
 	cmark_node *node;
 
 	*ready = (mill_ready){ kind, mill_copy(reader->trees, text),
-		mill_copy(reader->trees, picture), 0 };
+		mill_copy(reader->trees, picture), 0, MILL_STR("") };
 	trees = reader->trees;
 	node = cmark_node_new_with_mem(CMARK_NODE_HTML_INLINE, &memory);
 	cmark_node_set_literal(node, html.ptr);
@@ -180,6 +180,14 @@ mill_set_more(struct cmark_node *node, int32_t more)
 	mill_ready *ready = cmark_node_get_user_data(node);
 
 	ready->more = more;
+}
+
+void
+mill_set_kept(struct cmark_node *node, mill_str html)
+{
+	mill_ready *ready = cmark_node_get_user_data(node);
+
+	ready->kept = html;
 }
 
 const mill_ready *

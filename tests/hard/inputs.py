@@ -180,8 +180,53 @@ def mathematics():
     yield 'math-display', times('$$\na\n$$\n\n')
     yield 'math-display-open', times('$$a\n')
     yield 'math-paren-open', times('\\(a ')
+    yield 'math-bracket-open', times('\\[a\n')
+    yield 'math-bracket-display', times('\\[\na\n\\]\n\n')
+    yield 'math-dollar-words', times('$a b ')
+    yield 'math-in-code', times('`$a$` $b$ ')
+    yield 'math-table', times('|$a|b$|$c$|\n', '|a|b|\n|-|-|\n')
+    yield 'math-fences', times('```math\na\n```\n')
     yield 'math-braces', times('{', '$a', '$')
     yield 'math-cloze-like', times('$a}}{{b$ ')
+
+
+def footnotes():
+    yield 'notes-references', times('a[^1] ', '', '\n\n[^1]: b\n')
+    yield 'notes-definitions', times('[^a]: b\n', 'c[^a]\n\n')
+    yield 'notes-each', counted('a: b[^{0}]\n\n[^{0}]: c\n\n')
+    yield 'notes-nested', chain
+    yield 'notes-long', times('word ', 'a: b[^1]\n\n[^1]: ')
+    yield 'notes-shared-long', halves(times('a: b[^1]\n\n'), times('word ', '[^1]: '))
+    yield 'notes-open', times('[^')
+    yield 'notes-empty', times('[^a]:\n')
+
+
+def chain(size):
+    """Footnotes that refer to one another."""
+    lines = ['a: b[^0]\n\n']
+    while size > 0:
+        lines.append(f'[^{len(lines) - 1}]: c[^{len(lines)}]\n\n')
+        size -= len(lines[-1])
+    return ''.join(lines).encode()
+
+
+def boxes():
+    yield 'boxes-quotes', times('> [!tip] a\n> b\n\n')
+    yield 'boxes-bare', times('> [!tip]\n\n')
+    yield 'boxes-nested', around('> [!tip] a\n', 'b', '')
+    yield 'boxes-colons-open', times('::: tip\n')
+    yield 'boxes-colons', times('::: tip a\nb\n:::\n')
+    yield 'boxes-marks', times('!!! tip "a"\n    b\n')
+
+
+def bare_addresses():
+    yield 'addresses-run', times('https://a.b/c ')
+    yield 'addresses-joined', times('https://a.b/')
+    yield 'addresses-brackets', times('(', 'https://a.b/')
+    yield 'addresses-points', times('.', 'https://a.b/')
+    yield 'addresses-cells', times('|https://a.b/c|www.d.e|\n', '|a|b|\n|-|-|\n')
+    yield 'addresses-embeds', times('![[a.png]] ')
+    yield 'addresses-pictures', times('![a](b.png) ')
 
 
 # ---- Containers -------------------------------------------------------------
@@ -380,6 +425,16 @@ def html_blocks():
     yield 'html-tables', times('<table><tr><td>a</table>\n\n')
     yield 'html-images', times('<img src="a.png">\n\n')
     yield 'html-svg', times('<svg><path d="a"/>\n')
+    yield 'html-table-rows', times('<tr><td>a<td>b\n', '<table>\n', '</table>\n')
+    yield 'html-table-open', times('<table><tr><td>')
+    yield 'html-formatting', times('<p><b><i a="1">\n', '<div>\n')
+    yield 'html-formatting-closed', times('<p><b></i></b>a\n', '<div>\n')
+    yield 'html-misnested', times('<b><p></b><i></p>\n', '<div>\n')
+    yield 'html-list-items', times('<li>a\n', '<ul>\n')
+    yield 'html-lists-nested', around('<ul><li>', 'a', '</li></ul>')
+    yield 'html-links', times('<a href="https://a.b"><img src="a.png"></a>\n', '<p>\n')
+    yield 'html-entities', times('&amp;&nbsp;&lt;', '<p>')
+    yield 'html-terms', times('<dt>a<dd>b\n', '<dl>\n')
     yield 'html-in-items', times('- <div>\n')
     yield 'html-attributes', times(' a="b"', '<div', '>\n')
 
@@ -554,6 +609,7 @@ def alias_bomb(size):
 
 FAMILIES = (
     brackets, emphasis, backticks, angles, addresses, entities, mathematics,
+    footnotes, boxes, bare_addresses,
     deep_lines, nested_lists,
     references, tables, fences, headings, html_blocks,
     items, marks, text, front_matter,
