@@ -23,24 +23,27 @@ FLAGS   = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 $(WARN) -Iinclu
 
 # The rooms, ground floor first.
 BASE     = arena buf text html hash log file
-MARKDOWN = decode matter stars near fencing backtick math guard folds footnotes tree dom tags show grid clean embed wiki texts autolink anchors links spans inline \
-           directive raw wrapper unfold callout title table blocks noise way tally sieve logseq bullets \
-           org marker guess number define verbatim indent items bodies nest lists leads mend \
+MARKDOWN = decode matter stars near fencing backtick math guard folds footnotes tree dom tags show \
+           grid clean embed wiki texts autolink anchors links spans inline directive raw wrapper \
+           unfold callout title table blocks noise way tally sieve logseq bullets org marker guess number define verbatim indent items bodies nest lists leads mend \
            splits hashtags units marks rows outline
-CARDS    = compose chunk path title notes note separator marked question words clause fact list table \
-           fence label letters tokens gather adopt blank options cores quiz tasks survey folded \
+CARDS    = compose chunk path title notes note separator marked question words clause fact list \
+           table fence label letters tokens gather adopt blank options cores quiz tasks survey folded \
            srs author exclude section cards
-DECK     = notetype standing tally reasons fronts identity style
-FORMATS  = formats jsontext json csv survey report reportjson collection zip apkg
+DECK     = notetype style template standing tally reasons fronts identity
+FORMATS  = formats jsontext json csv survey report reportjson asset highlight collection zip apkg
 TOP      = sources account mill lines output
 CLI      = options outputs tell main
+BUILT    = style prism
 STYLES   = $(addprefix src/deck/style/,card.css basic-front.html basic-back.html \
              cloze-front.html cloze-back.html)
+PRISM    = /usr/share/nodejs/prismjs/components
+COLOURS  = $(if $(wildcard $(PRISM)/prism-core.min.js),$(OUT)/obj/built/prism.js)
 
 BENCH    = generate floor measure
 
 LIB = $(BASE:%=base/%) $(MARKDOWN:%=markdown/%) $(CARDS:%=cards/%) $(DECK:%=deck/%) \
-      $(FORMATS:%=formats/%) $(TOP)
+      $(FORMATS:%=formats/%) $(BUILT:%=built/%) $(TOP)
 OBJ = $(LIB:%=$(OUT)/obj/%.o)
 EXE = $(OUT)/cardmill
 
@@ -60,18 +63,28 @@ $(OUT)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) -MMD -c -o $@ $<
 
-$(OUT)/obj/deck/style.o: $(OUT)/obj/deck/style.c
-	$(CC) $(FLAGS) -c -o $@ $<
+# What is built in.
+$(OUT)/obj/built/%.o: $(OUT)/obj/built/%.c
+	$(CC) $(FLAGS) -Isrc -c -o $@ $<
 
-$(OUT)/obj/deck/style.c: src/deck/style/embed $(STYLES)
+$(OUT)/obj/built/style.c: src/embed $(STYLES) src/deck/prism/load.html
 	@mkdir -p $(@D)
-	src/deck/style/embed $(STYLES) > $@
+	src/embed $(STYLES) src/deck/prism/load.html > $@
+
+$(OUT)/obj/built/prism.c: src/embed $(COLOURS)
+	@mkdir -p $(@D)
+	$(if $(COLOURS),,@echo "no Prism in $(PRISM): code on cards will have no colours")
+	src/embed --gzip mill_prism $(or $(COLOURS),/dev/null) > $@
+
+$(OUT)/obj/built/prism.js: $(wildcard src/deck/prism/*)
+	@mkdir -p $(@D)
+	src/deck/prism/bundle $(PRISM) > $@
 
 # ---- set-up, tests, installation ------------------------------------------------
 
 NEEDED = build-essential pkg-config libcmark-gfm-dev libcmark-gfm-extensions-dev libsqlite3-dev \
          libminizip-dev zlib1g-dev libdeflate-dev nettle-dev libyaml-dev libgumbo-dev \
-         libutf8proc-dev
+         libutf8proc-dev node-prismjs
 TESTED = $(NEEDED) clang python3 python3-venv universal-ctags mandoc
 
 decks:
@@ -97,7 +110,8 @@ format:
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include \
-	    $(addprefix $(DESTDIR)$(PREFIX)/share/man/,man1 man5) $(DESTDIR)$(PREFIX)/share/cardmill
+	    $(addprefix $(DESTDIR)$(PREFIX)/share/man/,man1 man5) \
+	    $(DESTDIR)$(PREFIX)/share/cardmill/style
 	install $(EXE) $(DESTDIR)$(PREFIX)/bin
 	install -m644 $(OUT)/libcardmill.a $(DESTDIR)$(PREFIX)/lib
 	install -m644 $(OUT)/libcardmill.so $(DESTDIR)$(PREFIX)/lib/libcardmill.so.0
@@ -107,6 +121,7 @@ install: all
 	install -m644 src/cardmill-notes.5 $(DESTDIR)$(PREFIX)/share/man/man5
 	install -m644 src/formats/deck.schema.json src/formats/report.schema.json \
 	    $(DESTDIR)$(PREFIX)/share/cardmill
+	install -m644 $(STYLES) $(DESTDIR)$(PREFIX)/share/cardmill/style
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@PKGS@|$(PKGS)|' \
 	    src/cardmill.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/cardmill.pc
 

@@ -56,7 +56,7 @@ typedef enum cardmill_status {
 	CARDMILL_NO_MEMORY,    /* an allocation failed */
 	CARDMILL_CANNOT_READ,  /* a source is missing or cannot be read */
 	CARDMILL_CANNOT_WRITE, /* an output could not be written */
-	CARDMILL_BAD_INPUT,    /* a source breaks a rule that has no repair */
+	CARDMILL_BAD_INPUT,    /* a source or template breaks a rule that has no repair */
 	CARDMILL_CANCELLED,    /* a callback asked to stop */
 	CARDMILL_MISUSED       /* a call out of order, or a bad argument */
 } cardmill_status;
@@ -128,12 +128,19 @@ typedef struct cardmill_options {
 	int tasks;
 	/* Headings down to this level, 1 to 6, are decks below the source's; 0: none is. */
 	int subdecks;
+	/* Nonzero: code on the cards of a package has no colours. */
+	int no_highlight;
+	/* A file of CSS for the cards of a package, added behind the built-in one. */
+	const char *css;
+	/* A folder with card.css, basic-front.html, basic-back.html, cloze-front.html or
+	 * cloze-back.html: each takes the place of the built-in one. */
+	const char *template_dir;
 } cardmill_options;
 
-#define CARDMILL_OPTIONS_INIT                                                                \
-	{                                                                                    \
-		sizeof(cardmill_options), 0, 0, CARDMILL_CLOZE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
-		    0                                                                     \
+#define CARDMILL_OPTIONS_INIT                                                                   \
+	{                                                                                       \
+		sizeof(cardmill_options), 0, 0, CARDMILL_CLOZE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
+		    0, 0, 0                                                                     \
 	}
 
 /* ---- A mill ----------------------------------------------------------- */
@@ -167,7 +174,8 @@ CARDMILL_API cardmill_status cardmill_add_bytes(
 /*
  * Makes notes of everything added, in the order added.  CARDMILL_BAD_INPUT
  * when a source is not text in its encoding, when two sources want the same
- * deck, or when no source holds a card.
+ * deck, when no source holds a card, or when a template of the options is one
+ * that Anki would not take.
  */
 CARDMILL_API cardmill_status cardmill_build(cardmill *mill);
 

@@ -90,6 +90,14 @@ typedef struct mill_named {
 	bool below;      /* a heading's, below the source's: identities take it for that */
 } mill_named;
 
+/* How cards look: what is built in, or the user's own. */
+typedef struct mill_style {
+	mill_str css;
+	mill_str fronts[2], backs[2]; /* templates, by kind of note */
+	bool changed;                 /* it is not what is built in */
+	bool highlight;               /* code gets its colours */
+} mill_style;
+
 typedef struct mill_deck {
 	mill_note **notes; /* in source order */
 	size_t note_count;
@@ -101,6 +109,7 @@ typedef struct mill_deck {
 	mill_str name;                   /* of the root deck, for the JSON file */
 	int64_t now;                     /* seconds since 1970 */
 	mill_str basic_name, cloze_name; /* as CSV and JSON call our note types */
+	mill_style style;
 } mill_deck;
 
 /* ---- notetype.c: the note types cardmill brings along ------------------------ */
@@ -143,6 +152,21 @@ enum { MILL_CLOZES = 500 /* the highest number Anki counts (rslib/src/notetype/c
 
 /* Which cards a note has: numbers from 0, at most room of them; answers how many. */
 size_t mill_ordinals(const mill_note *note, uint16_t *ordinals, size_t room);
+
+/* ---- style.c: how cards look ------------------------------------------------------ */
+
+/* Fills in the style: what is built in, the user's templates in place of that, the user's
+ * CSS behind it. */
+cardmill_status mill_style_read(
+    mill_arena *arena, mill_log *log, const cardmill_options *options, mill_style *style);
+/* When a note type changed: a style of the user's is new each time, so that imports take it. */
+int64_t mill_style_modified(const mill_deck *deck, mill_kind kind);
+
+/* ---- template.c: a template of the user's -------------------------------------------- */
+
+/* Says what Anki would find wrong with it; false when there is anything.  The log's file
+ * names the template. */
+bool mill_check_template(mill_log *log, mill_str text, mill_kind kind, bool front);
 
 /* ---- standing.c: from lines of a source to its notes ------------------------------ */
 

@@ -52,6 +52,8 @@ copy_options(void *user)
 	options->basic_notetype = copy_text(&mill->arena, options->basic_notetype);
 	options->cloze_notetype = copy_text(&mill->arena, options->cloze_notetype);
 	options->exclude = copy_text(&mill->arena, options->exclude);
+	options->css = copy_text(&mill->arena, options->css);
+	options->template_dir = copy_text(&mill->arena, options->template_dir);
 	mill->deck.basic_name = mill_cstr(options->basic_notetype);
 	mill->deck.cloze_name = mill_cstr(options->cloze_notetype);
 	mill->deck.now = options->now;
@@ -446,6 +448,9 @@ build(void *user)
 		return;
 	}
 	mill->state = MILL_BROKEN;
+	if (mill_style_read(&mill->arena, &mill->log, &mill->options, &mill->deck.style) !=
+	    CARDMILL_OK)
+		return;
 	mill->deck.origins = MILL_NEW(&mill->arena, mill_origin, mill->sources.count);
 	mill->deck.accounts = MILL_NEW(&mill->arena, mill_account, mill->sources.count);
 	m->asked = MILL_NEW(&mill->arena, bool, mill->sources.count);

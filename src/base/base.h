@@ -197,6 +197,16 @@ typedef struct mill_set {
 /* The counter that belongs to text, 0 at first; stays put until the next call. */
 uint32_t *mill_set_counter(mill_set *set, mill_str text);
 
+/* ---- what is built in and large --------------------------------------------- */
+
+/* A file as `gzip -9n` makes it (RFC 1952): a header of ten bytes without a name, what
+ * is deflated, CRC and size.  src/embed writes it down. */
+typedef struct mill_asset {
+	const unsigned char *gzip;
+	size_t length;
+	const char *sha1; /* of what it becomes, in hexadecimal */
+} mill_asset;
+
 /* ---- log.c: everything the library can say, in one table ------------------ */
 
 /* A place in a source; line and column count from 1, column in characters. */
@@ -265,6 +275,7 @@ typedef enum mill_code {
 	MILL_NO_CARDS,
 	MILL_WRITE_FAILED,
 	MILL_BAD_NAME,
+	MILL_BAD_TEMPLATE,
 	MILL_STOPPED,
 	MILL_CALL_ORDER,
 	MILL_CODES
@@ -310,6 +321,7 @@ cardmill_status mill_read_file(mill_arena *arena, mill_log *log, const char *pat
 cardmill_status mill_walk(mill_arena *arena, mill_log *log, const char *folder,
     void (*found)(void *user, const char *path), void *user);
 bool mill_is_folder(const char *path);
+bool mill_is_file(const char *path); /* a regular one */
 bool mill_is_note_name(mill_str name);
 
 /* True when two paths name one file, whether it is there or not. */

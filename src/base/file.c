@@ -74,8 +74,8 @@ mill_is_folder(const char *path)
 	return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-static bool
-is_file(const char *path)
+bool
+mill_is_file(const char *path)
 {
 	struct stat info;
 
@@ -204,7 +204,7 @@ walk_folder(struct walk *walk, const char *folder, const struct level *above, in
 			mill_putc(&path, '/');
 		mill_puts(&path, names[i]);
 		if (!mill_is_folder(path.text)) {
-			if (mill_is_note_name(mill_cstr(names[i])) && is_file(path.text))
+			if (mill_is_note_name(mill_cstr(names[i])) && mill_is_file(path.text))
 				walk->found(walk->user, path.text);
 		} else if (depth < FOLDERS_DEEP) {
 			walk_folder(walk, path.text, &here, depth + 1);

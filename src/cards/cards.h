@@ -274,6 +274,7 @@ typedef struct mill_sheet {
 	struct mill_range *places;
 	size_t place_count, room;
 	bool heads; /* of items with a body the first line alone: the rest is on their cards */
+	bool asks;  /* it is part of a question: nothing of it is folded */
 } mill_sheet;
 
 enum { MILL_AT_MOST = 7 }; /* things that one card may ask for */

@@ -9,6 +9,8 @@
 #include "../deck.h"
 #include "cards.h"
 
+enum { LONG_CODE = 40 /* lines that are shown without being asked for */ };
+
 mill_cut
 mill_whole(const mill_line *line)
 {
@@ -324,6 +326,43 @@ put_united(mill_sheet *sheet, const mill_block *list)
 	}
 }
 
+/* How many lines code has, the empty ones at its end left out. */
+static size_t
+code_lines(mill_str text)
+{
+	size_t count = 1;
+
+	while (text.len > 0 && strchr(" \t\r\n", text.ptr[text.len - 1]) != NULL)
+		text.len--;
+	for (size_t i = 0; i < text.len; i++)
+		count += text.ptr[i] == '\n';
+	return count;
+}
+
+/* Code; long code is folded, but where it is what is asked about. */
+static void
+put_code(mill_sheet *sheet, const mill_block *code)
+{
+	const mill_str named = MILL_STR("<pre><code class=\"language-");
+	size_t lines = code_lines(code->text), end;
+	bool folded = !sheet->asks && lines > LONG_CODE &&
+		      mill_starts(code->html, MILL_STR("<pre><code"));
+
+	mill_sheet_lines(sheet, code->line, code->end_line);
+	if (folded) {
+		mill_puts(&sheet->html, "<details class=\"long\"><summary>");
+		if (mill_starts(code->html, named)) {
+			end = mill_find(code->html, MILL_STR("\""), named.len);
+			mill_put_str(&sheet->html, mill_slice(code->html, named.len, end));
+			mill_puts(&sheet->html, " \xC2\xB7 "); /* · */
+		}
+		mill_printf(&sheet->html, "%zu lines</summary>", lines);
+	}
+	mill_put_str(&sheet->html, code->html);
+	if (folded)
+		mill_puts(&sheet->html, "</details>");
+}
+
 void
 mill_put_block(mill_sheet *sheet, const mill_block *block)
 {
@@ -366,8 +405,7 @@ mill_put_block(mill_sheet *sheet, const mill_block *block)
 		mill_puts(out, "</div>");
 		break;
 	case MILL_CODE:
-		mill_sheet_lines(sheet, block->line, block->end_line);
-		mill_put_str(out, block->html);
+		put_code(sheet, block);
 		break;
 	}
 }

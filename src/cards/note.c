@@ -40,6 +40,11 @@ hint(mill_maker *maker, mill_str back)
 	mill_buf stripped = { .arena = maker->arena };
 	size_t at = 0, width = 0;
 
+	if (mill_starts(back, MILL_STR("<details class=\"long\"><summary>"))) {
+		at = mill_find(back, MILL_STR("</summary>"), 0);
+		back = mill_slice(back, at, back.len); /* what is folded, not how much it is */
+		at = 0;
+	}
 	mill_put_words(&stripped, mill_slice(back, 0, 1000));
 	while (at < stripped.len && width < FRONT_EXTRA) {
 		uint32_t c = mill_next(mill_buf_str(&stripped), &at);

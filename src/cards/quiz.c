@@ -22,6 +22,7 @@ put_question(mill_quiz *q, const mill_core *c, mill_sheet *shown)
 	size_t behind, from = token == NULL ? 0 : c->ask;
 	mill_role role = line == NULL ? MILL_NO_ROLE : mill_read_role(line->text, &behind);
 
+	shown->asks = true;
 	if (role == MILL_ASKS || role == MILL_ASKS_MAYBE) {
 		const mill_line *rest = mill_line_rest(q->maker, line, behind);
 		if (!mill_all_blank(rest->text) || rest->span_count > 1)

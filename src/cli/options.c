@@ -148,6 +148,28 @@ take_tasks(command *cli, const char *value)
 }
 
 static const char *
+take_css(command *cli, const char *value)
+{
+	cli->options.css = value;
+	return *value == '\0' ? "is empty" : NULL;
+}
+
+static const char *
+take_template_dir(command *cli, const char *value)
+{
+	cli->options.template_dir = value;
+	return *value == '\0' ? "is empty" : NULL;
+}
+
+static const char *
+take_no_highlight(command *cli, const char *value)
+{
+	(void)value;
+	cli->options.no_highlight = 1;
+	return NULL;
+}
+
+static const char *
 take_explain(command *cli, const char *value)
 {
 	(void)value;
@@ -200,6 +222,12 @@ static const option_row rows[] = {
 	    "note type names written to CSV and JSON, for an Anki that has never "
 	    "seen a cardmill package: Basic,Cloze",
 	    take_notetypes },
+	{ "css", 0, "FILE", "CSS of your own, behind the built-in style of cards", take_css },
+	{ "template-dir", 0, "FOLDER",
+	    "templates and style of your own in place of the built-in ones: card.css, "
+	    "basic-front.html, basic-back.html, cloze-front.html, cloze-back.html",
+	    take_template_dir },
+	{ "no-highlight", 0, NULL, "no colours for code on cards", take_no_highlight },
 	{ "encoding", 0, "NAME",
 	    "encoding of sources that are not UTF-8 (a byte-order mark is obeyed without it)",
 	    take_encoding },

@@ -6,8 +6,9 @@
  * (rslib/src/import_export/package/apkg/import/notes.rs).  Ids of the two
  * types lie far apart, because old clients try id + 1 on a conflict; all are
  * below 2^53, because JavaScript reads them.  Style and template texts are
- * built in from src/deck/style; when one changes, raise `modified`, or it does
- * not reach those who have imported a deck before.
+ * built in from src/deck/style and src/deck/prism; when one changes, raise
+ * MODIFIED, or it does not reach those who have imported a deck before.
+ * tests/package checks that.
  */
 #include "../base/base.h"
 #include "../deck.h"
@@ -19,6 +20,8 @@ extern const char mill_style_basic_front_html[];
 extern const char mill_style_basic_back_html[];
 extern const char mill_style_cloze_front_html[];
 extern const char mill_style_cloze_back_html[];
+
+enum { MODIFIED = 1795731126 }; /* seconds since 1970 */
 
 static const mill_notetype notetypes[] = {
 	[MILL_BASIC] = {
@@ -32,7 +35,7 @@ static const mill_notetype notetypes[] = {
 		.back = mill_style_basic_back_html,
 		.css = mill_style_card_css,
 		.cloze = false,
-		.modified = 1763880410,
+		.modified = MODIFIED,
 	},
 	[MILL_CLOZE] = {
 		.id = 1763990521339,
@@ -45,7 +48,7 @@ static const mill_notetype notetypes[] = {
 		.back = mill_style_cloze_back_html,
 		.css = mill_style_card_css,
 		.cloze = true,
-		.modified = 1763880410,
+		.modified = MODIFIED,
 	},
 };
 

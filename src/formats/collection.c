@@ -77,24 +77,27 @@ put_fields(mill_buf *out, const mill_notetype *type)
 }
 
 static void
-put_notetype(mill_buf *out, const mill_notetype *type)
+put_notetype(collection *c, mill_buf *out, mill_kind kind)
 {
+	const mill_notetype *type = mill_notetype_of(kind);
+	const mill_style *style = &c->deck->style;
+
 	mill_printf(out,
 	    "\"%lld\":{\"id\":%lld,\"name\":\"%s\",\"type\":%d,\"mod\":%lld,\"usn\":-1,"
 	    "\"sortf\":0,\"did\":null,\"tags\":[],\"vers\":[],\"latexPre\":\"\","
 	    "\"latexPost\":\"\",\"latexsvg\":false,\"req\":[[0,\"any\",[0]]],\"css\":",
 	    (long long)type->id, (long long)type->id, type->name, type->cloze,
-	    (long long)type->modified);
-	mill_put_json(out, mill_cstr(type->css));
+	    (long long)mill_style_modified(c->deck, kind));
+	mill_put_json(out, style->css);
 	mill_puts(out, ",\"flds\":[");
 	put_fields(out, type);
 	mill_printf(out,
 	    "],\"tmpls\":[{\"name\":\"%s\",\"ord\":0,\"id\":%lld,\"did\":null,"
 	    "\"bqfmt\":\"\",\"bafmt\":\"\",\"bfont\":\"\",\"bsize\":0,\"qfmt\":",
 	    type->template_name, (long long)type->template_id);
-	mill_put_json(out, mill_cstr(type->front));
+	mill_put_json(out, mill_template(c->writing, style->fronts[kind]));
 	mill_puts(out, ",\"afmt\":");
-	mill_put_json(out, mill_cstr(type->back));
+	mill_put_json(out, mill_template(c->writing, style->backs[kind]));
 	mill_puts(out, "}]}");
 }
 
@@ -104,9 +107,9 @@ models_json(collection *c)
 	mill_buf out = { .arena = &c->writing->arena };
 
 	mill_putc(&out, '{');
-	put_notetype(&out, mill_notetype_of(MILL_BASIC));
+	put_notetype(c, &out, MILL_BASIC);
 	mill_putc(&out, ',');
-	put_notetype(&out, mill_notetype_of(MILL_CLOZE));
+	put_notetype(c, &out, MILL_CLOZE);
 	mill_putc(&out, '}');
 	return mill_buf_str(&out);
 }

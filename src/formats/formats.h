@@ -47,10 +47,43 @@ size_t mill_text_fields(const struct mill_deck *deck, unsigned kind);
 /* collection.c: deck -> the bytes of collection.anki2.  Knows SQLite. */
 bool mill_collection(mill_writing *writing, mill_str *bytes);
 
+/* asset.c: what is built in, compressed.  Knows libdeflate. */
+typedef struct mill_packed {
+	mill_str deflated;
+	size_t size; /* of what it becomes */
+	uint32_t crc;
+} mill_packed;
+
+/* As it can lie in an archive; nothing is compressed anew. */
+mill_packed mill_asset_packed(const mill_asset *asset);
+/* Unpacked; false when what is built in is damaged or libdeflate has no memory. */
+bool mill_asset_text(mill_arena *arena, const mill_asset *asset, mill_str *text);
+
+/* highlight.c: the colours of code, by a script that travels with the deck. */
+
+/* The script; empty when none was built in. */
+extern const mill_asset mill_prism;
+
+/* A file that a package carries without any field naming it.  Collections keep the one
+ * they have, so the name tells the content
+ * (rslib/src/import_export/package/apkg/import/media.rs). */
+typedef struct mill_static {
+	const char *name;
+	const mill_asset *asset;
+} mill_static;
+
+enum { MILL_STATICS = 1 /* there are at most */ };
+
+/* The static files that the cards of a deck need; answers how many. */
+size_t mill_static_files(mill_writing *writing, mill_static *files);
+/* A template as it stands in a note type, with what loads the colours. */
+mill_str mill_template(mill_writing *writing, mill_str template);
+
 /* zip.c: members -> one archive, poured into the sink.  Knows minizip. */
 typedef struct mill_member {
 	const char *name;
 	mill_str bytes;
+	const mill_packed *packed; /* instead of the bytes; NULL: they are compressed here */
 } mill_member;
 
 bool mill_zip(mill_writing *writing, const mill_member *members, size_t count);

@@ -95,18 +95,25 @@ close_image(void *opaque, void *stream)
 /* A member as it will lie in the archive. */
 typedef struct packed {
 	mill_str bytes;
+	size_t size; /* of what they become */
 	uint32_t crc;
 	bool deflated;
 } packed;
 
 static bool
-pack(mill_arena *arena, mill_str bytes, packed *out)
+pack(mill_arena *arena, const mill_member *member, packed *out)
 {
 	struct libdeflate_compressor *compressor;
+	mill_str bytes = member->bytes;
 	size_t length;
 	char *room;
 
-	*out = (packed){ bytes, libdeflate_crc32(0, bytes.ptr, bytes.len), false };
+	if (member->packed != NULL) {
+		*out = (packed){ member->packed->deflated, member->packed->size,
+			member->packed->crc, true };
+		return true;
+	}
+	*out = (packed){ bytes, bytes.len, libdeflate_crc32(0, bytes.ptr, bytes.len), false };
 	if (bytes.len < SMALLEST)
 		return true;
 	room = mill_grow(arena, NULL, 0, bytes.len);
@@ -131,7 +138,7 @@ add(zipFile zip, const mill_member *member, const packed *content)
 	size_t left = content->bytes.len;
 
 	if (zipOpenNewFileInZip2_64(zip, member->name, &info, NULL, 0, NULL, 0, NULL, method, LEVEL,
-		1, member->bytes.len >= 0xFFFFFFFF) != ZIP_OK)
+		1, content->size >= 0xFFFFFFFF) != ZIP_OK)
 		return false;
 	while (left > 0) {
 		unsigned part = left > (1u << 30) ? 1u << 30 : (unsigned)left;
@@ -140,7 +147,7 @@ add(zipFile zip, const mill_member *member, const packed *content)
 		at += part;
 		left -= part;
 	}
-	return zipCloseFileInZipRaw64(zip, member->bytes.len, content->crc) == ZIP_OK;
+	return zipCloseFileInZipRaw64(zip, content->size, content->crc) == ZIP_OK;
 }
 
 bool
@@ -155,7 +162,7 @@ mill_zip(mill_writing *writing, const mill_member *members, size_t count)
 
 	file.room = OVERHEAD;
 	for (size_t i = 0; i < count; i++) {
-		if (!pack(&writing->arena, members[i].bytes, &contents[i])) {
+		if (!pack(&writing->arena, &members[i], &contents[i])) {
 			writing->trouble = "out of memory while compressing";
 			return false;
 		}

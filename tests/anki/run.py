@@ -29,6 +29,7 @@ from looks import (expect_decks, expect_fields, expect_order, expect_rendered, e
 
 try:
     from anki.collection import CsvMetadata, ExportAnkiPackageOptions
+    from anki.errors import CardTypeError
     from user import User
     NO_ANKI = None
 except ModuleNotFoundError as why:
@@ -482,6 +483,157 @@ def question_edited(mill):
         expect(len(log.ids('new')) <= 1, 'both notes are new')
         log.expect(**{kind: len(log.ids(kind)) for kind in ('new', 'updated', 'duplicate')})
         expect('Another' in {fields[0] for fields, *_ in user.notes().values()}, 'the question is not there')
+
+
+# ---- What cards look like -----------------------------------------------------
+
+CODE = '# Heading\n\n1. Term: meaning\n\n## Loop\n\n```go\nfor {\n}\n```\n'
+
+
+def looks_of(user):
+    """Style, front, back and time of the Basic type."""
+    user.col.models._clear_cache()      # an import does not
+    model = user.col.models.by_name('cardmill Basic')
+    return model['css'], model['tmpls'][0]['qfmt'], model['tmpls'][0]['afmt'], model['mod']
+
+
+def with_models(mill, package, change):
+    """A copy of a package, its note types changed."""
+    folder = mill.folder('with-models')
+    path = os.path.join(folder, 'collection.anki2')
+    with zipfile.ZipFile(package) as old, zipfile.ZipFile(os.path.join(folder, 'x.apkg'), 'w') as new:
+        with open(path, 'wb') as file:
+            file.write(old.read('collection.anki2'))
+        db = sqlite3.connect(path)
+        models = json.loads(db.execute('SELECT models FROM col').fetchone()[0])
+        for model in models.values():
+            change(model)
+        db.execute('UPDATE col SET models = ?', [json.dumps(models)])
+        db.commit()
+        db.close()
+        for name in old.namelist():
+            new.writestr(name, old.read(name)) if name != 'collection.anki2' else new.write(path, name)
+    return new.filename
+
+
+@once
+def newer_style(mill):
+    """A note type that was imported with an older style gets the newer one, and no note changes."""
+    def age(model):
+        model['css'] = '.card { color: red }'
+        model['tmpls'][0]['qfmt'] = '{{%s%s}}' % ('cloze:' * model['type'], model['flds'][0]['name'])
+        model['mod'] -= 1
+    with closing(small_case(mill, 'newer-style', CODE)) as case:
+        user = case.new_user('user')
+        user.package(with_models(mill, case.files['apkg'], age)).expect(new=case.count())
+        expect_equal(looks_of(user)[0], '.card { color: red }', 'style')
+        user.package(case.files['apkg']).expect(duplicate=case.count())
+        new = case.new_user('new')
+        new.package(case.files['apkg']).expect(new=case.count())
+        expect_equal(looks_of(user), looks_of(new), 'style')
+        expect_equal(len(user.col.models.all_names_and_ids()), len(new.col.models.all_names_and_ids()),
+                     'note types')
+        # And the older one takes nothing back.
+        user.package(with_models(mill, case.files['apkg'], age)).expect(duplicate=case.count())
+        expect_equal(looks_of(user), looks_of(new), 'style')
+        expect_rendered(user, case.deck)
+
+
+@once
+def own_style(mill):
+    """The user's own style arrives each time; the built-in one, as a copy, too."""
+    folder = mill.folder('own-style-files')
+    for name, text in ('a.css', '.card { color: red }\n'), ('basic-front.html', '<b>{{Front}}</b>\n'):
+        with open(os.path.join(folder, name), 'w', encoding='utf-8') as file:
+            file.write(text)
+    with closing(small_case(mill, 'own-style', CODE)) as case:
+        user = case.importer('user')
+        first = looks_of(user)
+        options = '--template-dir', folder, '--css', os.path.join(folder, 'a.css')
+        files = mill.build(mill.folder('own-style', 'own'), case.source, *options, epoch=first[3] + 1)
+        user.package(files['apkg']).expect(updated=case.count())
+        expect_equal(looks_of(user)[0], first[0] + '.card { color: red }\n', 'style')
+        expect(looks_of(user)[1].startswith('<b>{{Front}}</b>\n'), 'front: %s', looks_of(user)[1])
+        expect_equal(looks_of(user)[2:], (first[2], first[3] + 1), 'back and time')
+        expect_rendered(user, case.deck)
+        options = '--template-dir', os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                                 '..', '..', 'src', 'deck', 'style')
+        files = mill.build(mill.folder('own-style', 'back'), case.source, *options, epoch=first[3] + 2)
+        user.package(files['apkg']).expect(updated=case.count())
+        expect_equal(looks_of(user)[:3], first[:3], 'style')
+
+
+@once
+def script_of_code(mill):
+    """It arrives with the deck, Check Media is content, and Anki's own export takes it along."""
+    with closing(small_case(mill, 'script', CODE)) as case:
+        with zipfile.ZipFile(case.files['apkg']) as package:
+            media = json.loads(package.read('media'))
+            scripts = {name: package.read(number) for number, name in media.items()}
+        if not scripts:
+            raise Skipped('cardmill was built without Prism')
+        user = case.importer('user')
+        expect_equal(sorted(os.listdir(user.col.media.dir())), sorted(scripts), 'media of the collection')
+        for name, content in scripts.items():
+            with open(os.path.join(user.col.media.dir(), name), 'rb') as file:
+                expect_equal(file.read() == content, True, 'the content of ' + name)
+        result = user.col.media.check()
+        expect_none(result.missing, 'missing media')
+        expect_none(result.unused, 'unused media')
+        path = os.path.join(mill.folder('script', 'export'), 'export.apkg')
+        options = ExportAnkiPackageOptions(with_scheduling=False, with_deck_configs=False, with_media=True,
+                                           legacy=True)
+        user.col.export_anki_package(out_path=path, options=options, limit=None)
+        with zipfile.ZipFile(path) as package:
+            expect_equal(sorted(json.loads(package.read('media')).values()), sorted(scripts), 'media exported')
+
+
+@once
+def no_script_of_code(mill):
+    with closing(small_case(mill, 'no-script', CODE, '--no-highlight')) as case:
+        user = case.importer('user')
+        expect_equal(os.listdir(user.col.media.dir()), [], 'media of the collection')
+        expect('<script' not in ''.join(looks_of(user)[:3]), 'there is a script in the templates')
+        expect_none(user.col.media.check().missing, 'missing media')
+        expect_rendered(user, case.deck)
+
+
+# Templates by the file they stand in; what Anki refuses, cardmill has to refuse, too.
+TEMPLATES = [
+    ('basic-front', ['{{Front}}', '{{ text:Front }}', '{{#Context}}{{Front}}{{/Context}}{{Front}}', '{{Front}}{{Fornt}}',
+                     '{{# Context}}x{{/ Context}}{{Front}}', '{{{Front}}}', '<!-- {{Fornt}} -->{{Front}}', '{{front}}',
+                     '{{Front}}{{text: Back}}', '{{Front}}{{#c1}}x{{/c1}}', '{{Front}}{{#Back}}x', '{{Front}}{{/Back}}',
+                     '{{Front}}{{#Back}}{{#Source}}{{/Back}}{{/Source}}', '{{Front}}{{!x}}', '', 'text',
+                     '{{Front}}{{Card}}{{CardFlag}}{{CardID}}{{Tags}}{{Type}}{{Deck}}{{Subdeck}}',
+                     '{{tts en_US:Front}}', '{{Front}} }} {']),
+    ('basic-back', ['{{FrontSide}}{{Back}}', 'text', '{{Bakc}}']),
+    ('cloze-front', ['{{cloze:Text}}', '{{type:cloze:Text}}', '{{Text}}', '{{cloze:Text}}{{#c1}}x{{/c1}}',
+                     '{{cloze:Text}}{{c1}}', '{{cloze-only:Text}}']),
+    ('cloze-back', ['{{cloze:Text}}{{Back}}', '{{Back}}']),
+]
+
+
+@once
+def templates_as_anki_takes_them(mill):
+    text = '1. Term: meaning\n2. Light runs **299792458** metres a second through empty space.\n'
+    with closing(small_case(mill, 'templates', text)) as case:
+        models = case.importer('user').col.models
+        for name, templates in TEMPLATES:
+            kind, side = name.split('-')
+            for template in templates:
+                model = models.get(models.id_for_name('cardmill ' + kind.capitalize()))
+                model['tmpls'][0]['qfmt' if side == 'front' else 'afmt'] = template
+                try:
+                    models.update_dict(model)
+                    taken = True
+                except CardTypeError:
+                    taken = False
+                models._clear_cache()
+                folder = mill.folder('template')
+                with open(os.path.join(folder, name + '.html'), 'w', encoding='utf-8') as file:
+                    file.write(template)
+                done = mill.run('-q', '--template-dir', folder, '-o', os.path.join(folder, 'x.apkg'), case.source)
+                expect_equal(done.returncode == 0, taken, 'whether %r is taken for %s' % (template, name))
 
 
 # ---- All of them --------------------------------------------------------------

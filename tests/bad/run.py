@@ -328,6 +328,54 @@ def bad_among_good(box):
 
 
 @case
+def missing_css(box):
+    box.fails(1, r'^cardmill: error: .*gone\.css.* \[read-failed\]$', 'a.md', '-o', 'x.csv', '--css', 'gone.css')
+    box.fails(1, r'out: it is a folder \[read-failed\]$', 'a.md', '-o', 'x.csv', '--css', 'out')
+
+
+@case
+def css_that_is_none(box):
+    for data in (b'\x89PNG\r\n\xff', b'.card { }\n\0', '.card { }'.encode('utf-16')):
+        box.write('a.css', data)
+        box.fails(1, r'a\.css is not text in UTF-8 \[bad-template\]$', 'a.md', '-o', 'x.csv', '--css', 'a.css')
+
+
+@case
+def css_as_large_as_a_picture(box):
+    box.write('a.css', '/* ' + 256 * 1024 * 'x' + ' */')
+    box.fails(1, r'a\.css has more than 256 KB.* \[bad-template\]$', 'a.md', '-o', 'x.csv', '--css', 'a.css')
+
+
+@case
+def folder_without_templates(box):
+    box.write('own/front.html', '{{Front}}')
+    for name in 'own', 'gone', 'a.md':
+        box.fails(1, r'^cardmill: error: %s holds none of card\.css, .* \[bad-template\]$' % re.escape(name),
+                  'a.md', '-o', 'x.csv', '--template-dir', name)
+
+
+@case
+def wrong_templates(box):
+    """All that is wrong is told, with its place."""
+    box.write('own/basic-front.html', '{{Front}}\n<i>中{{Bakc}}</i>\n')
+    box.write('own/cloze-back.html', '{{#Back}}{{Back}}\n')
+    result = box.fails(1, r'^own/basic-front\.html:2:7: error: .*"Bakc".* \[bad-template\]$',
+                       'a.md', '-o', 'x.csv', '--template-dir', 'own', errors=3)
+    check(result.says(r'^own/cloze-back\.html:1:4: error: {{#Back}} is not closed \[bad-template\]$'),
+          'what is open is not told')
+    check(result.says(r'^own/cloze-back\.html:1:1: error: .*{{cloze:Text}}.* \[bad-template\]$'),
+          'what is missing is not told')
+
+
+@case
+def own_style(box):
+    box.write('own/basic-front.html', '<b>{{Front}}</b>\n')
+    box.write('a.css', '.card { color: red }\n')
+    box.works('a.md', '-o', 'x.csv', '-o', 'new.apkg', '--template-dir', 'own', '--css', 'a.css', '--no-highlight',
+              adds=['new.apkg'], changes=['x.csv'])
+
+
+@case
 def folder_with_links_to_itself(box):
     box.write('notes/a.md', GOOD)
     box.path('notes/sub').mkdir()

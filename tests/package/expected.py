@@ -22,6 +22,8 @@ NAMES = {name: number for number, (name, *_) in NOTETYPES.items()}
 STYLES = {
     (1763880410117, 1763880410): 'bcaba51dee7439e1',
     (1763990521339, 1763880410): '62777e2f20c02b04',
+    (1763880410117, 1795731126): 'ef7a9ade7f06b427',
+    (1763990521339, 1795731126): '98015de90a52e5bf',
 }
 
 TABLES = {

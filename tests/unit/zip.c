@@ -100,10 +100,11 @@ round_trip_of(const mill_member *members, size_t count)
 static void
 round_trip(void)
 {
-	mill_member members[] = { { "collection.anki2", filler(300000, false) },
-		{ "media", MILL_STR("{}") }, { "0", filler(100000, true) }, { "1", MILL_STR("") },
-		{ "2", filler(63, false) }, { "3", filler(64, false) }, { "4", filler(65, true) },
-		{ "5", filler(1, true) } };
+	mill_member members[] = { { "collection.anki2", filler(300000, false), NULL },
+		{ "media", MILL_STR("{}"), NULL }, { "0", filler(100000, true), NULL },
+		{ "1", MILL_STR(""), NULL }, { "2", filler(63, false), NULL },
+		{ "3", filler(64, false), NULL }, { "4", filler(65, true), NULL },
+		{ "5", filler(1, true), NULL } };
 
 	round_trip_of(members, COUNT(members));
 	round_trip_of(members, 1);
@@ -118,7 +119,7 @@ many_members(void)
 	for (int i = 0; i < MEMBERS; i++) {
 		mill_buf name = test_buf();
 		mill_printf(&name, "%d", i);
-		members[i] = (mill_member){ name.text, filler((size_t)i % 200, i % 2 == 0) };
+		members[i] = (mill_member){ name.text, filler((size_t)i % 200, i % 2 == 0), NULL };
 	}
 	round_trip_of(members, MEMBERS);
 }
@@ -128,8 +129,8 @@ static void
 every_size(void)
 {
 	for (size_t size = 0; size < 200; size++) {
-		mill_member members[] = { { "a", filler(size, false) },
-			{ "b", filler(size, true) } };
+		mill_member members[] = { { "a", filler(size, false), NULL },
+			{ "b", filler(size, true), NULL } };
 		round_trip_of(members, 2);
 	}
 }
@@ -152,7 +153,8 @@ number(mill_str bytes, size_t at, int length)
 static void
 headers(void)
 {
-	mill_member members[] = { { "a", filler(1000, false) }, { "b", MILL_STR("xy") } };
+	mill_member members[] = { { "a", filler(1000, false), NULL },
+		{ "b", MILL_STR("xy"), NULL } };
 	mill_str bytes = zipped(members, 2);
 	size_t at = 0;
 
@@ -172,7 +174,8 @@ headers(void)
 static void
 same_bytes_twice(void)
 {
-	mill_member members[] = { { "a", filler(100000, false) }, { "b", filler(1000, true) } };
+	mill_member members[] = { { "a", filler(100000, false), NULL },
+		{ "b", filler(1000, true), NULL } };
 
 	OK(mill_equal(zipped(members, 2), zipped(members, 2)));
 }
@@ -180,7 +183,7 @@ same_bytes_twice(void)
 static void
 refused(void)
 {
-	mill_member member = { "a", filler(1000, false) };
+	mill_member member = { "a", filler(1000, false), NULL };
 	mill_writing writing = { .sink = { refuse_bytes, NULL } };
 	counted own;
 
