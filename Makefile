@@ -31,11 +31,13 @@ CARDS    = compose chunk path title note separator marked question words clause 
            fence label letters tokens gather adopt blank options cores quiz tasks survey folded \
            srs author exclude section cards
 DECK     = notetype standing tally reasons fronts identity style
-FORMATS  = formats jsontext json csv survey report reportjson collection zip apkg
+FORMATS  = formats jsontext json csv survey report reportjson preview page collection zip apkg
 TOP      = sources account mill lines output
 CLI      = options outputs tell main
 STYLES   = $(addprefix src/deck/style/,card.css basic-front.html basic-back.html \
              cloze-front.html cloze-back.html)
+PAGE     = $(addprefix src/formats/preview/,page.html page.css frame.css text.js deck.js card.js \
+             list.js facets.js stage.js left.js page.js)
 
 BENCH    = generate floor measure
 
@@ -60,23 +62,29 @@ $(OUT)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) -MMD -c -o $@ $<
 
-$(OUT)/obj/deck/style.o: $(OUT)/obj/deck/style.c
+# Files that are built in as C strings.
+$(OUT)/obj/deck/style.o $(OUT)/obj/formats/page.o: %.o: %.c
 	$(CC) $(FLAGS) -c -o $@ $<
 
-$(OUT)/obj/deck/style.c: src/deck/style/embed $(STYLES)
+$(OUT)/obj/deck/style.c: src/embed $(STYLES)
 	@mkdir -p $(@D)
-	src/deck/style/embed $(STYLES) > $@
+	src/embed mill_style $(STYLES) > $@
+
+$(OUT)/obj/formats/page.c: src/embed $(PAGE)
+	@mkdir -p $(@D)
+	src/embed mill_preview $(PAGE) > $@
 
 # ---- set-up, tests, installation ------------------------------------------------
 
 NEEDED = build-essential pkg-config libcmark-gfm-dev libcmark-gfm-extensions-dev libsqlite3-dev \
          libminizip-dev zlib1g-dev libdeflate-dev nettle-dev libyaml-dev libutf8proc-dev
-TESTED = $(NEEDED) clang python3 python3-venv universal-ctags mandoc
+TESTED = $(NEEDED) clang python3 python3-venv universal-ctags mandoc chromium \
+         fonts-noto-cjk
 
 decks:
 	@tests/tools/need $(NEEDED)
 	@$(MAKE) -s -j2 $(EXE)
-	$(EXE) notes -o $(OUT)
+	$(EXE) notes -o $(OUT) -f apkg,csv,json,html
 
 test:
 	@tests/tools/need $(TESTED)
