@@ -160,7 +160,12 @@ class Page:
     def forget(self):
         """Begins anew with errors and requests."""
         self.errors = []                # what the console says: errors and warnings
-        self.requests = []              # addresses asked for, but for files and data
+        self.asked = {}                 # addresses asked for, but for files and data, by number
+
+    @property
+    def requests(self):
+        """Addresses asked for on the network; those that the page's policy stopped are not among them."""
+        return list(self.asked.values())
 
     def call(self, method, **parameters):
         return self.browser.call(method, self.session, **parameters)
@@ -178,13 +183,17 @@ class Page:
         elif method == 'Network.requestWillBeSent':
             address = what['request']['url']
             if not address.startswith(('file:', 'data:', 'about:', 'blob:')):
-                self.requests.append(address)
+                self.asked[what['requestId']] = address
+        elif method == 'Network.loadingFailed' and what.get('blockedReason') == 'csp':
+            self.asked.pop(what['requestId'], None)
 
     # ---- Going somewhere -----------------------------------------------------------
 
     def open(self, path, fragment=''):
         """Opens a file, and waits until it is loaded."""
-        address = pathlib.Path(path).absolute().as_uri() + fragment
+        self.go(pathlib.Path(path).absolute().as_uri() + fragment)
+
+    def go(self, address):
         self.loaded(lambda: self.call('Page.navigate', url=address))
 
     def reload(self):

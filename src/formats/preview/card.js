@@ -150,11 +150,16 @@ function promptOf(card) {
 
 const FILMS = /\.(?:mp4|m4v|webm|ogv|mov|mkv|avi|mpe?g|flv|3gp)$/i;
 
+/* What no field holds; templates of somebody's own may.  The page's policy lets none of it run or
+ * load, but it could lead the frame away. */
+const FOREIGN = 'script, meta, base, link, iframe, frame, object, embed';
+
 /* Nothing is loaded and nothing runs while the elements stand in a template. */
 function elementsOf(html) {
   const template = document.createElement('template');
 
   template.innerHTML = html.replace(/\[sound:([^\]]*)\]/g, soundElement);
+  template.content.querySelectorAll(FOREIGN).forEach(foreign => foreign.remove());
   template.content.querySelectorAll('img, audio, video, source').forEach(showMedium);
   template.content.querySelectorAll('a[href]').forEach(link => {
     link.target = '_blank';

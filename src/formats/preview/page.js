@@ -146,11 +146,12 @@ class Page {
     this.find();
   }
 
+  /* Answers whether there were any. */
   closePanels(but) {
-    this.panels.forEach(panel => {
-      if (panel !== but && !panel.panel.hidden)
-        panel.open(false);
-    });
+    const open = this.panels.filter(panel => panel !== but && !panel.panel.hidden);
+
+    open.forEach(panel => panel.open(false));
+    return open.length > 0;
   }
 
   /* ---- The card ---- */
@@ -382,8 +383,8 @@ function pageKeys(page, theme) {
     l: () => page.open(page.tab === 'cards' ? 'left' : 'cards'),
     '?': () => byId('help').showModal(),
     Escape: () => {
-      page.closePanels(null);
-      page.openList(false);
+      if (!page.closePanels(null))
+        page.openList(false);
     },
   };
 }
@@ -484,6 +485,7 @@ function listen(page, theme) {
   });
   document.addEventListener('keydown', keys);
   frame.addEventListener('keydown', keys);
+  frame.addEventListener('submit', event => event.preventDefault());
   frame.addEventListener('click', event => {
     page.closePanels(null);
     if (isTurn(event, frame))
