@@ -213,3 +213,21 @@ def help_for_the_keys(case):
         preview.page.key('Escape')
         expect(not preview.ask('document.getElementById("help").open'), 'the help stays')
         expect_equal(preview.place[0], 1, 'place')
+
+
+@tests
+def maths_and_colours(case):
+    """KaTeX and Prism are asked where the page has them; code is no maths."""
+    with case.show() as preview:
+        shown = preview.ask('''(() => {
+            const doc = %s, box = doc.createElement("div");
+            box.innerHTML = "a \\\\(x &lt; y\\\\) b \\\\[z\\\\] <pre><code>\\\\(no\\\\)</code></pre>";
+            window.katex = { render: (text, part, how) => { part.textContent = "<" + how.displayMode + ":" + text + ">"; } };
+            window.Prism = { highlightElement: code => { code.className = "colours"; } };
+            renderMath(box);
+            highlight(box);
+            delete window.katex;
+            delete window.Prism;
+            return [box.textContent, box.querySelector("code").className];
+        })()''' % FRAME)
+        expect_equal(shown, ['a <false:x < y> b <true:z> \\(no\\)', 'colours'], 'what is shown')
