@@ -25,20 +25,24 @@ FLAGS   = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 $(WARN) -Iinclu
 BASE     = arena buf text html hash log file
 MARKDOWN = decode matter stars near fencing backtick math guard folds footnotes tree dom tags show \
            grid clean embed wiki texts autolink anchors links spans inline directive raw wrapper \
-           unfold callout title table blocks noise way tally sieve logseq bullets org marker guess number define verbatim indent items bodies nest lists leads mend \
-           splits hashtags units marks rows outline
+           unfold callout title table blocks noise way tally sieve logseq bullets org marker \
+           guess number define verbatim indent items bodies nest lists leads mend splits \
+           hashtags units marks rows outline
 CARDS    = compose chunk path title notes note separator marked question words clause fact list \
-           table fence label letters tokens gather adopt blank options cores quiz tasks survey folded \
-           srs author exclude section cards
+           table fence label letters tokens gather adopt blank options cores quiz tasks survey \
+           folded srs author exclude section cards
 DECK     = notetype style template standing tally reasons fronts identity
-FORMATS  = formats jsontext json csv survey report reportjson asset highlight collection zip apkg
+FORMATS  = formats jsontext json csv survey report reportjson preview asset highlight collection \
+           zip apkg
 TOP      = sources account mill lines output
 CLI      = options outputs tell main
-BUILT    = style prism
+BUILT    = style page prism
 STYLES   = $(addprefix src/deck/style/,card.css basic-front.html basic-back.html \
              cloze-front.html cloze-back.html)
 PRISM    = /usr/share/nodejs/prismjs/components
 COLOURS  = $(if $(wildcard $(PRISM)/prism-core.min.js),$(OUT)/obj/built/prism.js)
+PAGE     = $(addprefix src/formats/preview/,page.html page.css frame.css text.js deck.js card.js \
+             list.js facets.js stage.js left.js page.js)
 
 BENCH    = generate floor measure
 
@@ -71,6 +75,10 @@ $(OUT)/obj/built/style.c: src/embed $(STYLES) src/deck/prism/load.html
 	@mkdir -p $(@D)
 	src/embed $(STYLES) src/deck/prism/load.html > $@
 
+$(OUT)/obj/built/page.c: src/embed $(PAGE)
+	@mkdir -p $(@D)
+	src/embed $(PAGE) > $@
+
 $(OUT)/obj/built/prism.c: src/embed $(COLOURS)
 	@mkdir -p $(@D)
 	$(if $(COLOURS),,@echo "no Prism in $(PRISM): code on cards will have no colours")
@@ -85,12 +93,12 @@ $(OUT)/obj/built/prism.js: $(wildcard src/deck/prism/*)
 NEEDED = build-essential pkg-config libcmark-gfm-dev libcmark-gfm-extensions-dev libsqlite3-dev \
          libminizip-dev zlib1g-dev libdeflate-dev nettle-dev libyaml-dev libgumbo-dev \
          libutf8proc-dev node-prismjs
-TESTED = $(NEEDED) clang python3 python3-venv universal-ctags mandoc
+TESTED = $(NEEDED) clang python3 python3-venv universal-ctags mandoc chromium fonts-noto-cjk
 
 decks:
 	@tests/tools/need $(NEEDED)
 	@$(MAKE) -s -j2 $(EXE)
-	$(EXE) notes -o $(OUT)
+	$(EXE) notes -o $(OUT) -f apkg,csv,json,html
 
 test:
 	@tests/tools/need $(TESTED)

@@ -262,8 +262,9 @@ typedef enum cardmill_format {
 	CARDMILL_TSV,  /* the same with tabs */
 	CARDMILL_JSON, /* the deck with sources and rules; Anki's JSON import reads it */
 	/* Not decks, but what became of every line of the sources: */
-	CARDMILL_REPORT,     /* for a person */
-	CARDMILL_REPORT_JSON /* for a program */
+	CARDMILL_REPORT,      /* for a person */
+	CARDMILL_REPORT_JSON, /* for a program */
+	CARDMILL_HTML /* one page to look through the deck in a browser; nothing imports it */
 } cardmill_format;
 
 /* The format of decks that a file name's ending, or a bare "csv", asks for. */

@@ -184,6 +184,10 @@ void mill_put_words(mill_buf *out, mill_str html);
 /* ---- hash.c: names that stay the same from run to run -------------------- */
 
 void mill_sha1(mill_str text, uint8_t digest[20]);
+/* SHA-256 of texts behind one another, in base 64: how a page's policy names its scripts. */
+void mill_put_sha256(mill_buf *out, const mill_str *texts, size_t count);
+/* Bytes in base 64; pieces of a multiple of three bytes may be put one by one. */
+void mill_put_base64(mill_buf *out, mill_str bytes);
 /* A fast hash for tables in memory; never written anywhere. */
 uint64_t mill_hash(mill_str text);
 

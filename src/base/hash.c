@@ -1,7 +1,9 @@
-/* hash.c - SHA-1 for what is written down, a fast hash for tables in memory. */
+/* hash.c - SHA-1 and SHA-256 for what is written down, a fast hash for tables in memory. */
 #include "base.h"
 
+#include <nettle/base64.h>
 #include <nettle/sha1.h>
+#include <nettle/sha2.h>
 
 void
 mill_sha1(mill_str text, uint8_t digest[20])
@@ -11,6 +13,33 @@ mill_sha1(mill_str text, uint8_t digest[20])
 	sha1_init(&context);
 	sha1_update(&context, text.len, (const uint8_t *)text.ptr);
 	sha1_digest(&context, 20, digest);
+}
+
+void
+mill_put_base64(mill_buf *out, mill_str bytes)
+{
+	enum { PIECE = 3 * 256 };
+	char text[BASE64_ENCODE_RAW_LENGTH(PIECE)];
+
+	for (size_t at = 0; at < bytes.len; at += PIECE) {
+		mill_str piece = mill_slice(bytes, at, at + PIECE);
+
+		base64_encode_raw(text, piece.len, (const uint8_t *)piece.ptr);
+		mill_put(out, text, BASE64_ENCODE_RAW_LENGTH(piece.len));
+	}
+}
+
+void
+mill_put_sha256(mill_buf *out, const mill_str *texts, size_t count)
+{
+	struct sha256_ctx context;
+	uint8_t digest[SHA256_DIGEST_SIZE];
+
+	sha256_init(&context);
+	for (size_t i = 0; i < count; i++)
+		sha256_update(&context, texts[i].len, (const uint8_t *)texts[i].ptr);
+	sha256_digest(&context, sizeof digest, digest);
+	mill_put_base64(out, (mill_str){ (const char *)digest, sizeof digest });
 }
 
 /* FNV-1a with a final mix, so that the low bits can pick a slot. */

@@ -7,6 +7,8 @@
 #include <time.h>
 #include "cardmill.h"
 
+enum { CLI_FORMATS = CARDMILL_HTML + 1 /* numbers of formats are below */ };
+
 typedef struct command {
 	const char *program;
 	cardmill_options options;
@@ -16,7 +18,7 @@ typedef struct command {
 	size_t output_count;
 	const char **reports; /* as given with --report */
 	size_t report_count;
-	bool formats[CARDMILL_JSON + 1]; /* which ones a folder receives */
+	bool formats[CLI_FORMATS]; /* which ones a folder receives */
 	bool formats_given;
 	bool explain;
 	int verbosity; /* -1 errors only, 0 what needs a look, 1 repairs too */

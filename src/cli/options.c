@@ -36,7 +36,7 @@ take_format(command *cli, const char *value)
 	bool any = false;
 
 	if (strlen(value) >= sizeof list)
-		return "is not a list of apkg, csv, tsv and json";
+		return "is not a list of apkg, csv, tsv, json and html";
 	strcpy(list, value);
 	memset(cli->formats, 0, sizeof cli->formats);
 	cli->formats_given = true;
@@ -44,10 +44,10 @@ take_format(command *cli, const char *value)
 		cardmill_format format = strchr(name, '.') == NULL ? cardmill_format_of(name)
 								   : CARDMILL_NO_FORMAT;
 		if (format == CARDMILL_NO_FORMAT)
-			return "is not a list of apkg, csv, tsv and json";
+			return "is not a list of apkg, csv, tsv, json and html";
 		cli->formats[format] = any = true;
 	}
-	return any ? NULL : "names no format: apkg, csv, tsv, json";
+	return any ? NULL : "names no format: apkg, csv, tsv, json, html";
 }
 
 static const char *
@@ -195,11 +195,12 @@ take_verbose(command *cli, const char *value)
 
 static const option_row rows[] = {
 	{ "output", 'o', "PATH",
-	    "where the deck goes; the ending names the format (.apkg .csv .tsv .json), a folder "
-	    "receives NAME.apkg, NAME.csv and NAME.json; may be repeated; - is standard output; "
+	    "where the deck goes; the ending names the format (.apkg .csv .tsv .json, .html for "
+	    "a page to look through it), a folder receives NAME.apkg, NAME.csv and NAME.json; may "
+	    "be repeated; - is standard output; "
 	    "default: the folder out",
 	    take_output },
-	{ "format", 'f', "LIST", "formats a folder or standard output receives: apkg,csv,json",
+	{ "format", 'f', "LIST", "formats a folder or standard output receives: apkg,csv,json,html",
 	    take_format },
 	{ "deck", 'd', "NAME",
 	    "name of the root deck; default: front matter, else the file's or folder's name",

@@ -12,6 +12,7 @@ static const char *const endings[] = {
 	[CARDMILL_CSV] = "csv",
 	[CARDMILL_TSV] = "tsv",
 	[CARDMILL_JSON] = "json",
+	[CARDMILL_HTML] = "html",
 };
 
 /* What files in a folder are called: the deck's name, else that of the one
@@ -71,7 +72,7 @@ add_folder(const command *cli, cli_outputs *outputs, const char *folder)
 	size_t length = strlen(folder);
 
 	file_name(cli, name, sizeof name);
-	for (int format = CARDMILL_APKG; format <= CARDMILL_JSON; format++) {
+	for (int format = 0; format < CLI_FORMATS; format++) {
 		size_t room = length + sizeof name + 32;
 		char *path;
 
@@ -99,7 +100,7 @@ add_stdout(const command *cli, cli_outputs *outputs)
 {
 	int wanted = 0;
 
-	for (int format = CARDMILL_APKG; format <= CARDMILL_JSON; format++) {
+	for (int format = 0; format < CLI_FORMATS; format++) {
 		if (cli->formats[format]) {
 			outputs->to_stdout = (cardmill_format)format;
 			wanted++;
@@ -111,8 +112,8 @@ add_stdout(const command *cli, cli_outputs *outputs)
 	}
 	if (cli->formats_given && wanted == 1)
 		return true;
-	fprintf(
-	    stderr, "%s: -o - needs one format: --format apkg, csv, tsv or json\n", cli->program);
+	fprintf(stderr, "%s: -o - needs one format: --format apkg, csv, tsv, json or html\n",
+	    cli->program);
 	return false;
 }
 
@@ -132,7 +133,8 @@ add_file(const command *cli, cli_outputs *outputs, const char *path)
 		if (strchr(slash == NULL ? path : slash, '.') == NULL)
 			return add_folder(cli, outputs, path);
 		fprintf(stderr,
-		    "%s: %s: the ending names no format; there are .apkg, .csv, .tsv and .json\n",
+		    "%s: %s: the ending names no format; there are .apkg, .csv, .tsv, .json and "
+		    ".html\n",
 		    cli->program, path);
 		return false;
 	}
@@ -177,8 +179,8 @@ cli_plan_outputs(const command *cli, cli_outputs *outputs)
 	size_t count = cli->output_count > 0 ? cli->output_count : 1;
 
 	*outputs = (cli_outputs){ 0 };
-	outputs->all = calloc(count * 4 + cli->report_count + 1, sizeof *outputs->all);
-	outputs->paths = calloc(count * 4 + 1, sizeof *outputs->paths);
+	outputs->all = calloc(count * CLI_FORMATS + cli->report_count + 1, sizeof *outputs->all);
+	outputs->paths = calloc(count * CLI_FORMATS + 1, sizeof *outputs->paths);
 	if (outputs->all == NULL || outputs->paths == NULL)
 		return false;
 	for (size_t i = 0; i < count; i++) {

@@ -10,6 +10,7 @@ static const mill_format formats[] = {
 	{ CARDMILL_CSV, "csv", mill_write_csv },
 	{ CARDMILL_TSV, "tsv", mill_write_tsv },
 	{ CARDMILL_JSON, "json", mill_write_json },
+	{ CARDMILL_HTML, "html", mill_write_html },
 	{ CARDMILL_REPORT, NULL, mill_write_report },
 	{ CARDMILL_REPORT_JSON, NULL, mill_write_report_json },
 };

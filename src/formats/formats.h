@@ -31,8 +31,8 @@ typedef struct mill_format {
 const mill_format *mill_format_of(cardmill_format format);
 const mill_format *mill_format_named(const char *ending);
 
-mill_write_fn mill_write_apkg, mill_write_csv, mill_write_tsv, mill_write_json, mill_write_report,
-    mill_write_report_json;
+mill_write_fn mill_write_apkg, mill_write_csv, mill_write_tsv, mill_write_json, mill_write_html,
+    mill_write_report, mill_write_report_json;
 
 /* What CSV and JSON call a note's type. */
 mill_str mill_type_name(const struct mill_deck *deck, unsigned kind);
@@ -93,7 +93,11 @@ void mill_put_json(mill_buf *out, mill_str text);
 void mill_put_key(mill_buf *out, const char *before, const char *key);
 
 /* survey.c: how many cards there are, and which are long. */
-enum { MILL_LONG = 500 /* characters of an answer that is hard to learn */, MILL_LONGEST = 10 };
+enum {
+	MILL_SHORT = 60, /* characters of an answer that is taken in at a glance */
+	MILL_LONG = 500, /* of one that is hard to learn, when there are more */
+	MILL_LONGEST = 10
+};
 
 typedef struct mill_survey {
 	size_t cards, long_cards;
@@ -103,6 +107,8 @@ typedef struct mill_survey {
 	size_t longest_count;
 } mill_survey;
 
+/* Characters that have to be known: the back, and of a cloze the text too. */
+size_t mill_answer_length(mill_arena *arena, const struct mill_note *note);
 mill_survey mill_survey_of(mill_writing *writing);
 /* A note's front as plain text, cut after some characters. */
 mill_str mill_plain_front(mill_arena *arena, const struct mill_note *note, size_t characters);

@@ -25,9 +25,8 @@ uncovered(mill_arena *arena, mill_str text)
 	return mill_buf_str(&out);
 }
 
-/* Characters that have to be known: the back, and of a cloze the text too. */
-static size_t
-answer_length(mill_arena *arena, const mill_note *note)
+size_t
+mill_answer_length(mill_arena *arena, const mill_note *note)
 {
 	mill_buf plain = { .arena = arena };
 
@@ -61,7 +60,7 @@ mill_survey_of(mill_writing *writing)
 	uint16_t ordinals[MILL_CLOZES];
 
 	for (size_t i = 0; i < deck->note_count; i++) {
-		size_t length = answer_length(&writing->scratch, deck->notes[i]);
+		size_t length = mill_answer_length(&writing->scratch, deck->notes[i]);
 		size_t cards = mill_ordinals(deck->notes[i], ordinals, MILL_CLOZES);
 
 		survey.cards += cards;

@@ -18,7 +18,7 @@
 enum { NOTES_COUNT = 5 };
 
 static const cardmill_format every_format[] = { CARDMILL_APKG, CARDMILL_CSV, CARDMILL_TSV,
-	CARDMILL_JSON, CARDMILL_REPORT, CARDMILL_REPORT_JSON };
+	CARDMILL_JSON, CARDMILL_REPORT, CARDMILL_REPORT_JSON, CARDMILL_HTML };
 
 /* ---- bytes -------------------------------------------------------------------- */
 

@@ -156,7 +156,7 @@ null_among_outputs(void)
 static void
 no_such_format(void)
 {
-	const int wrong[] = { CARDMILL_NO_FORMAT, CARDMILL_REPORT_JSON + 1, 99, -1 };
+	const int wrong[] = { CARDMILL_NO_FORMAT, CARDMILL_HTML + 1, 99, -1 };
 	cardmill *mill = built(NOTES, NULL);
 	bytes out = { 0 };
 
@@ -246,10 +246,11 @@ formats_by_name(void)
 	} names[] = { { "a.apkg", CARDMILL_APKG }, { "dir.d/b.csv", CARDMILL_CSV },
 		{ "x.y.tsv", CARDMILL_TSV }, { "X.JSON", CARDMILL_JSON }, { "csv", CARDMILL_CSV },
 		{ "Apkg", CARDMILL_APKG }, { ".json", CARDMILL_JSON },
-		{ "a.pdf", CARDMILL_NO_FORMAT }, { "a", CARDMILL_NO_FORMAT },
-		{ "", CARDMILL_NO_FORMAT }, { ".", CARDMILL_NO_FORMAT },
-		{ "a.csv.bak", CARDMILL_NO_FORMAT }, { "a.csv/b", CARDMILL_NO_FORMAT },
-		{ "a.csvx", CARDMILL_NO_FORMAT }, { "xcsv", CARDMILL_NO_FORMAT } };
+		{ "deck.html", CARDMILL_HTML }, { "a.pdf", CARDMILL_NO_FORMAT },
+		{ "a", CARDMILL_NO_FORMAT }, { "", CARDMILL_NO_FORMAT },
+		{ ".", CARDMILL_NO_FORMAT }, { "a.csv.bak", CARDMILL_NO_FORMAT },
+		{ "a.csv/b", CARDMILL_NO_FORMAT }, { "a.csvx", CARDMILL_NO_FORMAT },
+		{ "xcsv", CARDMILL_NO_FORMAT } };
 
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (cardmill_format_of(names[i].name) != names[i].format)

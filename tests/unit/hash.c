@@ -1,4 +1,4 @@
-/* hash.c - SHA-1 as everybody has it, and the set of texts with counters. */
+/* hash.c - SHA-1, SHA-256 and base 64 as everybody has them, and the set of texts with counters. */
 #include "unit.h"
 
 static void
@@ -25,6 +25,41 @@ sha1(void)
 	sha1_is("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 56,
 	    "84983e441c3bd26ebaae4aa1f95129e5e54670f1");
 	sha1_is(million, sizeof million, "34aa973cd4c4daa4f61eeb2bdbad27316534016f");
+}
+
+/* RFC 4648, section 10; pieces of three bytes may be put one by one. */
+static void
+base64(void)
+{
+	static const char *const pairs[][2] = { { "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" },
+		{ "foo", "Zm9v" }, { "foob", "Zm9vYg==" }, { "foobar", "Zm9vYmFy" } };
+	static char many[3000];
+	mill_buf whole = { .arena = test_arena() }, parts = { .arena = test_arena() };
+
+	for (size_t i = 0; i < COUNT(pairs); i++) {
+		mill_buf out = { .arena = test_arena() };
+
+		mill_put_base64(&out, mill_cstr(pairs[i][0]));
+		STR_EQ(mill_buf_str(&out).ptr, pairs[i][1]);
+	}
+	for (size_t i = 0; i < sizeof many; i++)
+		many[i] = (char)(i * 7);
+	mill_put_base64(&whole, (mill_str){ many, sizeof many });
+	for (size_t i = 0; i < sizeof many; i += 300)
+		mill_put_base64(&parts, (mill_str){ many + i, 300 });
+	INT_EQ(whole.len, 4000);
+	STR_EQ(whole.text, parts.text);
+}
+
+/* FIPS 180-2, appendix B, as a policy of a page has it. */
+static void
+sha256(void)
+{
+	const mill_str parts[] = { MILL_STR("a"), MILL_STR(""), MILL_STR("bc") };
+	mill_buf out = { .arena = test_arena() };
+
+	mill_put_sha256(&out, parts, COUNT(parts));
+	STR_EQ(out.text, "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
 }
 
 static void
@@ -95,6 +130,8 @@ views(void)
 
 static const check_test tests[] = {
 	{ "sha1", sha1 },
+	{ "base64", base64 },
+	{ "sha256", sha256 },
 	{ "hash-spreads", hash_spreads },
 	{ "counters", counters },
 	{ "many", many },
