@@ -36,13 +36,7 @@ FORMATS  = formats jsontext json csv survey report reportjson preview asset high
            zip apkg
 TOP      = sources account mill lines output
 CLI      = options outputs tell main
-BUILT    = style page prism
-STYLES   = $(addprefix src/deck/style/,card.css basic-front.html basic-back.html \
-             cloze-front.html cloze-back.html)
-PRISM    = /usr/share/nodejs/prismjs/components
-COLOURS  = $(if $(wildcard $(PRISM)/prism-core.min.js),$(OUT)/obj/built/prism.js)
-PAGE     = $(addprefix src/formats/preview/,page.html page.css frame.css text.js deck.js card.js \
-             list.js facets.js stage.js left.js page.js)
+BUILT    = style page prism katex
 
 BENCH    = generate floor measure
 
@@ -67,32 +61,13 @@ $(OUT)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) -MMD -c -o $@ $<
 
-# What is built in.
-$(OUT)/obj/built/%.o: $(OUT)/obj/built/%.c
-	$(CC) $(FLAGS) -Isrc -c -o $@ $<
-
-$(OUT)/obj/built/style.c: src/embed $(STYLES) src/deck/prism/load.html
-	@mkdir -p $(@D)
-	src/embed $(STYLES) src/deck/prism/load.html > $@
-
-$(OUT)/obj/built/page.c: src/embed $(PAGE)
-	@mkdir -p $(@D)
-	src/embed $(PAGE) > $@
-
-$(OUT)/obj/built/prism.c: src/embed $(COLOURS)
-	@mkdir -p $(@D)
-	$(if $(COLOURS),,@echo "no Prism in $(PRISM): code on cards will have no colours")
-	src/embed --gzip mill_prism $(or $(COLOURS),/dev/null) > $@
-
-$(OUT)/obj/built/prism.js: $(wildcard src/deck/prism/*)
-	@mkdir -p $(@D)
-	src/deck/prism/bundle $(PRISM) > $@
+include src/built.mk
 
 # ---- set-up, tests, installation ------------------------------------------------
 
 NEEDED = build-essential pkg-config libcmark-gfm-dev libcmark-gfm-extensions-dev libsqlite3-dev \
          libminizip-dev zlib1g-dev libdeflate-dev nettle-dev libyaml-dev libgumbo-dev \
-         libutf8proc-dev node-prismjs
+         libutf8proc-dev node-prismjs libjs-katex
 TESTED = $(NEEDED) clang python3 python3-venv universal-ctags mandoc chromium fonts-noto-cjk
 
 decks:

@@ -28,6 +28,9 @@ static const char *const scripts[] = { mill_preview_text_js, mill_preview_deck_j
 	mill_preview_card_js, mill_preview_list_js, mill_preview_facets_js, mill_preview_stage_js,
 	mill_preview_left_js, mill_preview_page_js };
 
+/* KaTeX; empty when none was built in. */
+extern const mill_asset mill_katex;
+
 enum { OWN_FIELDS = 2 /* front and back; the others are much the same from note to note */ };
 
 /* Texts that repeat, each once, by their number. */
@@ -43,6 +46,8 @@ typedef struct page {
 	mill_out out;
 	mill_buf text; /* what is on its way into out */
 	table decks, tags, rules, texts, reasons;
+	mill_str scripts[MILL_COUNT(scripts) + 2]; /* of others, then our own */
+	size_t script_count;
 } page;
 
 static void
@@ -112,6 +117,7 @@ static void
 put_type(page *p, mill_kind kind)
 {
 	const mill_notetype *type = mill_notetype_of(kind);
+	const mill_style *style = &p->deck->style;
 	mill_buf *out = &p->text;
 
 	put_pair(out, "{", "name", type->name);
@@ -123,10 +129,10 @@ put_type(page *p, mill_kind kind)
 		mill_puts(out, i > 0 ? "," : "[");
 		mill_put_json(out, mill_cstr(type->fields[i]));
 	}
-	put_pair(out, "],\n ", "front", type->front);
-	put_pair(out, ",\n ", "back", type->back);
-	if (kind == MILL_BASIC || type->css != mill_notetype_of(MILL_BASIC)->css)
-		put_pair(out, ",\n ", "css", type->css); /* else that of the type before */
+	put_pair(out, "],\n ", "front", style->fronts[kind].ptr);
+	put_pair(out, ",\n ", "back", style->backs[kind].ptr);
+	if (kind == MILL_BASIC)
+		put_pair(out, ",\n ", "css", style->css.ptr); /* of the other type, too */
 	mill_putc(out, '}');
 }
 
@@ -298,12 +304,11 @@ put_deck(page *p)
 static void
 put_policy(page *p)
 {
-	mill_str parts[MILL_COUNT(scripts) + 1] = { MILL_STR("\n") }; /* as page.html has it */
+	mill_str parts[MILL_COUNT(p->scripts) + 1] = { MILL_STR("\n") }; /* as page.html has it */
 
-	for (size_t i = 0; i < MILL_COUNT(scripts); i++)
-		parts[i + 1] = mill_cstr(scripts[i]);
+	memcpy(parts + 1, p->scripts, p->script_count * sizeof *parts);
 	mill_puts(&p->text, "sha256-");
-	mill_put_sha256(&p->text, parts, MILL_COUNT(parts));
+	mill_put_sha256(&p->text, parts, p->script_count + 1);
 	hand_over(p);
 }
 
@@ -335,8 +340,8 @@ put_frame(page *p)
 static void
 put_script(page *p)
 {
-	for (size_t i = 0; i < MILL_COUNT(scripts); i++)
-		mill_out_puts(&p->out, scripts[i]);
+	for (size_t i = 0; i < p->script_count; i++)
+		mill_out_str(&p->out, p->scripts[i]);
 }
 
 /*
@@ -373,6 +378,40 @@ fill_in(page *p, mill_str name)
 			places[i].put(p);
 }
 
+/* True when a field of some note holds a text. */
+static bool
+holds(const mill_deck *deck, mill_str text)
+{
+	for (size_t i = 0; i < deck->note_count; i++)
+		for (int k = 0; k < MILL_FIELDS; k++)
+			if (mill_find(deck->notes[i]->fields[k], text, 0) != SIZE_MAX)
+				return true;
+	return false;
+}
+
+static void
+add_script(page *p, const mill_asset *asset)
+{
+	mill_str text;
+
+	if (mill_asset_text(&p->writing->arena, asset, &text) && text.len > 0)
+		p->scripts[p->script_count++] = text;
+}
+
+/* The scripts of others are long: they come along where they have something to do. */
+static void
+gather_scripts(page *p)
+{
+	mill_static files[MILL_STATICS];
+
+	if (mill_static_files(p->writing, files) > 0)
+		add_script(p, files[0].asset);
+	if (holds(p->deck, MILL_STR("\\(")) || holds(p->deck, MILL_STR("\\[")))
+		add_script(p, &mill_katex);
+	for (size_t i = 0; i < MILL_COUNT(scripts); i++)
+		p->scripts[p->script_count++] = mill_cstr(scripts[i]);
+}
+
 bool
 mill_write_html(mill_writing *writing)
 {
@@ -381,6 +420,7 @@ mill_write_html(mill_writing *writing)
 	size_t from = 0, at, end;
 
 	p.text.arena = &writing->scratch;
+	gather_scripts(&p);
 	mill_out_init(&p.out, &writing->arena, writing->sink);
 	while ((at = mill_find(html, mark, from)) != SIZE_MAX &&
 	       (end = mill_find(html, mark, at + mark.len)) != SIZE_MAX) {

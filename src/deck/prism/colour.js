@@ -46,6 +46,8 @@ function colour(code) {
   } catch (error) { /* it stays plain */ }
 }
 
-return function () {
-  Array.prototype.forEach.call(document.querySelectorAll("pre code[class*=language-]"), colour);
+return function (root) {
+  var blocks = (root || document).querySelectorAll("pre code[class*=language-]");
+
+  Array.prototype.forEach.call(blocks, colour);
 };

@@ -232,7 +232,7 @@ function renderMathIn(node) {
     pieces.append(node.data.slice(from, at), box);
     from = at + whole.length;
     window.katex.render(inline === undefined ? display : inline, box,
-      { displayMode: inline === undefined, throwOnError: false, trust: false });
+      { displayMode: inline === undefined, throwOnError: false, trust: false, output: 'mathml' });
   });
   if (from > 0) {
     pieces.append(node.data.slice(from));
@@ -240,8 +240,8 @@ function renderMathIn(node) {
   }
 }
 
-/* Colours code with Prism. */
+/* Colours code as it is coloured on cards. */
 function highlight(element) {
-  if (window.Prism)
-    element.querySelectorAll('pre code').forEach(code => window.Prism.highlightElement(code));
+  if (window.cardmillColour)
+    window.cardmillColour(element);
 }
