@@ -22,7 +22,7 @@ FLAGS   = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 $(WARN) -Iinclu
           $(shell pkg-config --cflags $(PKGS)) $(CFLAGS)
 
 # The rooms, ground floor first.
-BASE     = arena buf text html hash log file
+BASE     = arena buf text html hash ending log file walk
 MARKDOWN = decode matter stars near guard folds tree clean embed wiki anchors links spans inline \
            directive raw wrapper unfold title table blocks noise way tally sieve logseq bullets \
            org marker guess number define verbatim indent items bodies nest lists leads mend \
