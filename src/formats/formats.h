@@ -50,10 +50,13 @@ bool mill_collection(mill_writing *writing, mill_str *bytes);
 /* zip.c: members -> one archive, poured into the sink.  Knows minizip. */
 typedef struct mill_member {
 	const char *name;
-	mill_str bytes;
+	mill_str bytes;                 /* what it holds, compressed when that helps */
+	const struct mill_media *media; /* or a file, stored as it is; else NULL */
 } mill_member;
 
 bool mill_zip(mill_writing *writing, const mill_member *members, size_t count);
+/* The checksum of what archives hold, begun with 0 and gone on with. */
+uint32_t mill_zip_crc(uint32_t crc, mill_str bytes);
 
 /* jsontext.c: text as a JSON string, quotes included; a key with what stands before it. */
 void mill_put_json(mill_buf *out, mill_str text);
