@@ -32,7 +32,7 @@ CARDS    = compose chunk path title note separator marked question words clause 
            srs author exclude section cards
 DECK     = notetype standing tally reasons fronts identity style
 FORMATS  = formats jsontext json csv survey report reportjson collection zip apkg
-TOP      = sources account mill lines output
+TOP      = sources account where tree find pack media mill lines output
 CLI      = options outputs tell main
 STYLES   = $(addprefix src/deck/style/,card.css basic-front.html basic-back.html \
              cloze-front.html cloze-back.html)

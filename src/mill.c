@@ -11,6 +11,7 @@
 #include "cards/cards.h"
 #include "markdown/markdown.h"
 #include "mill.h"
+#include "media.h"
 
 #include <stdlib.h>
 
@@ -52,6 +53,7 @@ copy_options(void *user)
 	options->basic_notetype = copy_text(&mill->arena, options->basic_notetype);
 	options->cloze_notetype = copy_text(&mill->arena, options->cloze_notetype);
 	options->exclude = copy_text(&mill->arena, options->exclude);
+	options->media = copy_text(&mill->arena, options->media);
 	mill->deck.basic_name = mill_cstr(options->basic_notetype);
 	mill->deck.cloze_name = mill_cstr(options->cloze_notetype);
 	mill->deck.now = options->now;
@@ -222,6 +224,7 @@ typedef struct milling {
 	mill_outline outline;
 	mill_maker maker;
 	mill_set named;          /* numbers of decks that comments name */
+	mill_finder finder;      /* of what notes show and play */
 	bool *asked;             /* by origin: the front matter named the deck */
 	mill_note *first, *last; /* of all sources */
 	size_t count, done, total;
@@ -364,6 +367,7 @@ mill_one(milling *m)
 	if (rc == CARDMILL_OK) {
 		name_origin(m);
 		make_cards(m);
+		mill_take_media(&m->finder, &m->work, m->source, &m->outline, m->maker.first);
 		if (mill_all_blank(bytes))
 			mill_say(&mill->log, MILL_EMPTY_FILE, nowhere, "this file is empty");
 		else if (m->maker.first == NULL && !m->outline.cards_off)
@@ -402,11 +406,13 @@ gather_notes(milling *m)
 	for (mill_note *note = m->first; note != NULL; note = note->next)
 		deck->notes[deck->note_count++] = note;
 	deck->name = mill_root_name(m->mill);
-	if (deck->origin_count > 1)
+	/* Sources meet, or pictures have become their words or one another. */
+	if (deck->origin_count > 1 || m->finder.found)
 		mill_tell_apart(&m->mill->arena, deck);
 	mill_identify(&m->mill->arena, deck);
 	m->mill->looks = MILL_NEW(&m->mill->arena, cardmill_note *, m->count + 1);
 	m->mill->lines = MILL_NEW(&m->mill->arena, cardmill_line *, deck->origin_count);
+	m->mill->media = MILL_NEW(&m->mill->arena, cardmill_media *, deck->media_count + 1);
 }
 
 static void
@@ -454,9 +460,11 @@ cardmill_build(cardmill *mill)
 	m.named.arena = &mill->arena;
 	mill_begin(mill);
 	m.work.heap = m.trees.heap = &mill->heap;
+	mill_finder_init(&m.finder, mill);
 	finished = mill_attempt(&mill->heap, build, &m);
 	mill_arena_free(&m.work);
 	mill_arena_free(&m.trees);
+	mill_arena_free(&m.finder.arena);
 	return finished ? mill_end(mill) : mill_end_without_memory(mill);
 }
 
