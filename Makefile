@@ -22,8 +22,8 @@ FLAGS   = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 $(WARN) -Iinclu
           $(shell pkg-config --cflags $(PKGS)) $(CFLAGS)
 
 # The rooms, ground floor first.
-BASE     = arena buf text html hash log file
-MARKDOWN = decode matter stars near fencing backtick math guard folds footnotes tree dom tags show \
+BASE     = arena buf text html hash ending log file walk
+MARKDOWN = decode matter stars near fencing backtick math bounds guard folds footnotes tree dom tags show \
            grid clean embed wiki texts autolink anchors links spans inline directive raw wrapper \
            unfold callout title table blocks noise way tally sieve logseq bullets org marker \
            guess number define verbatim indent items bodies nest lists leads mend splits \
@@ -34,7 +34,7 @@ CARDS    = compose chunk path title notes note separator marked question words c
 DECK     = notetype style template standing tally reasons fronts identity
 FORMATS  = formats jsontext json csv survey report reportjson preview asset highlight collection \
            zip apkg
-TOP      = sources account mill lines output
+TOP      = sources account where tree find pack media mill lines output
 CLI      = options outputs tell main
 BUILT    = style page prism katex
 

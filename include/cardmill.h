@@ -21,8 +21,9 @@
  *          A NULL mill is one that ran out of memory: every call takes it
  *          and answers CARDMILL_NO_MEMORY, so only the end needs a check.
  * Threads: one mill, one thread at a time; different mills are independent.
- * World:   the library reads only files it is told to read, writes only where
- *          it is told to write, and asks neither clock, locale nor environment.
+ * World:   the library reads only files it is told to read, and those that notes
+ *          in them show or play; writes only where it is told to write; and asks
+ *          neither clock, locale nor environment.
  *
  * A source is the user's Markdown; a note is Anki's note, a record with
  * fields; a card is what is reviewed.  Deck, note type, field, tag and guid
@@ -135,12 +136,19 @@ typedef struct cardmill_options {
 	/* A folder with card.css, basic-front.html, basic-back.html, cloze-front.html or
 	 * cloze-back.html: each takes the place of the built-in one. */
 	const char *template_dir;
+	/* The folder that the pictures, sound and films of sources in memory are in; NULL:
+	 * they have none.  Other sources have them where they are themselves. */
+	const char *media;
+	/* Nonzero: such files are taken from outside of the folder added, too, and through
+	 * links that lead out of it.  Whoever wrote the notes then chooses among all files
+	 * that the program may read. */
+	int media_anywhere;
 } cardmill_options;
 
 #define CARDMILL_OPTIONS_INIT                                                                   \
 	{                                                                                       \
 		sizeof(cardmill_options), 0, 0, CARDMILL_CLOZE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
-		    0, 0, 0                                                                     \
+		    0, 0, 0, 0, 0                                                                  \
 	}
 
 /* ---- A mill ----------------------------------------------------------- */
@@ -210,6 +218,28 @@ CARDMILL_API size_t cardmill_report_count(const cardmill *mill, cardmill_level l
 
 /* How many sources were added, a folder's files one by one. */
 CARDMILL_API size_t cardmill_source_count(const cardmill *mill);
+
+/* ---- Pictures, sound and films ------------------------------------------ */
+
+/*
+ * A file that notes show or play: a package carries it, the other formats name it.
+ * Fields may be added at the end; read them, never declare one.
+ */
+typedef struct cardmill_media {
+	const char *name;      /* in fields: lower-case ASCII, made of what the file holds */
+	const char *file;      /* below the folder added, as text: "img/cell.png" */
+	const char *path;      /* where it is read from */
+	uint64_t size;         /* bytes */
+	const char *sha1;      /* of what it holds: 40 digits */
+	const size_t *sources; /* that refer to it, in the order added */
+	size_t source_count;
+} cardmill_media;
+
+/* How many such files there are, each once. */
+CARDMILL_API size_t cardmill_media_count(const cardmill *mill);
+
+/* The file at index, in the order in which notes show them; NULL when out of range. */
+CARDMILL_API const cardmill_media *cardmill_media_at(const cardmill *mill, size_t index);
 
 /* ---- What became of the sources ----------------------------------------- */
 

@@ -83,6 +83,18 @@ typedef struct mill_account {
 /* Between the levels of a deck's name that are not yet one. */
 #define MILL_LEVEL "\x1F"
 
+/* A file that notes show or play.  Packages carry it. */
+typedef struct mill_media {
+	mill_str name;    /* as fields have it: made of what the file holds */
+	mill_str file;    /* as a reader knows it: the path below the folder added */
+	const char *path; /* where it is read */
+	uint64_t size;
+	uint8_t sha1[20];
+	uint32_t crc;    /* as archives reckon it */
+	size_t *sources; /* whose notes show it, in order */
+	size_t source_count, source_room;
+} mill_media;
+
 /* A deck that a comment in a source names, or a heading. */
 typedef struct mill_named {
 	mill_str name;
@@ -106,6 +118,8 @@ typedef struct mill_deck {
 	size_t origin_count;
 	mill_named *named;
 	size_t named_count, named_room;
+	mill_media *media; /* in the order in which notes show them */
+	size_t media_count, media_room;
 	mill_str name;                   /* of the root deck, for the JSON file */
 	int64_t now;                     /* seconds since 1970 */
 	mill_str basic_name, cloze_name; /* as CSV and JSON call our note types */

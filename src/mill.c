@@ -11,6 +11,7 @@
 #include "cards/cards.h"
 #include "markdown/markdown.h"
 #include "mill.h"
+#include "media.h"
 
 #include <stdlib.h>
 
@@ -54,6 +55,7 @@ copy_options(void *user)
 	options->exclude = copy_text(&mill->arena, options->exclude);
 	options->css = copy_text(&mill->arena, options->css);
 	options->template_dir = copy_text(&mill->arena, options->template_dir);
+	options->media = copy_text(&mill->arena, options->media);
 	mill->deck.basic_name = mill_cstr(options->basic_notetype);
 	mill->deck.cloze_name = mill_cstr(options->cloze_notetype);
 	mill->deck.now = options->now;
@@ -226,6 +228,7 @@ typedef struct milling {
 	mill_set named;          /* numbers of decks that comments name */
 	mill_str below;          /* headings that the latest note's deck was named by */
 	uint32_t below_number;   /* of that deck */
+	mill_finder finder;      /* of what notes show and play */
 	bool *asked;             /* by origin: the front matter named the deck */
 	mill_note *first, *last; /* of all sources */
 	size_t count, done, total;
@@ -247,8 +250,7 @@ name_origin(milling *m)
 	mill_origin *origin = &m->mill->deck.origins[m->index];
 
 	*origin = (mill_origin){ m->source->path, m->source->name,
-		mill_deck_name(m->mill, m->source, m->outline.deck),
-		mill_describe(&m->mill->arena, &m->outline) };
+		mill_deck_name(m->mill, m->source, m->outline.deck), MILL_STR("") };
 	m->asked[m->index] = m->outline.deck.len > 0;
 	m->mill->deck.origin_count = m->index + 1;
 }
@@ -391,6 +393,9 @@ mill_one(milling *m)
 	if (rc == CARDMILL_OK) {
 		name_origin(m);
 		make_cards(m);
+		mill->deck.origins[m->index].description =
+		    mill_describe(&mill->arena, &m->outline, m->maker.first);
+		mill_take_media(&m->finder, &m->work, m->source, &m->outline, m->maker.first);
 		if (mill_all_blank(bytes))
 			mill_say(&mill->log, MILL_EMPTY_FILE, nowhere, "this file is empty");
 		else if (m->maker.first == NULL && !m->outline.cards_off)
@@ -429,11 +434,13 @@ gather_notes(milling *m)
 	for (mill_note *note = m->first; note != NULL; note = note->next)
 		deck->notes[deck->note_count++] = note;
 	deck->name = mill_root_name(m->mill);
-	if (deck->origin_count > 1)
+	/* Sources meet, or pictures have become their words or one another. */
+	if (deck->origin_count > 1 || m->finder.found)
 		mill_tell_apart(&m->mill->arena, deck);
 	mill_identify(&m->mill->arena, deck);
 	m->mill->looks = MILL_NEW(&m->mill->arena, cardmill_note *, m->count + 1);
 	m->mill->lines = MILL_NEW(&m->mill->arena, cardmill_line *, deck->origin_count);
+	m->mill->media = MILL_NEW(&m->mill->arena, cardmill_media *, deck->media_count + 1);
 }
 
 static void
@@ -484,9 +491,11 @@ cardmill_build(cardmill *mill)
 	m.named.arena = &mill->arena;
 	mill_begin(mill);
 	m.work.heap = m.trees.heap = &mill->heap;
+	mill_finder_init(&m.finder, mill);
 	finished = mill_attempt(&mill->heap, build, &m);
 	mill_arena_free(&m.work);
 	mill_arena_free(&m.trees);
+	mill_arena_free(&m.finder.arena);
 	return finished ? mill_end(mill) : mill_end_without_memory(mill);
 }
 

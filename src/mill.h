@@ -18,8 +18,9 @@ struct cardmill {
 	mill_deck deck;
 	cardmill_note **looks; /* the notes as callers see them */
 	cardmill_coverage
-	    *coverages;        /* of each source, and of all behind them; made when asked for */
-	cardmill_line **lines; /* of each source; made when asked for */
+	    *coverages;         /* of each source, and of all behind them; made when asked for */
+	cardmill_line **lines;  /* of each source; made when asked for */
+	cardmill_media **media; /* made when asked for */
 	size_t counts[CARDMILL_ERROR + 1];
 	cardmill_report error; /* of the latest failed call */
 	bool failed;
@@ -50,10 +51,15 @@ struct mill_source {
 	mill_str below;   /* deck below the root */
 	mill_str bytes;   /* of a source in memory */
 	bool in_memory;
+	bool homeless; /* there is no folder that it could have files in */
+	mill_str
+	    tree;    /* path of the folder its files are in, a slash behind; empty: where we are */
 	size_t size; /* bytes on disk, for the progress */
 	mill_source *next;
 };
 
+/* A name as text: bytes of a file's name that are not UTF-8 are replaced. */
+mill_str mill_as_text(mill_arena *arena, mill_str name);
 cardmill_status mill_add_path(cardmill *mill, const char *path);
 void mill_add_bytes(cardmill *mill, const char *name, mill_str bytes);
 /* The full name of the deck a source goes into; asked is what its front matter says. */

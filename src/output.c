@@ -68,7 +68,7 @@ pour(cardmill *mill, const mill_format *format, cardmill_sink sink, const char *
     bool *memory)
 {
 	job j = { .format = format };
-	char why[200];
+	char why[1000];
 
 	j.writing = (mill_writing){ .arena = { .heap = &mill->heap },
 		.scratch = { .heap = &mill->heap },

@@ -87,9 +87,8 @@ clean_name(mill_arena *arena, mill_str name)
 	return mill_compose(arena, mill_buf_str(&out));
 }
 
-/* A name as text: bytes of a file's name that are not UTF-8 are replaced. */
-static mill_str
-as_text(mill_arena *arena, mill_str name)
+mill_str
+mill_as_text(mill_arena *arena, mill_str name)
 {
 	mill_buf out = { .arena = arena };
 
@@ -106,7 +105,7 @@ add(cardmill *mill, const char *path)
 	mill_source *source = MILL_NEW(&mill->arena, mill_source, 1);
 
 	source->path = mill_copy(&mill->arena, mill_cstr(path)).ptr;
-	source->root = source->bytes = MILL_STR("");
+	source->root = source->bytes = source->tree = MILL_STR("");
 	if (mill->sources.last == NULL)
 		mill->sources.first = source;
 	else
@@ -116,15 +115,30 @@ add(cardmill *mill, const char *path)
 	return source;
 }
 
+/* A folder's path as what paths in it begin with. */
+static mill_str
+with_slash(mill_arena *arena, mill_str folder)
+{
+	mill_buf path = { .arena = arena };
+
+	if (folder.len == 0 || mill_ends(folder, MILL_STR("/")))
+		return folder;
+	mill_put_str(&path, folder);
+	mill_putc(&path, '/');
+	return mill_buf_str(&path);
+}
+
 void
 mill_add_bytes(cardmill *mill, const char *name, mill_str bytes)
 {
 	mill_source *source = add(mill, name);
 
-	source->name = as_text(&mill->arena, base_name(mill_cstr(source->path)));
+	source->name = mill_as_text(&mill->arena, base_name(mill_cstr(source->path)));
 	source->below = clean_name(&mill->arena, without_ending(source->name));
 	source->bytes = mill_copy(&mill->arena, bytes);
 	source->in_memory = true;
+	source->homeless = mill->options.media == NULL;
+	source->tree = with_slash(&mill->arena, mill_cstr(mill->options.media));
 	source->size = bytes.len;
 }
 
@@ -143,8 +157,7 @@ folder_name(cardmill *mill, const char *path)
 
 struct walk {
 	cardmill *mill;
-	size_t prefix; /* bytes of the folder's path, its slash included */
-	mill_str root;
+	mill_str tree, root;
 };
 
 static void
@@ -156,9 +169,10 @@ found(void *user, const char *path)
 	struct stat info;
 	mill_str name;
 
-	source->name = as_text(
-	    &walk->mill->arena, mill_slice(mill_cstr(source->path), walk->prefix, SIZE_MAX));
+	source->name = mill_as_text(
+	    &walk->mill->arena, mill_slice(mill_cstr(source->path), walk->tree.len, SIZE_MAX));
 	source->root = walk->root;
+	source->tree = walk->tree;
 	name = without_ending(source->name);
 	for (size_t i = 0; i < name.len; i++) {
 		if (name.ptr[i] == '/')
@@ -174,7 +188,7 @@ found(void *user, const char *path)
 cardmill_status
 mill_add_path(cardmill *mill, const char *path)
 {
-	struct walk walk = { mill, strlen(path), MILL_STR("") };
+	struct walk walk = { mill, MILL_STR(""), MILL_STR("") };
 	size_t before = mill->sources.count;
 	struct stat info;
 
@@ -183,13 +197,16 @@ mill_add_path(cardmill *mill, const char *path)
 		    &mill->log, MILL_READ_FAILED, nowhere, "there is no file or folder %s", path);
 	if (!S_ISDIR(info.st_mode)) {
 		mill_source *source = add(mill, path);
-		source->name = as_text(&mill->arena, base_name(mill_cstr(source->path)));
+		mill_str whole = mill_cstr(source->path), name = base_name(whole);
+
+		source->name = mill_as_text(&mill->arena, name);
+		source->tree = mill_copy(&mill->arena, mill_slice(whole, 0, whole.len - name.len));
 		source->below = clean_name(&mill->arena, without_ending(source->name));
 		source->size = (size_t)info.st_size;
 		return CARDMILL_OK;
 	}
 	walk.root = folder_name(mill, path);
-	walk.prefix += path[walk.prefix - 1] != '/';
+	walk.tree = with_slash(&mill->arena, mill_copy(&mill->arena, mill_cstr(path)));
 	if (mill_walk(&mill->arena, &mill->log, path, found, &walk) == CARDMILL_OK &&
 	    mill->sources.count == before)
 		mill_say(&mill->log, MILL_NO_SOURCES, nowhere,

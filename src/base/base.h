@@ -175,11 +175,26 @@ int mill_natural(const char *a, const char *b);
 void mill_put_html(mill_buf *out, mill_str text);
 /* Copies HTML, escaping only what Anki would act on. */
 void mill_put_safe(mill_buf *out, mill_str html);
+/* The text that an attribute of ours holds: mill_put_html() undone. */
+void mill_put_unescaped(mill_buf *out, mill_str html);
 /* Copies HTML of ours without tags and with entities decoded, as Anki does
  * before it hashes and sorts (rslib/src/text.rs, strip_html_preserving_media). */
 void mill_put_stripped(mill_buf *out, mill_str html);
 /* The same for a person to read: without the names of files. */
 void mill_put_words(mill_buf *out, mill_str html);
+
+/* ---- ending.c: what a file is, by the ending of its name ------------------- */
+
+typedef enum mill_embed_kind {
+	MILL_OTHER_FILE,
+	MILL_PICTURE_FILE,
+	MILL_SOUND_FILE,
+	MILL_FILM_FILE
+} mill_embed_kind;
+
+/* *ending is as a deck writes it, lower case and without the point; empty when it is
+ * that of no picture, sound or film. */
+mill_embed_kind mill_kind_of_file(mill_str name, const char **ending);
 
 /* ---- hash.c: names that stay the same from run to run -------------------- */
 
@@ -188,6 +203,8 @@ void mill_sha1(mill_str text, uint8_t digest[20]);
 void mill_put_sha256(mill_buf *out, const mill_str *texts, size_t count);
 /* Bytes in base 64; pieces of a multiple of three bytes may be put one by one. */
 void mill_put_base64(mill_buf *out, mill_str bytes);
+/* The same of text that comes in pieces; next() answers false behind the last. */
+void mill_sha1_pieces(bool (*next)(void *user, mill_str *piece), void *user, uint8_t digest[20]);
 /* A fast hash for tables in memory; never written anywhere. */
 uint64_t mill_hash(mill_str text);
 
@@ -200,6 +217,8 @@ typedef struct mill_set {
 
 /* The counter that belongs to text, 0 at first; stays put until the next call. */
 uint32_t *mill_set_counter(mill_set *set, mill_str text);
+/* What it counts; 0 for a text that nobody asked a counter for. */
+uint32_t mill_set_count(const mill_set *set, mill_str text);
 
 /* ---- what is built in and large --------------------------------------------- */
 
@@ -265,7 +284,11 @@ typedef enum mill_code {
 	MILL_DIRECTIVE_UNKNOWN,
 	MILL_LINK_UNSAFE,
 	MILL_HTML_UNSAFE,
-	MILL_IMAGE_LEFT,
+	MILL_MEDIA_MISSING,
+	MILL_MEDIA_GUESSED,
+	MILL_MEDIA_REFUSED,
+	MILL_MEDIA_UNUSABLE,
+	MILL_MEDIA_REMOTE,
 	MILL_EMPTY_FILE,
 	MILL_NOTHING_FOUND,
 	/* errors */
@@ -315,18 +338,43 @@ void mill_log_sort(mill_log *log, mill_record *before);
 void mill_code_look(mill_code code, cardmill_report *report);
 const char *mill_code_name(mill_code code);
 
-/* ---- file.c: files in whole, files out whole or not at all ----------------- */
-
-/* The bytes of the file at path; they live as long as the arena. */
-cardmill_status mill_read_file(mill_arena *arena, mill_log *log, const char *path, mill_str *bytes);
+/* ---- walk.c: folders ------------------------------------------------------------ */
 
 /* Calls found() with each file below folder whose name ends as a note's does,
  * in natural order; path begins with folder.  found() gets memory it may keep. */
 cardmill_status mill_walk(mill_arena *arena, mill_log *log, const char *folder,
     void (*found)(void *user, const char *path), void *user);
+/* Calls found() with every file below a folder, the folder's own before those of the
+ * folders in it, and so on; hidden ones left out, and what cannot be read.  links:
+ * folders that links lead to are gone into, too.  False when there were more than
+ * `most` names to look at. */
+bool mill_look_through(mill_arena *arena, const char *folder, bool links, size_t most,
+    void (*found)(void *user, const char *path), void *user);
 bool mill_is_folder(const char *path);
 bool mill_is_file(const char *path); /* a regular one */
 bool mill_is_note_name(mill_str name);
+
+/* ---- file.c: files in whole or in blocks, files out whole or not at all ------ */
+
+/* The bytes of the file at path; they live as long as the arena. */
+cardmill_status mill_read_file(mill_arena *arena, mill_log *log, const char *path, mill_str *bytes);
+
+/* The path without links of what stands at path; empty when nothing does. */
+mill_str mill_real_path(mill_arena *arena, const char *path);
+
+/* A file that is read in blocks.  Only a regular one can be opened, and opening never
+ * waits, whatever stands at the path. */
+typedef struct mill_input {
+	int file; /* -1: not open */
+	uint64_t size;
+	bool special;    /* it is there, and no regular file */
+	const char *why; /* it cannot be read; NULL: it can */
+} mill_input;
+
+bool mill_input_open(mill_input *input, const char *path);
+/* As many bytes as there are and fit; 0 at the end, or when it cannot be read on. */
+size_t mill_input_read(mill_input *input, void *to, size_t room);
+void mill_input_close(mill_input *input); /* welcome at any time after it was opened */
 
 /* True when two paths name one file, whether it is there or not. */
 bool mill_same_file(mill_arena *arena, const char *a, const char *b);

@@ -1,5 +1,5 @@
 /*
- * file.c - files in whole, files out whole or not at all, folders walked.
+ * file.c - files in whole or in blocks, files out whole or not at all.
  *
  * An output is written beside its target under a hidden name and renamed at
  * the end, so a reader never sees half of one and a failure leaves the earlier
@@ -7,18 +7,15 @@
  */
 #include "base.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum {
-	FOLDERS_DEEP = 64, /* deeper is no folder of notes */
-	DRAFT_TRIES = 1000 /* names for a draft, should some be taken */
-};
+enum { DRAFT_TRIES = 1000 /* names for a draft, should some be taken */ };
 
 static const mill_place nowhere = { 0, 0 };
 
@@ -66,183 +63,69 @@ mill_read_file(mill_arena *arena, mill_log *log, const char *path, mill_str *byt
 	return CARDMILL_OK;
 }
 
+mill_str
+mill_real_path(mill_arena *arena, const char *path)
+{
+	char real[PATH_MAX];
+
+	/* Most names that are tried do not exist, and that is told faster. */
+	if (access(path, F_OK) != 0 || realpath(path, real) == NULL)
+		return MILL_STR("");
+	return mill_copy(arena, mill_cstr(real));
+}
+
+/* ---- a file in blocks -------------------------------------------------------------- */
+
 bool
-mill_is_folder(const char *path)
+mill_input_open(mill_input *input, const char *path)
 {
 	struct stat info;
 
-	return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
-}
-
-bool
-mill_is_file(const char *path)
-{
-	struct stat info;
-
-	return stat(path, &info) == 0 && S_ISREG(info.st_mode);
-}
-
-bool
-mill_is_note_name(mill_str name)
-{
-	static const char *const endings[] = { ".md", ".markdown", ".txt" };
-
-	if (name.len == 0 || name.ptr[0] == '.')
+	*input = (mill_input){ .file = -1 };
+	if (stat(path, &info) != 0) {
+		input->why = strerror(errno);
 		return false;
-	for (size_t i = 0; i < MILL_COUNT(endings); i++)
-		if (mill_ends(name, mill_cstr(endings[i])))
-			return true;
-	return false;
-}
-
-static int
-by_name(const void *a, const void *b)
-{
-	const char *const *x = a, *const *y = b;
-	int order = mill_natural(*x, *y);
-
-	return order != 0 ? order : strcmp(*x, *y);
-}
-
-/* A folder that is being walked, or one above it: a link back to one of these is a
- * loop. */
-struct level {
-	const struct level *above;
-	dev_t device;
-	ino_t inode;
-};
-
-struct walk {
-	mill_arena *arena;
-	mill_log *log;
-	void (*found)(void *user, const char *path);
-	void *user;
-};
-
-/* How many names a folder holds and how long they are; false when it cannot be read. */
-static bool
-measure(const char *folder, size_t *count, size_t *bytes)
-{
-	struct dirent *entry;
-	DIR *stream = opendir(folder);
-
-	*count = *bytes = 0;
-	if (stream == NULL)
-		return false;
-	while ((entry = readdir(stream)) != NULL) {
-		++*count;
-		*bytes += strlen(entry->d_name) + 1;
 	}
-	closedir(stream);
-	return true;
+	/* Devices may do something when they are opened. */
+	input->special = !S_ISREG(info.st_mode);
+	if (!input->special) {
+		input->file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+		if (input->file < 0 || fstat(input->file, &info) != 0)
+			input->why = strerror(errno);
+		input->special = input->why == NULL && !S_ISREG(info.st_mode);
+		input->size = (uint64_t)info.st_size;
+	}
+	if (input->special)
+		input->why = "it is no regular file";
+	if (input->why != NULL)
+		mill_input_close(input);
+	return input->why == NULL;
 }
 
-/* The names of a folder that are not hidden, sorted; NULL when it cannot be read.
- * Measured before it is read, so that nothing is open when memory is asked for. */
-static char **
-list(struct walk *walk, const char *folder, size_t *count)
+size_t
+mill_input_read(mill_input *input, void *to, size_t room)
 {
-	size_t room, bytes, used = 0;
-	struct dirent *entry;
-	char **names, *text;
-	DIR *stream;
+	size_t length = 0;
 
-	*count = 0;
-	if (!measure(folder, &room, &bytes))
-		return NULL;
-	names = MILL_NEW(walk->arena, char *, room + 1);
-	text = MILL_NEW(walk->arena, char, bytes + 1);
-	stream = opendir(folder);
-	if (stream == NULL)
-		return NULL;
-	while ((entry = readdir(stream)) != NULL) {
-		size_t length = strlen(entry->d_name) + 1;
-		if (entry->d_name[0] == '.' || *count == room || length > bytes - used)
-			continue;
-		names[(*count)++] = memcpy(text + used, entry->d_name, length);
-		used += length;
-	}
-	closedir(stream);
-	qsort(names, *count, sizeof *names, by_name);
-	return names;
-}
+	while (length < room && input->why == NULL) {
+		ssize_t got = read(input->file, (char *)to + length, room - length);
 
-static bool
-is_loop(const struct level *here)
-{
-	for (const struct level *above = here->above; above != NULL; above = above->above)
-		if (above->device == here->device && above->inode == here->inode)
-			return true;
-	return false;
-}
-
-static void
-walk_folder(struct walk *walk, const char *folder, const struct level *above, int depth)
-{
-	size_t count, length = strlen(folder);
-	struct level here = { .above = above };
-	struct stat info;
-	char **names;
-
-	if (stat(folder, &info) == 0) {
-		here.device = info.st_dev;
-		here.inode = info.st_ino;
-	}
-	if (depth > 0 && is_loop(&here))
-		return;
-	names = list(walk, folder, &count);
-	if (names == NULL) {
-		mill_say(walk->log, MILL_READ_FAILED, nowhere, "cannot read the folder %s: %s",
-		    folder, strerror(errno));
-		return;
-	}
-	for (size_t i = 0; i < count; i++) {
-		mill_buf path = { .arena = walk->arena };
-
-		mill_puts(&path, folder);
-		if (length > 0 && folder[length - 1] != '/')
-			mill_putc(&path, '/');
-		mill_puts(&path, names[i]);
-		if (!mill_is_folder(path.text)) {
-			if (mill_is_note_name(mill_cstr(names[i])) && mill_is_file(path.text))
-				walk->found(walk->user, path.text);
-		} else if (depth < FOLDERS_DEEP) {
-			walk_folder(walk, path.text, &here, depth + 1);
-		}
-	}
-}
-
-/* The folders that a folder stands in, up to the root. */
-static const struct level *
-folders_above(mill_arena *arena, const char *folder)
-{
-	const struct level *above = NULL;
-	mill_buf path = { .arena = arena };
-	struct stat info;
-
-	mill_puts(&path, folder);
-	for (int depth = 0; depth < FOLDERS_DEEP; depth++) {
-		struct level *level = MILL_NEW(arena, struct level, 1);
-
-		mill_puts(&path, "/..");
-		if (stat(path.text, &info) != 0)
+		if (got == 0)
 			break;
-		*level = (struct level){ above, info.st_dev, info.st_ino };
-		if (above != NULL && above->device == level->device && above->inode == level->inode)
-			break; /* the root is its own parent */
-		above = level;
+		if (got > 0)
+			length += (size_t)got;
+		else if (errno != EINTR)
+			input->why = strerror(errno);
 	}
-	return above;
+	return length;
 }
 
-cardmill_status
-mill_walk(mill_arena *arena, mill_log *log, const char *folder,
-    void (*found)(void *user, const char *path), void *user)
+void
+mill_input_close(mill_input *input)
 {
-	struct walk walk = { arena, log, found, user };
-
-	walk_folder(&walk, folder, folders_above(arena, folder), 0);
-	return log->status;
+	if (input->file >= 0)
+		close(input->file);
+	input->file = -1;
 }
 
 /* The folder a path stands in, and the name it has there. */

@@ -42,6 +42,18 @@ mill_put_sha256(mill_buf *out, const mill_str *texts, size_t count)
 	mill_put_base64(out, (mill_str){ (const char *)digest, sizeof digest });
 }
 
+void
+mill_sha1_pieces(bool (*next)(void *user, mill_str *piece), void *user, uint8_t digest[20])
+{
+	struct sha1_ctx context;
+	mill_str piece;
+
+	sha1_init(&context);
+	while (next(user, &piece))
+		sha1_update(&context, piece.len, (const uint8_t *)piece.ptr);
+	sha1_digest(&context, 20, digest);
+}
+
 /* FNV-1a with a final mix, so that the low bits can pick a slot. */
 uint64_t
 mill_hash(mill_str text)
@@ -101,4 +113,10 @@ mill_set_counter(mill_set *set, mill_str text)
 		set->used++;
 	}
 	return &slot->counter;
+}
+
+uint32_t
+mill_set_count(const mill_set *set, mill_str text)
+{
+	return set->room == 0 ? 0 : find(set->slots, set->room, text, mill_hash(text))->counter;
 }

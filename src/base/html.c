@@ -119,6 +119,25 @@ entity(mill_str html, size_t at, size_t *length)
 	return 0;
 }
 
+void
+mill_put_unescaped(mill_buf *out, mill_str html)
+{
+	size_t copied = 0;
+
+	for (size_t i = 0; i < html.len; i++) {
+		size_t length = 0;
+		uint32_t c = html.ptr[i] == '&' ? entity(html, i, &length) : 0;
+
+		if (c == 0)
+			continue;
+		mill_put(out, html.ptr + copied, i - copied);
+		mill_put_char(out, c);
+		i += length - 1;
+		copied = i + 1;
+	}
+	mill_put(out, html.ptr + copied, html.len - copied);
+}
+
 /* The file or address a picture or sound at html[at] shows; it counts as text. */
 static mill_str
 media_name(mill_str tag)

@@ -82,15 +82,24 @@ walk(mill_maker *maker, const mill_section *section, const mill_path *above)
 	maker->below = outer;
 }
 
+static bool
+is_on_note(const mill_block *block, const mill_note *notes)
+{
+	for (const mill_note *note = notes; note != NULL; note = note->next)
+		if (note->line <= block->end_line && note->end_line >= block->line)
+			return true;
+	return false;
+}
+
 mill_str
-mill_describe(mill_arena *arena, const mill_outline *outline)
+mill_describe(mill_arena *arena, const mill_outline *outline, const mill_note *notes)
 {
 	mill_buf html = { .arena = arena };
 
 	/* Without headings it is all there is. */
 	for (const mill_block *block = outline->root.first == NULL ? NULL : outline->root.blocks;
 	     block != NULL && html.len < DESCRIPTION; block = block->next) {
-		if (block->kind != MILL_TEXT)
+		if (block->kind != MILL_TEXT || is_on_note(block, notes))
 			continue;
 		mill_puts(&html, html.len > 0 ? "<br><br>" : "");
 		for (size_t i = 0; i < block->line_count; i++) {

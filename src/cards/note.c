@@ -32,7 +32,8 @@ seen(mill_maker *maker, mill_str context, mill_str front, const mill_str *back)
 	return (*mill_set_counter(&maker->fronts, mill_buf_str(&key)))++;
 }
 
-/* The beginning of the answer, as far as it helps to tell two fronts apart. */
+/* The beginning of the answer, as far as it helps to tell two fronts apart; a picture
+ * does not. */
 static mill_str
 hint(mill_maker *maker, mill_str back)
 {
@@ -48,6 +49,8 @@ hint(mill_maker *maker, mill_str back)
 	mill_put_words(&stripped, mill_slice(back, 0, 1000));
 	while (at < stripped.len && width < FRONT_EXTRA) {
 		uint32_t c = mill_next(mill_buf_str(&stripped), &at);
+		if (mill_ends(mill_slice(mill_buf_str(&stripped), 0, at), MILL_STR(MILL_MEDIA)))
+			return MILL_STR("");
 		if (width > 6 &&
 		    (c == ',' || c == 0xFF0C || c == 0x3002 || c == 0xFF1B || c == '.' || c == ';'))
 			break;

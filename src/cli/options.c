@@ -170,6 +170,14 @@ take_no_highlight(command *cli, const char *value)
 }
 
 static const char *
+take_media_anywhere(command *cli, const char *value)
+{
+	(void)value;
+	cli->options.media_anywhere = 1;
+	return NULL;
+}
+
+static const char *
 take_explain(command *cli, const char *value)
 {
 	(void)value;
@@ -219,6 +227,9 @@ static const option_row rows[] = {
 	{ "exclude", 0, "NAMES", "sections with these headings make no cards: License,Contributing",
 	    take_exclude },
 	{ "tasks", 0, NULL, "lists of things to do make cards, too", take_tasks },
+	{ "media-anywhere", 0, NULL,
+	    "pictures, sound and films are taken from outside of the notes' folder, too",
+	    take_media_anywhere },
 	{ "notetypes", 0, "BASIC,CLOZE",
 	    "note type names written to CSV and JSON, for an Anki that has never "
 	    "seen a cardmill package: Basic,Cloze",
@@ -397,6 +408,7 @@ cli_read(command *cli, int argc, char **argv)
 		return usage(cli, "not enough memory", "");
 	cli->formats[CARDMILL_APKG] = cli->formats[CARDMILL_CSV] = cli->formats[CARDMILL_JSON] =
 	    true;
+	cli->options.media = "."; /* of standard input */
 	cli->color = isatty(STDERR_FILENO) && getenv("NO_COLOR") == NULL;
 	status = take_all(cli, argc, argv);
 	if (status == -1)

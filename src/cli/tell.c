@@ -65,6 +65,25 @@ plural(size_t count)
 	return count == 1 ? "" : "s";
 }
 
+static void
+tell_media(const cardmill *mill)
+{
+	size_t count = cardmill_media_count(mill);
+	double bytes = 0;
+
+	for (size_t i = 0; i < count; i++)
+		bytes += (double)cardmill_media_at(mill, i)->size;
+	if (count == 0)
+		return;
+	fprintf(stderr, "; %zu media file%s, ", count, plural(count));
+	if (bytes < 1e3)
+		fprintf(stderr, "%.0f bytes", bytes);
+	else if (bytes < 1e6)
+		fprintf(stderr, "%.1f kB", bytes / 1e3);
+	else
+		fprintf(stderr, "%.1f MB", bytes / 1e6);
+}
+
 void
 cli_tell_totals(const command *cli, const cardmill *mill, const cli_outputs *outputs)
 {
@@ -80,9 +99,12 @@ cli_tell_totals(const command *cli, const cardmill *mill, const cli_outputs *out
 	tenths = covered == NULL ? 0 : (unsigned)(covered->percent * 10);
 	fprintf(stderr,
 	    "%zu note%s (%zu basic, %zu cloze) from %zu file%s; %u.%u %% of the characters on "
-	    "cards; %zu repaired, %zu left out, %zu warning%s",
+	    "cards",
 	    notes, plural(notes), notes - clozes, clozes, files, plural(files), tenths / 10,
-	    tenths % 10, cardmill_report_count(mill, CARDMILL_REPAIRED),
+	    tenths % 10);
+	tell_media(mill);
+	fprintf(stderr, "; %zu repaired, %zu left out, %zu warning%s",
+	    cardmill_report_count(mill, CARDMILL_REPAIRED),
 	    cardmill_report_count(mill, CARDMILL_LEFT_OUT),
 	    cardmill_report_count(mill, CARDMILL_WARNING),
 	    plural(cardmill_report_count(mill, CARDMILL_WARNING)));

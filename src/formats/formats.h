@@ -82,11 +82,14 @@ mill_str mill_template(mill_writing *writing, mill_str template);
 /* zip.c: members -> one archive, poured into the sink.  Knows minizip. */
 typedef struct mill_member {
 	const char *name;
-	mill_str bytes;
-	const mill_packed *packed; /* instead of the bytes; NULL: they are compressed here */
+	mill_str bytes;                 /* what it holds, compressed when that helps */
+	const mill_packed *packed;      /* or what it is compressed to; else NULL */
+	const struct mill_media *media; /* or a file, stored as it is; else NULL */
 } mill_member;
 
 bool mill_zip(mill_writing *writing, const mill_member *members, size_t count);
+/* The checksum of what archives hold, begun with 0 and gone on with. */
+uint32_t mill_zip_crc(uint32_t crc, mill_str bytes);
 
 /* jsontext.c: text as a JSON string, quotes included; a key with what stands before it. */
 void mill_put_json(mill_buf *out, mill_str text);

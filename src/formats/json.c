@@ -67,6 +67,22 @@ put_decks(mill_buf *out, const mill_deck *deck)
 }
 
 static void
+put_media(mill_buf *out, const mill_media *media)
+{
+	mill_put_key(out, "{", "name");
+	mill_put_json(out, media->name);
+	mill_put_key(out, ", ", "file");
+	mill_put_json(out, media->file);
+	mill_put_key(out, ", ", "size");
+	mill_printf(out, "%llu", (unsigned long long)media->size);
+	mill_put_key(out, ", ", "sha1");
+	mill_putc(out, '"');
+	for (size_t i = 0; i < sizeof media->sha1; i++)
+		mill_printf(out, "%02x", media->sha1[i]);
+	mill_puts(out, "\"}");
+}
+
+static void
 put_head(mill_buf *out, const mill_deck *deck)
 {
 	mill_puts(out, "{\n");
@@ -84,7 +100,12 @@ put_head(mill_buf *out, const mill_deck *deck)
 	mill_puts(out, "\n  ]");
 	put_decks(out, deck);
 	mill_put_key(out, ",\n  ", "media");
-	mill_puts(out, "[]");
+	mill_putc(out, '[');
+	for (size_t i = 0; i < deck->media_count; i++) {
+		mill_puts(out, i > 0 ? ",\n    " : "\n    ");
+		put_media(out, &deck->media[i]);
+	}
+	mill_puts(out, deck->media_count > 0 ? "\n  ]" : "]");
 	mill_put_key(out, ",\n  ", "notes");
 	mill_putc(out, '[');
 }

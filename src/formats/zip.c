@@ -1,12 +1,19 @@
 /*
- * zip.c - members become one archive.
+ * zip.c - members become one archive, on the way into the sink.
  *
  * minizip lays the archive out; libdeflate compresses, twice as fast as zlib
  * and smaller.  Stored or deflated members only, which is all Anki's reader
- * knows; dates are fixed, so equal decks are equal bytes.  Everything the
- * archive needs is allocated before minizip runs.
+ * knows; dates are fixed, so equal decks are equal bytes.
+ *
+ * minizip goes back to a member's header when the member is done, to put in its
+ * checksum and sizes.  A sink cannot go back.  But all of them are known before: so a
+ * header is held back until minizip has written it, completed, and poured out; what
+ * minizip writes into it later is only compared.  Files go through in blocks.
+ * Everything that takes memory of the arena is done before minizip runs and files
+ * are open.
  */
 #include "../base/base.h"
+#include "../deck.h"
 #include "formats.h"
 
 #include <libdeflate.h>
@@ -14,19 +21,34 @@
 
 enum {
 	LEVEL = 6,
-	SMALLEST = 64,        /* bytes that are worth compressing */
-	OVERHEAD = 512,       /* headers of a member, generously */
-	DOS_DATE = 0x00210000 /* 1 January 1980, the first there is */
+	MEMBERS = 0xFFFE,      /* of more minizip makes archives that few read */
+	SMALLEST = 64,         /* bytes that are worth compressing */
+	BLOCK = 64 * 1024,     /* of a file on its way */
+	HEADER = 256,          /* bytes of a member's header: 30, its name, 20 for sizes */
+	DOS_DATE = 0x00210000, /* 1 January 1980, the first there is */
+	CRC_AT = 14,           /* in a header (APPNOTE.TXT, 4.3.7); the sizes stand behind */
+	WIDE_SIZES = 16        /* the last bytes of a header of a member over 4 GB */
 };
 
-/* The file that minizip writes and seeks in. */
-typedef struct image {
-	char *bytes;
-	size_t at, len, room;
-} image;
+uint32_t
+mill_zip_crc(uint32_t crc, mill_str bytes)
+{
+	return libdeflate_crc32(crc, bytes.ptr, bytes.len);
+}
+
+/* ---- the file that minizip writes ---------------------------------------------------- */
+
+typedef struct archive {
+	mill_out out;
+	uint64_t at, len;
+	unsigned char header[HEADER]; /* of the latest member */
+	size_t header_len;
+	uint64_t header_at;
+	bool holding; /* what is written belongs to the header */
+} archive;
 
 static void *
-open_image(void *opaque, const void *name, int mode)
+open_archive(void *opaque, const void *name, int mode)
 {
 	(void)name;
 	(void)mode;
@@ -34,68 +56,83 @@ open_image(void *opaque, const void *name, int mode)
 }
 
 static uLong
-read_image(void *opaque, void *stream, void *to, uLong size)
+read_archive(void *opaque, void *stream, void *to, uLong size)
 {
-	image *file = stream;
-	size_t left = file->len - file->at;
-
 	(void)opaque;
-	if (size > left)
-		size = (uLong)left;
-	memcpy(to, file->bytes + file->at, size);
-	file->at += size;
-	return size;
+	(void)stream;
+	(void)to;
+	(void)size;
+	return 0;
+}
+
+/* What minizip puts into a header that is gone must be what stood there. */
+static bool
+is_known(const archive *file, const void *from, size_t size)
+{
+	return file->at >= file->header_at &&
+	       file->at + size <= file->header_at + file->header_len &&
+	       memcmp(file->header + (file->at - file->header_at), from, size) == 0;
 }
 
 static uLong
-write_image(void *opaque, void *stream, const void *from, uLong size)
+write_archive(void *opaque, void *stream, const void *from, uLong size)
 {
-	image *file = stream;
+	archive *file = stream;
 
 	(void)opaque;
-	if (size > file->room - file->at)
-		return 0;
-	memcpy(file->bytes + file->at, from, size);
+	if (file->at < file->len) {
+		if (!is_known(file, from, size))
+			return 0;
+	} else if (file->holding) {
+		if (size > HEADER - file->header_len)
+			return 0;
+		memcpy(file->header + file->header_len, from, size);
+		file->header_len += size;
+		file->len += size;
+	} else {
+		mill_out_put(&file->out, from, size);
+		file->len += size;
+	}
 	file->at += size;
-	if (file->len < file->at)
-		file->len = file->at;
-	return size;
+	return file->out.failed ? 0 : size;
 }
 
 static ZPOS64_T
-tell_image(void *opaque, void *stream)
+tell_archive(void *opaque, void *stream)
 {
 	(void)opaque;
-	return ((image *)stream)->at;
+	return ((archive *)stream)->at;
 }
 
 static long
-seek_image(void *opaque, void *stream, ZPOS64_T offset, int origin)
+seek_archive(void *opaque, void *stream, ZPOS64_T offset, int origin)
 {
-	image *file = stream;
-	size_t from = origin == ZLIB_FILEFUNC_SEEK_CUR   ? file->at
-		      : origin == ZLIB_FILEFUNC_SEEK_END ? file->len
-							 : 0;
+	archive *file = stream;
+	uint64_t from = origin == ZLIB_FILEFUNC_SEEK_CUR   ? file->at
+			: origin == ZLIB_FILEFUNC_SEEK_END ? file->len
+							   : 0;
 
 	(void)opaque;
-	if (offset > file->room - from)
+	if (offset > file->len - from)
 		return -1;
-	file->at = from + (size_t)offset;
+	file->at = from + offset;
 	return 0;
 }
 
 static int
-close_image(void *opaque, void *stream)
+close_archive(void *opaque, void *stream)
 {
 	(void)opaque;
 	(void)stream;
 	return 0;
 }
 
+/* ---- members ------------------------------------------------------------------------------ */
+
 /* A member as it will lie in the archive. */
 typedef struct packed {
-	mill_str bytes;
-	size_t size; /* of what they become */
+	mill_str bytes; /* unless it is a file */
+	uint64_t packed_size, size;
 	uint32_t crc;
 	bool deflated;
 } packed;
@@ -109,11 +146,17 @@ pack(mill_arena *arena, const mill_member *member, packed *out)
 	char *room;
 
 	if (member->packed != NULL) {
-		*out = (packed){ member->packed->deflated, member->packed->size,
-			member->packed->crc, true };
+		mill_str deflated = member->packed->deflated;
+		*out = (packed){ deflated, deflated.len, member->packed->size, member->packed->crc,
+			true };
 		return true;
 	}
-	*out = (packed){ bytes, bytes.len, libdeflate_crc32(0, bytes.ptr, bytes.len), false };
+	if (member->media != NULL) {
+		*out = (packed){ MILL_STR(""), member->media->size, member->media->size,
+			member->media->crc, false };
+		return true;
+	}
+	*out = (packed){ bytes, bytes.len, bytes.len, mill_zip_crc(0, bytes), false };
 	if (bytes.len < SMALLEST)
 		return true;
 	room = mill_grow(arena, NULL, 0, bytes.len);
@@ -124,22 +167,41 @@ pack(mill_arena *arena, const mill_member *member, packed *out)
 	libdeflate_free_compressor(compressor);
 	if (length > 0) { /* 0: it would not have become smaller */
 		out->bytes = (mill_str){ room, length };
+		out->packed_size = length;
 		out->deflated = true;
 	}
 	return true;
 }
 
-static bool
-add(zipFile zip, const mill_member *member, const packed *content)
+static void
+put_number(unsigned char *at, uint64_t number, int length)
 {
-	zip_fileinfo info = { .dosDate = DOS_DATE };
-	int method = content->deflated ? Z_DEFLATED : 0;
-	const char *at = content->bytes.ptr;
-	size_t left = content->bytes.len;
+	for (int i = 0; i < length; i++)
+		at[i] = (unsigned char)(number >> 8 * i);
+}
 
-	if (zipOpenNewFileInZip2_64(zip, member->name, &info, NULL, 0, NULL, 0, NULL, method, LEVEL,
-		1, content->size >= 0xFFFFFFFF) != ZIP_OK)
-		return false;
+/* Puts into the header what minizip does not know yet, and lets it go. */
+static void
+complete_header(archive *file, const packed *content, bool wide)
+{
+	unsigned char *sizes = wide ? file->header + file->header_len - WIDE_SIZES
+				    : file->header + CRC_AT + 4;
+	int length = wide ? 8 : 4;
+
+	put_number(file->header + CRC_AT, content->crc, 4);
+	/* Here the packed size comes first, there the other. */
+	put_number(sizes, wide ? content->size : content->packed_size, length);
+	put_number(sizes + length, wide ? content->packed_size : content->size, length);
+	file->holding = false;
+	mill_out_put(&file->out, file->header, file->header_len);
+}
+
+static bool
+write_bytes(zipFile zip, mill_str bytes)
+{
+	const char *at = bytes.ptr;
+	size_t left = bytes.len;
+
 	while (left > 0) {
 		unsigned part = left > (1u << 30) ? 1u << 30 : (unsigned)left;
 		if (zipWriteInFileInZip(zip, at, part) != ZIP_OK)
@@ -147,34 +209,106 @@ add(zipFile zip, const mill_member *member, const packed *content)
 		at += part;
 		left -= part;
 	}
+	return true;
+}
+
+/* True when all of it went in and it is what it was when the deck was built. */
+static bool
+write_file(zipFile zip, archive *file, const mill_media *media, char *block, const char **why)
+{
+	mill_input input;
+	uint64_t size = 0;
+	uint32_t crc = 0;
+	size_t length;
+
+	if (!mill_input_open(&input, media->path)) {
+		*why = input.why;
+		return false;
+	}
+	while ((length = mill_input_read(&input, block, BLOCK)) > 0 && size <= media->size) {
+		mill_str bytes = { block, length };
+
+		size += length;
+		crc = mill_zip_crc(crc, bytes);
+		if (size <= media->size && !write_bytes(zip, bytes))
+			break;
+	}
+	mill_input_close(&input);
+	if (!file->out.failed && (input.why != NULL || size != media->size || crc != media->crc))
+		*why = input.why != NULL ? input.why : "it changed after the notes were read";
+	return !file->out.failed && *why == NULL;
+}
+
+static bool
+add(zipFile zip, archive *file, const mill_member *member, const packed *content, char *block,
+    const char **why)
+{
+	zip_fileinfo info = { .dosDate = DOS_DATE };
+	int method = content->deflated ? Z_DEFLATED : 0;
+	bool wide = content->size >= 0xFFFFFFFF;
+
+	file->holding = true;
+	file->header_at = file->len;
+	file->header_len = 0;
+	if (zipOpenNewFileInZip2_64(
+		zip, member->name, &info, NULL, 0, NULL, 0, NULL, method, LEVEL, 1, wide) != ZIP_OK)
+		return false;
+	complete_header(file, content, wide);
+	if (member->media != NULL ? !write_file(zip, file, member->media, block, why)
+				  : !write_bytes(zip, content->bytes))
+		return false;
 	return zipCloseFileInZipRaw64(zip, content->size, content->crc) == ZIP_OK;
+}
+
+/* Why the archive is not whole; NULL when the sink knows. */
+static const char *
+trouble_of(mill_writing *writing, bool refused, const mill_member *member, const char *why)
+{
+	mill_buf text = { .arena = &writing->arena };
+
+	if (why == NULL)
+		return refused ? NULL : "the archive could not be laid out";
+	mill_printf(&text, "%s: %s", member->media->file.ptr, why);
+	return mill_buf_str(&text).ptr;
 }
 
 bool
 mill_zip(mill_writing *writing, const mill_member *members, size_t count)
 {
 	packed *contents = MILL_NEW(&writing->arena, packed, count);
-	image file = { 0 };
-	zlib_filefunc64_def calls = { open_image, read_image, write_image, tell_image, seek_image,
-		close_image, NULL, &file };
+	char *block = MILL_NEW(&writing->arena, char, BLOCK);
+	archive file = { .at = 0 };
+	zlib_filefunc64_def calls = { open_archive, read_archive, write_archive, tell_archive,
+		seek_archive, close_archive, NULL, &file };
+	const char *why = NULL;
+	bool done, refused;
+	size_t i = 0;
 	zipFile zip;
-	bool done = true;
 
-	file.room = OVERHEAD;
-	for (size_t i = 0; i < count; i++) {
-		if (!pack(&writing->arena, &members[i], &contents[i])) {
+	if (count > MEMBERS) {
+		writing->trouble = "no package holds more than 65534 files";
+		return false;
+	}
+	mill_out_init(&file.out, &writing->arena, writing->sink);
+	for (size_t k = 0; k < count; k++) {
+		if (!pack(&writing->arena, &members[k], &contents[k])) {
 			writing->trouble = "out of memory while compressing";
 			return false;
 		}
-		file.room += contents[i].bytes.len + OVERHEAD;
 	}
-	file.bytes = mill_grow(&writing->arena, NULL, 0, file.room);
 	zip = zipOpen2_64("", APPEND_STATUS_CREATE, NULL, &calls);
-	for (size_t i = 0; i < count && done; i++)
-		done = zip != NULL && add(zip, &members[i], &contents[i]);
-	if (zip == NULL || zipClose(zip, NULL) != ZIP_OK || !done) {
-		writing->trouble = "the archive could not be laid out";
-		return false;
+	done = zip != NULL;
+	while (done && i < count) {
+		done = add(zip, &file, &members[i], &contents[i], block, &why);
+		i += done;
 	}
-	return writing->sink.put(writing->sink.user, file.bytes, file.len) == 0;
+	refused = file.out.failed;
+	file.out.failed |= !done; /* nothing more goes into the sink */
+	done &= zip != NULL && zipClose(zip, NULL) == ZIP_OK;
+	done &= mill_out_finish(&file.out);
+	if (!done)
+		writing->trouble = trouble_of(writing,
+		    refused || (why == NULL && file.out.failed && i == count),
+		    i < count ? &members[i] : NULL, why);
+	return done;
 }

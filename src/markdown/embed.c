@@ -42,48 +42,21 @@ mill_is_embeddable(mill_str address)
 	return address.len > 0 && (is_remote(address) || scheme_length(address) == 0);
 }
 
-/* The ending of the file, without what a network asks for behind it; lower case. */
-static void
-read_ending(mill_str address, char *ending, size_t room)
-{
-	size_t end = address.len, from, length = 0;
-
-	for (size_t i = address.len; i > 0; i--)
-		if (address.ptr[i - 1] == '?' || (address.ptr[i - 1] == '#' && is_remote(address)))
-			end = i - 1;
-	for (from = end; from > 0 && isalnum((unsigned char)address.ptr[from - 1]); from--)
-		;
-	if (from > 0 && address.ptr[from - 1] == '.' && end - from < room)
-		for (; from < end; from++)
-			ending[length++] = (char)tolower((unsigned char)address.ptr[from]);
-	ending[length] = '\0';
-}
-
 mill_embed_kind
 mill_embed_kind_of(mill_str address)
 {
-	static const struct {
-		const char *ending;
-		mill_embed_kind kind;
-	} endings[] = { { "png", MILL_PICTURE_FILE }, { "jpg", MILL_PICTURE_FILE },
-		{ "jpeg", MILL_PICTURE_FILE }, { "gif", MILL_PICTURE_FILE },
-		{ "svg", MILL_PICTURE_FILE }, { "webp", MILL_PICTURE_FILE },
-		{ "bmp", MILL_PICTURE_FILE }, { "avif", MILL_PICTURE_FILE },
-		{ "ico", MILL_PICTURE_FILE }, { "tif", MILL_PICTURE_FILE },
-		{ "tiff", MILL_PICTURE_FILE }, { "jfif", MILL_PICTURE_FILE },
-		{ "mp3", MILL_SOUND_FILE }, { "ogg", MILL_SOUND_FILE }, { "oga", MILL_SOUND_FILE },
-		{ "opus", MILL_SOUND_FILE }, { "wav", MILL_SOUND_FILE }, { "m4a", MILL_SOUND_FILE },
-		{ "flac", MILL_SOUND_FILE }, { "aac", MILL_SOUND_FILE }, { "3gp", MILL_FILM_FILE },
-		{ "mp4", MILL_FILM_FILE }, { "webm", MILL_FILM_FILE }, { "mov", MILL_FILM_FILE },
-		{ "mkv", MILL_FILM_FILE }, { "ogv", MILL_FILM_FILE }, { "m4v", MILL_FILM_FILE },
-		{ "avi", MILL_FILM_FILE }, { "mpg", MILL_FILM_FILE }, { "mpeg", MILL_FILM_FILE } };
-	char ending[8];
+	static const char *const behind[] = { "?", "#" }; /* a query, a place in the file */
+	const char *ending;
+	mill_embed_kind kind = MILL_OTHER_FILE;
 
-	read_ending(address, ending, sizeof ending);
-	for (size_t i = 0; i < MILL_COUNT(endings); i++)
-		if (strcmp(ending, endings[i].ending) == 0)
-			return endings[i].kind;
-	return MILL_OTHER_FILE;
+	/* A file's name may have such a mark in it. */
+	if (!is_remote(address))
+		kind = mill_kind_of_file(address, &ending);
+	for (size_t i = 0; i < MILL_COUNT(behind) && kind == MILL_OTHER_FILE; i++) {
+		address = mill_slice(address, 0, mill_find(address, mill_cstr(behind[i]), 0));
+		kind = mill_kind_of_file(address, &ending);
+	}
+	return kind;
 }
 
 static void

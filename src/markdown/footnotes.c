@@ -1,5 +1,5 @@
 /*
- * footnotes.c - `[^1]: what it says` goes onto the cards that refer to it.
+ * footnotes.c - what a `[^1]` stands for goes onto the cards that refer to it.
  *
  * For Markdown a footnote is read as the paragraphs it is made of, where it
  * stands; then they are taken out of the sections.  cmark's own footnotes are

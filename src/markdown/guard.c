@@ -13,60 +13,19 @@
  */
 #include "../base/base.h"
 #include "../outline.h"
+#include "guard.h"
 #include "markdown.h"
+
+#include <ctype.h>
 
 enum {
 	PIECE = 64 * 1024,  /* fastest size measured; any from 32 to 256 KB is close */
 	LARGE = 256 * 1024, /* a piece without headings is cut elsewhere too */
 	DEEP = 20,          /* quotes and lists begun on one line */
 	INDENT = 64,        /* columns before a list marker: 16 levels of four */
-	OPEN_BRACKETS = 64, /* unclosed at a time; cmark visits each at every link */
-	MARKS = 4000,       /* runs of emphasis marks in one paragraph */
-	DECLARATIONS = 200, /* `<!` and `<?` in one paragraph; cmark looks for the end of each */
 	COLUMNS = 128,      /* of a table */
-	HEAD_LINES = 400,   /* of a paragraph that a table may end */
-	GAP = 4,            /* underscores that stand for something left out */
+	HEAD_LINES = 400    /* of a paragraph that a table may end */
 };
-
-typedef struct guard {
-	mill_reader *reader;
-	mill_buf out;
-	mill_pieces pieces;
-	size_t room;
-	size_t piece_start; /* in out */
-	int32_t piece_line;
-	bool piece_tables;
-
-	int32_t line; /* the one being looked at */
-	mill_str text;
-
-	char fence; /* the mark of the fence we are in, or 0 */
-	int32_t fence_length, fence_column, fence_line;
-	bool fence_quoted;
-	bool comment;        /* in an HTML comment */
-	int32_t formula_end; /* the line that the latest formula ends on, and where there */
-	size_t formula_at;
-	bool blank_before;
-
-	int32_t open_brackets, marks, declarations; /* in this run of lines without a blank one */
-	size_t columns, rows, row_bytes;            /* of the table we may be in */
-	int32_t run;                                /* lines since the last blank one */
-	bool list;                                  /* the first of them begins an item */
-
-	size_t brackets;  /* in the whole text */
-	size_t reference; /* longest that may stand, in bytes */
-	bool references;  /* there are any: the text is one piece */
-	bool warned[MILL_CODES];
-} guard;
-
-static void
-warn(guard *g, mill_code code, const char *what)
-{
-	if (g->warned[code])
-		return; /* once a file is enough */
-	g->warned[code] = true;
-	mill_say(g->reader->log, code, (mill_place){ g->line, 1 }, "%s", what);
-}
 
 /* ---- fences and comments ---------------------------------------------------- */
 
@@ -167,7 +126,7 @@ copy_containers(guard *g, bool *quoted)
 			mill_put(&g->out, text.ptr + copied, mark - copied);
 			mill_putc(&g->out, '\\');
 			copied = at = mark;
-			warn(g, MILL_TOO_DEEP,
+			mill_guard_warn(g, MILL_TOO_DEEP,
 			    "quotes or lists are nested deeper than 20 levels; "
 			    "from here on their marks are plain text");
 			break;
@@ -177,130 +136,6 @@ copy_containers(guard *g, bool *quoted)
 	}
 	mill_put(&g->out, text.ptr + copied, at - copied);
 	return at;
-}
-
-static bool
-is_word_byte(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (unsigned char)c >= 0x80;
-}
-
-/* True when the run of marks at from..to may open or close emphasis. */
-static bool
-is_delimiter(mill_str text, size_t from, size_t to)
-{
-	return text.ptr[from] != '_' || from == 0 || to == text.len ||
-	       !is_word_byte(text.ptr[from - 1]) || !is_word_byte(text.ptr[to]);
-}
-
-/* `____`: a blank to fill in, were it not for what Markdown takes it for. */
-static bool
-is_gap(const guard *g, size_t from, size_t to)
-{
-	return to - from >= GAP && g->fence == 0 && memchr(g->text.ptr, '`', g->text.len) == NULL &&
-	       to - from < mill_trim(g->text).len && /* or it is a rule */
-	       (!g->blank_before || mill_indent(g->text) < 4);
-}
-
-/* Puts a mark in the place of the formula that begins at *at, if there is one; *at is
- * the last byte of it then, and *copied behind it. */
-static bool
-copy_formula(guard *g, size_t *copied, size_t *at)
-{
-	mill_formula_place place;
-
-	if (g->fence != 0 || g->comment ||
-	    !mill_find_formula(g->reader, g->line, g->text, *at, &place))
-		return false;
-	mill_put(&g->out, g->text.ptr + *copied, *at - *copied);
-	mill_put_formula(g->reader, &g->out, &place, g->text.ptr[0] == '|' || g->columns > 0);
-	if (place.end_line > g->line) {
-		g->formula_end = place.end_line;
-		g->formula_at = place.end;
-		place.end = g->text.len;
-	}
-	*copied = place.end;
-	*at = place.end - 1;
-	return true;
-}
-
-/* Copies the line's own text from at on, escaping what is over a bound. */
-static void
-copy_inlines(guard *g, size_t at, size_t stray)
-{
-	mill_str text = g->text;
-	size_t copied = at;
-	bool bold = false;
-	size_t code = at; /* the end of code that has begun */
-
-	for (; at < text.len; at++) {
-		char c = text.ptr[at];
-		size_t end = at + 1;
-		bool over = false;
-
-		if ((c == '$' || c == '\\') && at >= code && copy_formula(g, &copied, &at))
-			continue;
-		if (c == '\\') {
-			at++;
-			continue;
-		} else if (c == '`') {
-			over = at == stray;
-			code = over || at < code ? code : mill_code_end(text, at);
-		} else if (c == '[') {
-			g->open_brackets++;
-			over = g->open_brackets > OPEN_BRACKETS;
-			if (over)
-				warn(g, MILL_TOO_MANY_MARKS,
-				    "more than 64 brackets are open here; the others are plain "
-				    "text");
-		} else if (c == ']') {
-			g->open_brackets -= g->open_brackets > 0;
-		} else if (c == '<' && end < text.len &&
-			   (text.ptr[end] == '!' || text.ptr[end] == '?')) {
-			over = ++g->declarations > DECLARATIONS;
-			if (over)
-				warn(g, MILL_TOO_MANY_MARKS,
-				    "a paragraph has more than 200 declarations; the others are "
-				    "plain text");
-		} else if (c == '*' || c == '_' || c == '~') {
-			while (end < text.len && text.ptr[end] == c)
-				end++;
-			if (is_delimiter(text, at, end))
-				over = ++g->marks > MARKS;
-			if (over)
-				warn(g, MILL_TOO_MANY_MARKS,
-				    "a paragraph has more than 4000 emphasis marks; "
-				    "the others are plain text");
-			over |= c == '_' && is_gap(g, at, end);
-			if (!over && c == '*' && end - at == 2)
-				copied = mill_help_bold(&g->out, text, copied, at, &bold);
-		} else {
-			continue;
-		}
-		if (over) {
-			for (size_t i = at; i < end; i++) {
-				mill_put(&g->out, text.ptr + copied, i - copied);
-				mill_putc(&g->out, '\\');
-				copied = i;
-			}
-		}
-		at = end - 1;
-	}
-	mill_put(&g->out, text.ptr + copied, text.len - copied);
-}
-
-/* A line that a formula goes over, or ends on. */
-static void
-copy_formula_line(guard *g)
-{
-	bool last = g->line == g->formula_end;
-	size_t end = last ? g->formula_at : g->text.len;
-
-	mill_put_formula_line(g->reader, &g->out, mill_slice(g->text, 0, end));
-	g->run++;
-	if (last)
-		copy_inlines(g, end, SIZE_MAX);
 }
 
 /* ---- tables -------------------------------------------------------------------- */
@@ -351,7 +186,7 @@ watch_table(guard *g)
 	    (g->rows == 1 && g->run > HEAD_LINES) ||
 	    g->columns * g->rows * 2 > g->row_bytes + 4096) {
 		g->piece_tables = false;
-		warn(g, MILL_TABLE_TOO_WIDE,
+		mill_guard_warn(g, MILL_TABLE_TOO_WIDE,
 		    "a table has more than 128 columns, or many more cells than text; "
 		    "tables around here are plain text");
 	}
@@ -397,7 +232,7 @@ watch_reference(guard *g)
 
 	if (at == SIZE_MAX || reference_length(&g->reader->text, g->line) <= g->reference)
 		return SIZE_MAX;
-	warn(g, MILL_REFERENCE_TOO_BIG,
+	mill_guard_warn(g, MILL_REFERENCE_TOO_BIG,
 	    "a link definition is too long for the number of links; it is plain text");
 	return at + 1;
 }
@@ -449,7 +284,8 @@ may_cut(const guard *g)
 		for (size_t i = 2; i < g->text.len; i++)
 			if (strchr("-*_ \t", g->text.ptr[i]) == NULL)
 				return true; /* an item; without such a byte it may be a rule */
-	return g->blank_before && (is_word_byte(first) && (first < '0' || first > '9'));
+	return g->blank_before &&
+	       (isalpha((unsigned char)first) || first == '_' || (unsigned char)first >= 0x80);
 }
 
 /* True when the line begins an item, and so a paragraph of its own.  A bullet does
@@ -466,6 +302,12 @@ begins_block(guard *g, size_t first)
 	return g->list || strchr("-+*", g->text.ptr[first]) != NULL;
 }
 
+static void
+begin_paragraph(guard *g)
+{
+	g->open_brackets = g->marks = g->declarations = 0;
+}
+
 /* The text of a footnote as a paragraph: its name goes, and no mark of an item counts. */
 static bool
 copy_footnote(guard *g)
@@ -475,73 +317,57 @@ copy_footnote(guard *g)
 
 	if (note == NULL)
 		return false;
-	g->open_brackets = g->marks = g->declarations = 0;
+	begin_paragraph(g);
 	g->run++;
 	mill_puts(&g->out, MILL_NOTE_TEXT);
 	while (at < g->text.len && g->text.ptr[at] == ' ')
 		at++;
-	copy_inlines(g, at, SIZE_MAX);
+	mill_guard_inlines(g, at, SIZE_MAX);
 	return true;
 }
 
+/* A line of a fence or a comment, or the last one of it. */
 static void
-guard_line(guard *g)
+copy_as_it_is(guard *g, size_t first)
 {
-	bool blank = mill_all_blank(g->text), quoted;
-	size_t at, first = 0;
-	char mark = 0;
+	bool quoted;
 
-	if (g->line <= g->formula_end) {
-		copy_formula_line(g);
-		return;
-	}
-	while (first < g->text.len && (g->text.ptr[first] == ' ' || g->text.ptr[first] == '\t'))
-		first++;
-	if (g->fence != 0 && left_container(g, first))
+	if (g->fence != 0 && closes_fence(g, first))
 		g->fence = 0;
-	if (g->fence != 0 || g->comment) {
-		if (g->fence != 0 && closes_fence(g, first))
-			g->fence = 0;
-		if (g->comment && mill_find(g->text, MILL_STR("-->"), 0) != SIZE_MAX)
-			g->comment = false;
-		/* A fence in an item may have ended without our knowing: bounds
-		 * hold there too. */
-		if (g->fence == 0 || g->fence_column == 0) {
-			mill_put_str(&g->out, g->text);
-			return;
-		}
-		copy_inlines(g, copy_containers(g, &quoted), SIZE_MAX);
-		return;
-	}
-	if (!blank && g->text.ptr[first] == '<' &&
-	    mill_is_wrapper(g->text, mill_source_line(&g->reader->text, g->line + 1))) {
-		mill_leave(g->reader->log, MILL_LAYOUT, (mill_place){ g->line, 1 }, g->line,
-		    "this only lays out what follows");
-		g->text = MILL_STR("");
-		first = 0;
-		blank = true;
-	}
-	if (copy_footnote(g))
-		return;
-	if (first <= 3 && mill_is_box_line(g->text)) {
-		mill_puts(&g->out, "<?box?>"); /* ends whatever stood before it */
-		g->run = 0;
-		return;
-	}
-	g->text = mill_mend_blank(g->reader, g->line, g->text);
+	if (g->comment && mill_find(g->text, MILL_STR("-->"), 0) != SIZE_MAX)
+		g->comment = false;
+	/* A fence in an item may have ended without our knowing: bounds hold there too. */
+	if (g->fence == 0 || g->fence_column == 0)
+		mill_put_str(&g->out, g->text);
+	else
+		mill_guard_inlines(g, copy_containers(g, &quoted), SIZE_MAX);
+}
+
+/* What the line is for those around it. */
+static void
+watch_line(guard *g, size_t first)
+{
+	bool blank = mill_all_blank(g->text);
+
 	if (may_cut(g))
 		end_piece(g);
-	if (!blank && begins_block(g, first))
-		g->open_brackets = g->marks = g->declarations = 0;
+	if (blank || begins_block(g, first))
+		begin_paragraph(g);
 	if (blank) {
-		g->open_brackets = g->marks = g->declarations = 0;
 		g->columns = 0;
 		g->run = 0;
 		g->list = false;
 	} else {
 		watch_table(g);
 	}
-	at = copy_containers(g, &quoted);
+}
+
+/* The fence or the comment that begins at at. */
+static void
+open_fence(guard *g, size_t first, size_t at, bool quoted)
+{
+	char mark = 0;
+
 	g->fence_length = fence_run(g->text, at, &mark);
 	if (g->fence_length > 0) {
 		g->fence = mark;
@@ -551,21 +377,80 @@ guard_line(guard *g)
 	} else if (mill_starts(mill_slice(g->text, at, g->text.len), MILL_STR("<!--"))) {
 		g->comment = mill_find(g->text, MILL_STR("-->"), at) == SIZE_MAX;
 	}
-	if (g->references) {
-		size_t colon = watch_reference(g);
-		if (colon != SIZE_MAX && colon >= at) {
-			mill_str whole = g->text;
-			g->text.len = colon;
-			copy_inlines(g, at, SIZE_MAX);
-			mill_putc(&g->out, '\\');
-			g->text = whole;
-			copy_inlines(g, colon, SIZE_MAX);
-			return;
-		}
+}
+
+/* The line's own text, behind what it is contained in. */
+static void
+copy_text(guard *g, size_t first, size_t at)
+{
+	mill_str whole = g->text;
+	size_t colon = g->references ? watch_reference(g) : SIZE_MAX;
+
+	if (colon != SIZE_MAX && colon >= at) {
+		g->text.len = colon;
+		mill_guard_inlines(g, at, SIZE_MAX);
+		mill_putc(&g->out, '\\');
+		g->text = whole;
+		mill_guard_inlines(g, colon, SIZE_MAX);
+	} else if (g->fence != 0 || first >= 4) {
+		mill_guard_inlines(g, at, SIZE_MAX);
+	} else {
+		mill_guard_inlines(g, at, mill_stray_backtick(g->reader, g->line, g->text));
 	}
-	copy_inlines(g, at,
-	    g->fence != 0 || first >= 4 ? SIZE_MAX
-					: mill_stray_backtick(g->reader, g->line, g->text));
+}
+
+static size_t
+first_of(mill_str text)
+{
+	size_t first = 0;
+
+	while (first < text.len && (text.ptr[first] == ' ' || text.ptr[first] == '\t'))
+		first++;
+	return first;
+}
+
+/* A tag that only lays out what follows leaves an empty line. */
+static size_t
+drop_wrapper(guard *g, size_t first)
+{
+	if (first == g->text.len || g->text.ptr[first] != '<' ||
+	    !mill_is_wrapper(g->text, mill_source_line(&g->reader->text, g->line + 1)))
+		return first;
+	mill_leave(g->reader->log, MILL_LAYOUT, (mill_place){ g->line, 1 }, g->line,
+	    "this only lays out what follows");
+	g->text = MILL_STR("");
+	return 0;
+}
+
+static void
+guard_line(guard *g)
+{
+	size_t first = first_of(g->text), at;
+	bool quoted;
+
+	if (g->line <= g->formula_end) {
+		mill_guard_formula(g);
+		return;
+	}
+	if (g->fence != 0 && left_container(g, first))
+		g->fence = 0;
+	if (g->fence != 0 || g->comment) {
+		copy_as_it_is(g, first);
+		return;
+	}
+	first = drop_wrapper(g, first);
+	if (copy_footnote(g))
+		return;
+	if (first <= 3 && mill_is_box_line(g->text)) {
+		mill_puts(&g->out, "<?box?>"); /* ends whatever stood before it */
+		g->run = 0;
+		return;
+	}
+	g->text = mill_mend_blank(g->reader, g->line, g->text);
+	watch_line(g, first);
+	at = copy_containers(g, &quoted);
+	open_fence(g, first, at, quoted);
+	copy_text(g, first, at);
 }
 
 mill_pieces

@@ -245,13 +245,6 @@ typedef struct mill_embed {
 	int32_t width, height; /* pixels; 0: as it is */
 } mill_embed;
 
-typedef enum mill_embed_kind {
-	MILL_OTHER_FILE,
-	MILL_PICTURE_FILE,
-	MILL_SOUND_FILE,
-	MILL_FILM_FILE
-} mill_embed_kind;
-
 /* True for a path and for what lies on the network; not for `data:` and the like. */
 bool mill_is_embeddable(mill_str address);
 /* What a file is, by its ending. */

@@ -83,17 +83,16 @@ mill_page_node(mill_reader *reader, mill_str name, bool embed)
 {
 	mill_buf target = { .arena = reader->arena };
 	size_t bar = mill_find(name, MILL_STR("|"), 0);
-	mill_embed file = { .address = mill_slice(name, 0, bar == SIZE_MAX ? name.len : bar) };
+	mill_embed file = { .address = mill_trim(mill_slice(name, 0, bar)) };
 	cmark_node *bare;
 
+	if (mill_ends(file.address, MILL_STR("\\"))) /* a bar in a table is written with it */
+		file.address.len--;
 	if (embed && mill_embed_kind_of(file.address) != MILL_OTHER_FILE) {
 		mill_str words = bar == SIZE_MAX ? MILL_STR("")
-						 : mill_slice(name, bar + 1, name.len);
+						 : mill_trim(mill_slice(name, bar + 1, name.len));
 
 		file.alt = file.title = MILL_STR("");
-		if (mill_ends(
-			file.address, MILL_STR("\\"))) /* a bar in a table is written with it */
-			file.address.len--;
 		if (!mill_read_size(&file, words))
 			file.alt = words;
 		return mill_embed_node(reader, &file);

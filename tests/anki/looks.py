@@ -74,9 +74,10 @@ def is_cloze(deck, note):
 # ---- What a card shows --------------------------------------------------------
 
 def visible(text):
-    """What there is to read: no tags, pictures as a mark, blanks as one."""
+    """What there is to read: no tags, pictures and sound as marks, blanks as one."""
     text = re.sub(r'(?is)<style.*?</style>|<script.*?</script>|<!--.*?-->', '', text)
-    text = re.sub(r'(?i)<(?:img|hr)\b[^>]*>', ' ▣ ', text)
+    text = re.sub(r'(?i)<(?:img|video|hr)\b[^>]*>', ' ▣ ', text)
+    text = re.sub(r'\[sound:[^\]]*\]|\[anki:play:[aq]:\d+\]', ' ♪ ', text)
     return ' '.join(html.unescape(re.sub(r'<[^>]*>', ' ', text)).split())
 
 
@@ -100,7 +101,7 @@ def expect_rendered(user, deck):
         question, answer = shown.question_text, shown.answer_text
         cloze = is_cloze(deck, note)
         where = 'card %d of %s' % (ord + 1, guid)
-        expect(not shown.question_av_tags and not shown.answer_av_tags, '%s plays something', where)
+        expect_played(note, shown, cloze, where)
         for mark in marks:
             expect(mark in visible(' '.join(note['fields'])) or mark not in visible(question + answer),
                    '%s says: %s', where, mark)
@@ -114,6 +115,14 @@ def expect_rendered(user, deck):
             expect_cloze(question, answer, ord, where)
 
 
+def expect_played(note, shown, cloze, where):
+    """A card plays what its note has to play, and nothing else."""
+    wanted = set(re.findall(r'\[sound:(cm-[0-9a-f]+\.[a-z0-9]+)\]', ' '.join(note['fields'])))
+    played = [getattr(tag, 'filename', None) for tag in shown.question_av_tags + shown.answer_av_tags]
+    expect(set(played) <= wanted, '%s plays %s', where, played)
+    expect(cloze or set(played) == wanted, '%s does not play %s', where, wanted - set(played))
+
+
 def expect_answered(note, question, answer, cloze, where):
     """The answer says more than the question, the name of the source not counted."""
     source = visible(note['fields'][3]) if len(note['fields']) > 3 else ''
@@ -122,8 +131,9 @@ def expect_answered(note, question, answer, cloze, where):
     for text in note['fields'][:1] * (not cloze) + note['fields'][1:2]:
         expect(visible(text) in answer, '%s does not show: %s', where, brief(visible(text)))
     if cloze:
-        expect(answer != question and len(answer.replace('[...]', '')) > len(question.replace('[...]', '')),
-               '%s answers nothing: %s', where, brief(answer))
+        def told(text):                 # a picture says more than a hint
+            return len(text.replace('[...]', '').replace('▣', '▣' * 40))
+        expect(answer != question and told(answer) > told(question), '%s answers nothing: %s', where, brief(answer))
         return
     expect(question in answer, '%s: the question is not on the answer: %s', where, brief(question))
     more = answer.replace(question, '', 1).replace('▣', '', 1)

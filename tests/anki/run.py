@@ -21,6 +21,7 @@ from contextlib import closing
 
 sys.dont_write_bytecode = True          # nothing is left beside the sources
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'package'))
+import pictures
 import tricky
 from kit import (EPOCH, Failed, Mill, Report, Skipped, Tests, brief, copy_source, expect, expect_equal,
                  expect_none, labels, lazy)
@@ -464,6 +465,44 @@ def deck_called_default(mill):
             user = case.importer('user-%d' % turn)
             expect_equal([deck for _, _, _, deck, *_ in user.cards()], [case.deck['notes'][0]['deck']], 'deck')
             expect_equal(set(user.deck_names().values()), {'Default'}, 'decks')
+
+
+def media_of(user):
+    """What lies in the user's folder of media, by name."""
+    folder, held = user.col.media.dir(), {}
+    for name in os.listdir(folder):
+        with open(os.path.join(folder, name), 'rb') as file:
+            held[name] = file.read()
+    return held
+
+
+@once
+def media_arrive(mill):
+    """All files that notes show, each as it is; again after one of them has changed."""
+    source = pictures.write(mill.folder('media', 'source'))
+    with closing(Case(mill, 'media', source)) as case:
+        with zipfile.ZipFile(case.files['apkg']) as package:
+            names = json.loads(package.read('media'))
+            wanted = {name: package.read(number) for number, name in names.items()}
+        expect(len(wanted) > 20, 'the package holds only %d files', len(wanted))
+        user = case.importer('friend')
+        expect_equal(media_of(user), wanted, 'media of the user')
+        user.package(case.files['apkg']).expect(duplicate=case.count())
+        expect_equal(media_of(user), wanted, 'media after the second import')
+        cards = [user.col.get_card(cid).render_output() for cid, *_ in user.cards()]
+        played = [tag for card in cards for tag in card.question_av_tags + card.answer_av_tags]
+        expect_equal({tag.filename for tag in played}, {name for name in wanted if name.endswith(('mp3', 'ogg'))},
+                     'what the cards play')
+
+        with open(os.path.join(source, 'img', 'core.png'), 'wb') as file:
+            file.write(pictures.png(1000))
+        files = mill.build(mill.folder('media', 'rebuilt'), source, epoch=EPOCH + DAY)
+        log = user.package(files['apkg'])
+        expect_equal((len(log.ids('new')), len(log.ids('conflicting'))), (0, 0), 'new notes and those in conflict')
+        expect(len(log.ids('updated')) >= 1, 'no note was updated')
+        result = user.col.media.check()
+        expect_none(result.missing, 'missing media')
+        expect_equal(len(result.unused), 1, 'unused media: the picture of before')
 
 
 @once

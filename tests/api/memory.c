@@ -159,6 +159,9 @@ whole_run(const plan *p, heap *h, bytes *out)
 	for (size_t i = 0; rc == CARDMILL_OK && i < cardmill_note_count(mill) && i < 50; i++)
 		if (cardmill_note_at(mill, i) == NULL)
 			rc = CARDMILL_NO_MEMORY;
+	for (size_t i = 0; rc == CARDMILL_OK && i < cardmill_media_count(mill); i++)
+		if (cardmill_media_at(mill, i) == NULL)
+			rc = CARDMILL_NO_MEMORY;
 	if (rc == CARDMILL_OK)
 		rc = write_deck(mill, p, out);
 	if (rc != CARDMILL_OK && cardmill_error(mill) != NULL)
@@ -250,6 +253,37 @@ from_a_folder(void)
 		    i % 2 ? "sub/" : "", i);
 		spit(path, NOTES);
 	}
+	fail_each(&p, false);
+}
+
+/* Files that notes show, found in each way, missed, refused, and read in blocks. */
+static void
+with_media(void)
+{
+	plan p = { NULL, "notes", NULL, CARDMILL_APKG, true };
+	char *picture = keep(150001);
+
+	mkdir("notes", 0777);
+	mkdir("notes/img", 0777);
+	for (int i = 0; i < 60; i++) {
+		char path[200], text[1000];
+
+		snprintf(path, sizeof path, "notes/img/a rather long name of a picture %d.png", i);
+		memset(picture, 'a' + i % 26, 150000 - (size_t)i);
+		spit(path, picture);
+		snprintf(path, sizeof path, "notes/%d.md", i);
+		snprintf(text, sizeof text,
+		    "- one: ![](img/a%%20rather%%20long%%20name%%20of%%20a%%20picture%%20%d.png)\n"
+		    "- two: ![[a rather long name of a picture %d.png]]\n- six: ![](gone.png)\n"
+		    "- ten: ![](../out.png) ![](https://example.org/x.png)\n"
+		    "- old: ![](moved/a%%20rather%%20long%%20name%%20of%%20a%%20picture%%201.png)\n",
+		    i, (i + 1) % 60);
+		spit(path, text);
+	}
+	spit("out.png", "x");
+	fail_each(&p, false);
+	fail_each(&p, true);
+	p.to_file = false;
 	fail_each(&p, false);
 }
 
@@ -351,6 +385,7 @@ static const check_test tests[] = {
 	{ "into-files", into_files },
 	{ "for-good", for_good },
 	{ "from-a-folder", from_a_folder },
+	{ "with-media", with_media },
 	{ "from-a-big-file", from_a_big_file },
 	{ "from-another-encoding", from_another_encoding },
 	{ "all-given-back", all_given_back },

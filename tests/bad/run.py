@@ -29,6 +29,7 @@ import sys
 import termios
 import threading
 import time
+import zipfile
 from pathlib import Path
 
 SANITIZED = os.environ.get('SANITIZED') == '1'
@@ -42,7 +43,7 @@ GOOD = '# Go\n\n- key: value\n- lock: door\n'
 MESSAGE = re.compile(r'^(?P<place>cardmill|.+?)(:(?P<line>\d+):(?P<column>\d+))?: '
                      r'(repaired|left out|warning|error): \S.* \[[a-z-]+\]$', re.S)
 TOTALS = re.compile(r'^\d+ notes? \(\d+ basic, \d+ cloze\) from \d+ files?; \d+\.\d % of the '
-                    r'characters on cards; \d+ repaired, '
+                    r'characters on cards(; \d+ media files?, [\d.]+ (bytes|kB|MB))?; \d+ repaired, '
                     r'\d+ left out, \d+ warnings?( -> .+)?$')
 USAGE = re.compile(r'^\S*cardmill: \S.*$')
 TRY = re.compile(r"^Try '\S*cardmill --help'\.$")
@@ -435,6 +436,105 @@ def standard_input_is_a_folder(box):
         os.close(with_folder)
     check(result.status == 1 and result.says(r'error: .*\[read-failed\]$'), f'{result.status}: {result.err!r}')
     box.unchanged(before)
+
+
+# ---- Pictures, sound and films -----------------------------------------------------
+
+def members(box, name):
+    """What a package holds beside the collection."""
+    with zipfile.ZipFile(box.path(name)) as package:
+        check(package.testzip() is None, 'the package is damaged')
+        return [package.read(number) for number in json.loads(package.read('media'))]
+
+
+@case
+def media_of_standard_input(box):
+    box.write('img/x.png', b'picture')
+    notes = '- key: ![](img/x.png)\n- lock: ![[x.png]]\n- door: ![](../out.png)\n'
+    box.write('../out.png', b'out')
+    try:
+        result = box.works('-', '-o', 'x.apkg', adds=['x.apkg'], input=notes.encode())
+    finally:
+        os.unlink(box.path('../out.png'))
+    check(members(box, 'x.apkg') == [b'picture'], 'the picture is not there')
+    check(result.says(r'^stdin:3:1: warning: \.\./out\.png .*--media-anywhere.* \[media-refused\]$'), result.err)
+    check(result.says(r'; 1 media file, 7 bytes; 0 repaired'), result.err)
+
+
+@case
+def media_from_outside(box):
+    box.write('pool/x.png', b'picture')
+    box.write('notes/a.md', '- key: ![](../pool/x.png)\n- lock: ![](link.png)\n- door: ![](gone.png)\n')
+    os.symlink('../pool/x.png', box.path('notes/link.png'))
+    result = box.works('notes', '-o', 'x.apkg', adds=['x.apkg'])
+    check(members(box, 'x.apkg') == [], 'a picture is there')
+    for line in 1, 2:
+        check(result.says(rf'^notes/a\.md:{line}:1: warning: .*--media-anywhere.* \[media-refused\]$'), result.err)
+    check(result.says(r'^notes/a\.md:3:1: warning: gone\.png .* \[media-missing\]$'), result.err)
+    result = box.works('notes', '-o', 'x.apkg', '--media-anywhere', changes=['x.apkg'])
+    check(members(box, 'x.apkg') == [b'picture'], 'the picture is not there')
+    check(not result.says(r'\[media-refused\]$'), result.err)
+
+
+@case
+def media_in_a_pipe(box):
+    """The package goes down a pipe, which nobody can go back in."""
+    pictures = [os.urandom(200000 + i) for i in range(5)]
+    for i, picture in enumerate(pictures):
+        box.write(f'notes/{i}.png', picture)
+    box.write('notes/a.md', ''.join(f'- key {i}: ![]({i}.png)\n' for i in range(5)))
+    result = box.works('notes', '-o', '-', '-f', 'apkg')
+    box.write('new.apkg', result.out)
+    check(members(box, 'new.apkg') == pictures, 'other pictures came')
+
+
+@case
+def media_are_not_held(box):
+    """A package of more media than the program takes memory."""
+    count, size = (10, MB) if SANITIZED else (64, MB)
+    digest = hashlib.sha256()
+    for i in range(count):
+        picture = os.urandom(size)
+        digest.update(picture)
+        box.write(f'notes/img/{i}.png', picture)
+    box.write('notes/a.md', ''.join(f'- key {i}: ![](img/{i}.png)\n' for i in range(count)))
+    child = subprocess.Popen([box.program, '-q', 'notes', '-o', 'new.apkg', '-o', 'new.csv'], cwd=box.folder,
+                             env=environment(), stderr=subprocess.PIPE)
+    said = child.stderr.read()
+    _, status, used = os.wait4(child.pid, 0)
+    check(status == 0 and not said, f'status {status}: {said[-300:]!r}')
+    # What Python held when it forked counts, too.
+    check(SANITIZED or used.ru_maxrss * 1024 < 48 * MB, f'it took {used.ru_maxrss // 1024} MB of memory')
+    held = hashlib.sha256()
+    for picture in members(box, 'new.apkg'):
+        held.update(picture)
+    check(held.digest() == digest.digest(), 'other pictures came')
+
+
+@case
+def media_that_vanish(box):
+    """A picture goes while the program works: no package, or a whole one, never half of one."""
+    for i in range(40):
+        box.write(f'notes/{i}.png', os.urandom(300000))
+    box.write('notes/a.md', ''.join(f'- key {i}: ![]({i}.png)\n' for i in range(40)))
+    ends = set()
+    for wait in range(12):
+        last = box.write('notes/39.png', b'last' * 100000)
+        box.write('out/a.apkg', 'earlier apkg')
+        child = subprocess.Popen([box.program, 'notes', '-o', 'out/a.apkg'], cwd=box.folder, env=environment(),
+                                 stderr=subprocess.PIPE)
+        time.sleep(wait * .004)
+        last.unlink()
+        said = child.stderr.read().decode()
+        status = child.wait(TIMEOUT)
+        ends.add(status)
+        if status == 0:
+            check(len(members(box, 'out/a.apkg')) >= 39, 'pictures are missing')
+        else:
+            check(re.search(r'^cardmill: error: .*39\.png.*\[write-failed\]$', said, re.M), said)
+            check(box.path('out/a.apkg').read_text() == 'earlier apkg', 'the earlier package is gone')
+        check(sorted(os.listdir(box.path('out'))) == ['a.apkg', 'a.csv'], 'something was left behind')
+    check(ends <= {0, 1}, f'it ended with {ends}')
 
 
 # ---- Notes that are wrong, and big ones --------------------------------------------

@@ -28,10 +28,10 @@ def around(before, middle, after):
     return make
 
 
-def counted(line, first=0):
-    """line, a format of one number, for first, first + 1, ..."""
+def counted(line, first=0, head=''):
+    """line, a format of one number, for first, first + 1, ... below a head"""
     def make(size):
-        lines, length, n = [], 0, first
+        lines, length, n = [head.encode()], 0, first
         while length < size:
             lines.append(line.format(n).encode())
             length += len(lines[-1])
@@ -76,6 +76,11 @@ def brackets():
     yield 'images-nested', around('![', 'a', '](b)')
     yield 'images-missing', times('![a](b.png) ')
     yield 'images-distinct', counted('![a](b{}.png)\n\n')
+    yield 'images-lines', counted('- k{0}: ![a](b{0}.png)\n')
+    yield 'images-encoded', counted('- k{0}: ![](<b\\%20{0}.png?x=1>)\n')
+    yield 'images-table', counted('| k{0} | ![](b{0}.png) |\n', head='| a | b |\n|---|---|\n')
+    yield 'images-remote', counted('- k{0}: ![](https://example.org/{0}.png)\n')
+    yield 'images-paths', times('![](' + '../' * 300 + 'a/' * 300 + 'x.png) ')
     yield 'wiki-links', times('[[a]] ')
     yield 'wiki-links-open', times('[[a ')
 

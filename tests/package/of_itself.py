@@ -4,23 +4,28 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import sqlite3
+import subprocess
 import time
 import unicodedata
 
+import pictures
 from deck import Case, read_json
 from expected import NAMES, STYLES, VECTOR_NOTES, VECTORS
 from kit import EPOCH, Failed, Skipped, Tests, brief, expect, expect_equal, expect_none
 from of_html import anki_marks, html_escaped, html_nested
 from of_package import (archive_alone, card_owners, cards_of_notes, checksums, composed, database_file,
-                        deck_entries, deck_names, field_count, guids, ids, integrity, media_packed,
-                        no_control_characters, positions, unique_fronts)
-from of_text import (SCHEMA, csv_like_json, csv_lines, json_for_anki, json_like_package, schema_errors,
-                     schema_module, validate)
+                        deck_entries, deck_names, field_count, guids, ids, integrity, media_map, media_packed,
+                        members, no_control_characters, positions, unique_fronts)
+from of_text import (SCHEMA, csv_like_json, csv_lines, json_for_anki, json_like_package, json_media,
+                     schema_errors, schema_module, validate)
 from rules import checksum, stripped
 
 # Markdown of one note of each type.
 BOTH_KINDS = '# A\n\n1. Term: meaning\n2. Light runs **299792458** metres a second through empty space.\n'
+
+MEDIA = {'name': 'cm-a.png', 'file': 'a.png', 'size': 1, 'sha1': '0' * 40}
 
 tests = Tests()
 
@@ -254,6 +259,51 @@ def styles(mill):
 
 
 @tests
+def media_of_notes(mill):
+    """Every file that notes show is packed, once, and no other; what is missing is told."""
+    case = Case(mill, 'pictures', pictures.write(mill.folder('pictures-source')))
+    every = pictures.files()
+    unused = {'img/used-by-nobody.png', 'img/empty.png', 'img/paper.pdf', 'img/copy2.png'}
+    wanted = {unicodedata.normalize('NFC', name) for name in set(every) - unused}
+    expect_equal({media['file'] for media in case.deck['media']}, wanted, 'files in the package')
+    expect_equal(len(case.media), len(wanted), 'files in the package')
+    for test in media_map, media_packed, json_media, members, archive_alone:
+        test(case)
+    done = mill.run('-o', os.path.join(mill.folder('pictures-told'), 'x.csv'), case.source)
+    told = re.findall(r'^.*/(\S+\.md):(\d+):1: warning: .* \[(media-[a-z]+)\]$', done.stderr.decode(), re.M)
+    expect_equal(sorted(told), sorted([('gone.md', '3', 'media-missing')] + [('gone.md', '4', 'media-missing')] * 2 +
+                                      [('gone.md', '5', 'media-missing'), ('gone.md', '6', 'media-unusable'),
+                                       ('gone.md', '7', 'media-unusable'), ('gone.md', '8', 'media-remote'),
+                                       ('gone.md', '9', 'media-missing')]), 'what is told')
+
+
+@tests
+def media_by_unzip(mill):
+    if shutil.which('unzip') is None:
+        raise Skipped('unzip is not installed')
+    files = mill.build(mill.folder('unzip-out'), pictures.write(mill.folder('unzip-source')), formats=['apkg'])
+    done = subprocess.run(['unzip', '-t', files['apkg']], capture_output=True, text=True)
+    expect(done.returncode == 0 and 'No errors detected' in done.stdout, 'unzip says: %s', brief(done.stdout[-200:]))
+
+
+@tests
+def media_do_not_name_notes(mill):
+    """Another picture under the same name is an answer that was edited: the note stays the same."""
+    decks = []
+    for colour in 1, 2:
+        source = pictures.write(mill.folder('colour-source'))
+        with open(os.path.join(source, 'img', 'whole.png'), 'wb') as file:
+            file.write(pictures.png(colour + 1000))
+        with open(os.path.join(source, 'front.png'), 'wb') as file:
+            file.write(pictures.png(colour + 2000))
+        decks.append(Case(mill, 'colour-%d' % colour, source).deck)
+    first, second = decks
+    expect_equal([note['guid'] for note in first['notes']], [note['guid'] for note in second['notes']], 'guids')
+    changed = [media['file'] for media in first['media'] if media not in second['media']]
+    expect_equal(sorted(changed), ['front.png', 'img/whole.png'], 'media that changed')
+
+
+@tests
 def schema_is_strict(mill):
     """The schema takes a deck and refuses each of many that are wrong in one thing."""
     schema_module()
@@ -261,6 +311,7 @@ def schema_is_strict(mill):
     with open(files['json'], encoding='utf-8') as file:
         text = file.read()
     validate(json.loads(text))
+    validate(dict(json.loads(text), media=[MEDIA]))
     expect_equal({note['notetype'] for note in json.loads(text)['notes']}, set(NAMES), 'note types')
 
     def without(*path):
@@ -282,6 +333,12 @@ def schema_is_strict(mill):
     wrong += [without('note_types', 0, key) for key in ('name', 'cloze', 'fields')]
     wrong += [put('other', 'format'), put(2, 'version'), put('1', 'version'), put('', 'name'),
               put([], 'note_types'), put([], 'notes'), put({}, 'media'), put([], 'notetypes'), put(1, 'else')]
+    wrong += [put([value], 'media')
+              for value in ('cm-a.png', {}, dict(MEDIA, name='A.png'), dict(MEDIA, size=0), dict(MEDIA, sha1='0'),
+                            dict(MEDIA, file=''), dict(MEDIA, more=1))]
+    wrong += [put([MEDIA, MEDIA], 'media')]
+    wrong += [put([value], 'decks')
+              for value in ('A', {'name': 'A'}, {'name': 'A', 'description': ''}, {'name': '::A', 'description': 'a'})]
     wrong += [put(value, 'notes', 0, 'guid') for value in ('', '1abcdefghijkl', 'a b', '#abcdefghijkl', 7)]
     wrong += [put(value, 'notes', 0, 'deck')
               for value in ('', ' A', 'A ', 'A::::B', '::A', 'A:', 'A\x1fB', 'A\n', 1)]

@@ -1,5 +1,6 @@
 """Tests of the package: archive, database, notes, cards."""
 
+import hashlib
 import html
 import os
 import re
@@ -63,6 +64,16 @@ def media_map(case):
                'media name %s is none for every Anki', name)
         expect(case.zip.getinfo(number).file_size > 0, 'media file %s is empty', name)
         expect(name.startswith('_') or name in fields, 'media file %s stands on no card', name)
+    expect_equal(list(case.media), [str(i) for i in range(len(case.media))], 'numbers of media')
+    shown = list(dict.fromkeys(re.findall(r'cm-[0-9a-f]{24}\.[a-z0-9]+', fields)))
+    # Behind them what the cards themselves need, whose names say so.
+    of_notes = {number: name for number, name in case.media.items() if not name.startswith('_')}
+    expect_equal(list(of_notes.values()), shown, 'media in the order in which notes show them')
+    expect_equal(list(case.media)[:len(of_notes)], list(of_notes), 'media before the files of the cards')
+    for number, name in of_notes.items():
+        info, data = case.zip.getinfo(number), case.zip.read(number)
+        expect_equal(info.compress_type, zipfile.ZIP_STORED, 'how %s is compressed' % name)
+        expect_equal(name[:27], 'cm-' + hashlib.sha1(data).hexdigest()[:24], 'name of a file')
 
 
 @tests

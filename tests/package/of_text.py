@@ -1,5 +1,6 @@
 """Tests of the JSON, CSV and TSV decks, and that the same notes give the same bytes."""
 
+import hashlib
 import json
 import os
 import re
@@ -43,8 +44,28 @@ def json_for_anki(case):
         for text in note['context'], note['source']['file']:
             expect(not IN_FIELD.search(text) and unicodedata.is_normalized('NFC', text),
                    'note %d has control characters, or letters in pieces: %r', i, text)
-    of_fields = [name for name in case.media.values() if not name.startswith('_')]
-    expect_equal(case.deck['media'], sorted(of_fields), 'media')
+
+
+@tests
+def json_media(case):
+    """What the deck says of its media is true of the package, and of the files themselves."""
+    names = [media['name'] for media in case.deck['media']]
+    # What the cards themselves need is no media of a note; its names begin with a line.
+    of_notes = {number: name for number, name in case.media.items() if not name.startswith('_')}
+    expect_equal(names, [of_notes[str(i)] for i in range(len(of_notes))], 'media')
+    root = case.source if os.path.isdir(case.source) else os.path.dirname(case.source)
+    below = {}
+    for top, _, files in os.walk(root) if names else ():
+        for name in files:
+            path = os.path.join(top, name)
+            below[unicodedata.normalize('NFC', os.path.relpath(path, root))] = path
+    for i, media in enumerate(case.deck['media']):
+        data = case.zip.read(str(i))
+        expect_equal((media['size'], media['sha1']), (len(data), hashlib.sha1(data).hexdigest()),
+                     'size and SHA-1 of ' + media['file'])
+        expect(media['file'] in below, 'there is no file %s', media['file'])
+        with open(below[media['file']], 'rb') as file:
+            expect(file.read() == data, '%s is another one in the package', media['file'])
 
 
 @tests

@@ -8,6 +8,8 @@ characters, decomposed letters and names that not every file system keeps.
 
 import os
 
+import pictures
+
 FILES = {
     # Characters that must not get into a field: 1F would end it.
     'controls.md': '''\
@@ -198,4 +200,4 @@ def write(folder):
         paths.append(os.path.join(folder, name))
         with open(paths[-1], 'w', encoding='utf-8', newline='') as file:
             file.write(text)
-    return paths
+    return paths + [pictures.write(folder)]

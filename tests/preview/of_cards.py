@@ -125,7 +125,7 @@ def compare(case, preview, theirs):
     preview.ask('''window.sides = html => {
         const box = document.createElement("template");
         box.innerHTML = html;
-        box.content.querySelectorAll("style, img, audio, video, .preview-missing").forEach(part => part.remove());
+        box.content.querySelectorAll("style, script, img, audio, video, .preview-missing").forEach(part => part.remove());
         box.content.querySelectorAll("pre code").forEach(code => { code.textContent = code.textContent; });
         return JSON.stringify([box.content.textContent.replace(/\\[anki:play:[^\\]]*\\]|\\s+/g, ""),
             Array.from(box.content.querySelectorAll(".cloze, .cloze-inactive"), span =>
@@ -223,11 +223,12 @@ def maths_and_colours(case):
             const doc = %s, box = doc.createElement("div");
             box.innerHTML = "a \\\\(x &lt; y\\\\) b \\\\[z\\\\] <pre><code>\\\\(no\\\\)</code></pre>";
             window.katex = { render: (text, part, how) => { part.textContent = "<" + how.displayMode + ":" + text + ">"; } };
-            window.Prism = { highlightElement: code => { code.className = "colours"; } };
+            const own = window.cardmillColour;
+            window.cardmillColour = root => { root.querySelector("code").className = "colours"; };
             renderMath(box);
             highlight(box);
             delete window.katex;
-            delete window.Prism;
+            window.cardmillColour = own;
             return [box.textContent, box.querySelector("code").className];
         })()''' % FRAME)
         expect_equal(shown, ['a <false:x < y> b <true:z> \\(no\\)', 'colours'], 'what is shown')

@@ -24,7 +24,7 @@ from kit import Failed, Mill, Report, Skipped, Tests, expect, expect_equal, expe
 
 SCHEMA = os.path.join(ROOT, 'src', 'formats', 'report.schema.json')
 BARE = {'front-matter', 'rule', 'comment', 'link-definition', 'empty-block', 'layout', 'contents', 'navigation',
-        'badge', 'property', 'repeated', 'author-skip', 'directive'}
+        'html-dropped', 'badge', 'property', 'repeated', 'author-skip', 'directive'}
 # Blank to cardmill: ASCII blanks, U+00A0, U+3000 and what has no width.
 BLANKS = re.compile('[\x00-\x20\x7f\xa0\u3000\u200b-\u200d\u2060\ufeff]+')
 

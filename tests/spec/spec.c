@@ -11,8 +11,9 @@
  *     Q: FRONT
  *     A: BACK
  *
- * and a message as `! NAME LINE`, in the order in which they come.  Everything
- * runs in one process, through cardmill.h alone.
+ * and a message as `! NAME LINE`, in the order in which they come.  Pictures and
+ * the like are those of the folder media/ beside the books.  Everything runs in one
+ * process, through cardmill.h alone.
  */
 #include <cardmill.h>
 
@@ -76,7 +77,7 @@ put_note(text *to, const cardmill_note *note)
 
 /* What becomes of notes, as the examples show it. */
 static text
-mill(const char *notes, size_t length)
+mill(const char *notes, size_t length, const char *media)
 {
 	text out = { 0 };
 	cardmill_options options = CARDMILL_OPTIONS_INIT;
@@ -84,6 +85,7 @@ mill(const char *notes, size_t length)
 
 	options.user = &out;
 	options.report = put_report;
+	options.media = media;
 	put(&out, "", 0);
 	mill = cardmill_new(&options);
 	cardmill_add_bytes(mill, "notes.md", notes, length);
@@ -98,6 +100,7 @@ mill(const char *notes, size_t length)
 
 typedef struct book {
 	const char *path, *name;
+	char media[4096]; /* the folder beside it */
 	text all, blessed;
 	int failed;
 	int line, number;
@@ -164,7 +167,7 @@ run_example(book *b, const char *at)
 		b->failed++;
 		return next_line(at);
 	}
-	came = mill(notes, (size_t)(point - notes));
+	came = mill(notes, (size_t)(point - notes), b->media);
 	put(&b->blessed, at, (size_t)(next_line(point) - at));
 	put(&b->blessed, came.bytes, came.length);
 	if (b->bless) {
@@ -227,6 +230,7 @@ main(int argc, char **argv)
 		const char *slash = strrchr(argv[i], '/');
 		book b = { .path = argv[i], .name = slash == NULL ? argv[i] : slash + 1, .bless = bless };
 
+		snprintf(b.media, sizeof b.media, "%.*smedia", slash == NULL ? 0 : (int)(slash + 1 - argv[i]), argv[i]);
 		if (!read_book(&b)) {
 			printf("not ok spec/%s: it cannot be read\n", b.name);
 			failed++;

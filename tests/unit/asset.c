@@ -81,7 +81,7 @@ static void
 archived(void)
 {
 	mill_packed packed = mill_asset_packed(&hello_asset);
-	mill_member member = { "0", MILL_STR(""), &packed };
+	mill_member member = { "0", MILL_STR(""), &packed, NULL };
 	mill_buf out = test_buf();
 	counted own;
 	mill_writing writing = writing_of(&own, NULL);

@@ -62,6 +62,42 @@ sha256(void)
 	STR_EQ(out.text, "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
 }
 
+/* Text that comes in pieces of some length. */
+typedef struct pieces {
+	mill_str rest;
+	size_t length;
+} pieces;
+
+static bool
+next_piece(void *user, mill_str *piece)
+{
+	pieces *p = user;
+
+	if (p->rest.len == 0)
+		return false;
+	*piece = mill_slice(p->rest, 0, p->length);
+	p->rest = mill_slice(p->rest, piece->len, p->rest.len);
+	return true;
+}
+
+static void
+sha1_in_pieces(void)
+{
+	static const char text[] =
+	    "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq and more, "
+	    "so that it is longer than the 64 bytes which SHA-1 takes at once";
+	uint8_t whole[20], digest[20];
+
+	for (size_t length = 0; length < sizeof text; length++) {
+		mill_sha1((mill_str){ text, length }, whole);
+		for (size_t size = 1; size <= length + 1; size++) {
+			pieces p = { { text, length }, size };
+			mill_sha1_pieces(next_piece, &p, digest);
+			OK(memcmp(digest, whole, sizeof digest) == 0);
+		}
+	}
+}
+
 static void
 hash_spreads(void)
 {
@@ -86,8 +122,12 @@ counters(void)
 {
 	mill_set set = { .arena = test_arena() };
 
+	INT_EQ(mill_set_count(&set, MILL_STR("a")), 0); /* nothing is in it yet */
 	INT_EQ(*mill_set_counter(&set, MILL_STR("a")), 0);
 	*mill_set_counter(&set, MILL_STR("a")) = 7;
+	INT_EQ(mill_set_count(&set, MILL_STR("a")), 7);
+	INT_EQ(mill_set_count(&set, MILL_STR("c")), 0);
+	INT_EQ(set.used, 1);
 	INT_EQ(*mill_set_counter(&set, MILL_STR("b")), 0);
 	INT_EQ(*mill_set_counter(&set, MILL_STR("")), 0);
 	*mill_set_counter(&set, MILL_STR("")) = 9;
@@ -132,6 +172,7 @@ static const check_test tests[] = {
 	{ "sha1", sha1 },
 	{ "base64", base64 },
 	{ "sha256", sha256 },
+	{ "sha1-in-pieces", sha1_in_pieces },
 	{ "hash-spreads", hash_spreads },
 	{ "counters", counters },
 	{ "many", many },

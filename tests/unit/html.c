@@ -65,6 +65,21 @@ stripping(void)
 	each(mill_put_stripped, pairs, COUNT(pairs));
 }
 
+/* What an attribute holds is what it was made of, blanks that do not break included. */
+static void
+unescaping(void)
+{
+	static const char *const texts[] = { "", "a.png", "a<b>&\"c\"'.png", "[sound:x].png",
+		"\\(a", "a\xC2\xA0 b &.png", "&amp;.png", "&", "a & b;", "中.png" };
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		mill_buf html = test_buf(), text = test_buf();
+		mill_put_html(&html, mill_cstr(texts[i]));
+		mill_put_unescaped(&text, mill_buf_str(&html));
+		SAME(mill_buf_str(&text), texts[i]);
+	}
+}
+
 /* Escaped and stripped again, any text is what it was. */
 static void
 round_trip(void)
@@ -86,6 +101,7 @@ static const check_test tests[] = {
 	{ "text-anki-acts-on", text_anki_acts_on },
 	{ "html-stays", html_stays },
 	{ "stripping", stripping },
+	{ "unescaping", unescaping },
 	{ "round-trip", round_trip },
 };
 

@@ -3,6 +3,7 @@
  * and byte by byte where other readers are choosy.
  */
 #include "unit.h"
+#include "deck.h"
 #include "formats/formats.h"
 
 #include <minizip/unzip.h>
@@ -100,11 +101,11 @@ round_trip_of(const mill_member *members, size_t count)
 static void
 round_trip(void)
 {
-	mill_member members[] = { { "collection.anki2", filler(300000, false), NULL },
-		{ "media", MILL_STR("{}"), NULL }, { "0", filler(100000, true), NULL },
-		{ "1", MILL_STR(""), NULL }, { "2", filler(63, false), NULL },
-		{ "3", filler(64, false), NULL }, { "4", filler(65, true), NULL },
-		{ "5", filler(1, true), NULL } };
+	mill_member members[] = { { "collection.anki2", filler(300000, false), NULL, NULL },
+		{ "media", MILL_STR("{}"), NULL, NULL }, { "0", filler(100000, true), NULL, NULL },
+		{ "1", MILL_STR(""), NULL, NULL }, { "2", filler(63, false), NULL, NULL },
+		{ "3", filler(64, false), NULL, NULL }, { "4", filler(65, true), NULL, NULL },
+		{ "5", filler(1, true), NULL, NULL } };
 
 	round_trip_of(members, COUNT(members));
 	round_trip_of(members, 1);
@@ -119,9 +120,28 @@ many_members(void)
 	for (int i = 0; i < MEMBERS; i++) {
 		mill_buf name = test_buf();
 		mill_printf(&name, "%d", i);
-		members[i] = (mill_member){ name.text, filler((size_t)i % 200, i % 2 == 0), NULL };
+		members[i] = (mill_member){ name.text, filler((size_t)i % 200, i % 2 == 0), NULL, NULL };
 	}
 	round_trip_of(members, MEMBERS);
+}
+
+/* As many as an archive of the plain kind can count, and one more. */
+static void
+most_members(void)
+{
+	enum { MEMBERS = 65534 };
+	mill_member *members = MILL_NEW(test_arena(), mill_member, MEMBERS + 1);
+	mill_writing writing = { .sink = { refuse_bytes, NULL } };
+
+	for (int i = 0; i <= MEMBERS; i++) {
+		mill_buf name = test_buf();
+		mill_printf(&name, "%d", i);
+		members[i] = (mill_member){ name.text, MILL_STR("x"), NULL, NULL };
+	}
+	INT_EQ(zipped(members, MEMBERS).len > 0, 1);
+	writing.arena = *test_arena();
+	OK(!mill_zip(&writing, members, MEMBERS + 1));
+	STR_HAS(writing.trouble, "65534");
 }
 
 /* Every size around what is worth compressing. */
@@ -129,10 +149,157 @@ static void
 every_size(void)
 {
 	for (size_t size = 0; size < 200; size++) {
-		mill_member members[] = { { "a", filler(size, false), NULL },
-			{ "b", filler(size, true), NULL } };
+		mill_member members[] = { { "a", filler(size, false), NULL, NULL },
+			{ "b", filler(size, true), NULL, NULL } };
 		round_trip_of(members, 2);
 	}
+}
+
+/* ---- files ---------------------------------------------------------------------------- */
+
+/* A file with these bytes, as the deck knows it. */
+static mill_media *
+file_of(const char *path, mill_str bytes)
+{
+	mill_media *media = MILL_NEW(test_arena(), mill_media, 1);
+	FILE *stream = fopen(path, "wb");
+
+	OK(stream != NULL && fwrite(bytes.ptr, 1, bytes.len, stream) == bytes.len &&
+	    fclose(stream) == 0);
+	*media = (mill_media){ .name = mill_cstr(path),
+		.file = mill_cstr(path),
+		.path = path,
+		.size = bytes.len,
+		.crc = mill_zip_crc(0, bytes) };
+	return media;
+}
+
+/* Between what is in memory and beside sizes of blocks, files are what they were. */
+static void
+files(void)
+{
+	static const size_t sizes[] = { 1, 63, 64, 65535, 65536, 65537, 131072, 300000 };
+	mill_member members[2 * COUNT(sizes)];
+	mill_str whole[COUNT(sizes)], bytes;
+	unz_global_info64 all;
+	FILE *stream;
+	unzFile zip;
+
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		mill_buf path = test_buf(), name = test_buf();
+
+		mill_printf(&path, "file-%zu", i);
+		mill_printf(&name, "text-%zu", i);
+		whole[i] = filler(sizes[i], i % 2 == 0);
+		members[2 * i] = (mill_member){ path.text, MILL_STR(""), NULL,
+			file_of(path.text, whole[i]) };
+		members[2 * i + 1] = (mill_member){ name.text, whole[i], NULL, NULL };
+	}
+	bytes = zipped(members, COUNT(members));
+	OK(mill_equal(bytes, zipped(members, COUNT(members))));
+	stream = fopen("x.zip", "wb");
+	OK(stream != NULL && fwrite(bytes.ptr, 1, bytes.len, stream) == bytes.len &&
+	    fclose(stream) == 0);
+	zip = unzOpen64("x.zip");
+	OK(zip != NULL);
+	INT_EQ(unzGetGlobalInfo64(zip, &all), UNZ_OK);
+	INT_EQ(all.number_entry, COUNT(members));
+	for (size_t i = 0; i < COUNT(members); i++) {
+		unz_file_info64 info;
+		mill_member plain = { members[i].name, whole[i / 2], NULL, NULL };
+
+		read_member(zip, &plain);
+		INT_EQ(unzGetCurrentFileInfo64(zip, &info, NULL, 0, NULL, 0, NULL, 0), UNZ_OK);
+		OK(members[i].media == NULL || info.compression_method == 0);
+	}
+	INT_EQ(unzClose(zip), UNZ_OK);
+}
+
+/* A sink that takes so many bytes, in pieces that are small. */
+typedef struct narrow {
+	size_t len, limit, biggest;
+	bool refused;
+} narrow;
+
+static int
+take_some(void *user, const void *bytes, size_t length)
+{
+	narrow *sink = user;
+
+	(void)bytes;
+	OK(!sink->refused); /* nobody asks again */
+	sink->len += length;
+	sink->biggest = length > sink->biggest ? length : sink->biggest;
+	sink->refused = sink->len > sink->limit;
+	return sink->refused ? -1 : 0;
+}
+
+static bool
+poured(const mill_member *members, size_t count, narrow *sink, mill_buf *trouble)
+{
+	mill_writing writing = { .sink = { take_some, sink } };
+	counted own;
+	bool done;
+
+	counted_init(&own);
+	writing.arena.heap = &own.heap;
+	done = mill_zip(&writing, members, count);
+	trouble->len = 0;
+	if (writing.trouble != NULL)
+		mill_puts(trouble, writing.trouble);
+	mill_arena_free(&writing.arena);
+	INT_EQ(own.live, 0);
+	return done;
+}
+
+/* Files go through in pieces, and the sink may stop anywhere. */
+static void
+files_in_pieces(void)
+{
+	mill_member members[] = { { "collection.anki2", filler(70000, true), NULL, NULL },
+		{ "0", MILL_STR(""), NULL, file_of("a.png", filler(900000, true)) },
+		{ "1", MILL_STR(""), NULL, file_of("b.png", filler(10, true)) } };
+	narrow whole = { .limit = SIZE_MAX };
+	mill_buf trouble = test_buf();
+
+	OK(poured(members, 3, &whole, &trouble));
+	OK(whole.len > 970000 && whole.biggest <= 65536);
+	for (size_t limit = 0; limit < whole.len; limit += 1 + whole.len / 60) {
+		narrow sink = { .limit = limit };
+		OK(!poured(members, 3, &sink, &trouble));
+		OK(sink.refused);
+		INT_EQ(trouble.len, 0); /* the sink knows why */
+	}
+	whole = (narrow){ .limit = whole.len };
+	OK(poured(members, 3, &whole, &trouble));
+}
+
+/* A file that is another than when the deck was built is told by its name. */
+static void
+files_that_changed(void)
+{
+	mill_str was = filler(100000, true), other = filler(100000, false);
+	mill_str now[] = { mill_slice(was, 0, 99999), filler(100001, true), other, MILL_STR(""),
+		filler(500000, true) };
+	mill_member members[] = { { "0", MILL_STR(""), NULL, file_of("a.png", was) },
+		{ "1", filler(100, true), NULL, NULL } };
+	mill_buf trouble = test_buf();
+
+	for (size_t i = 0; i <= COUNT(now); i++) {
+		narrow sink = { .limit = SIZE_MAX };
+
+		if (i < COUNT(now))
+			file_of("a.png", now[i]);
+		else
+			OK(unlink("a.png") == 0);
+		OK(!poured(members, 2, &sink, &trouble));
+		STR_HAS(trouble.text, "a.png: ");
+		OK(sink.len <= 100100); /* no more than there was, and no end */
+	}
+	OK(mkdir("a.png", 0777) == 0);
+	narrow sink = { .limit = SIZE_MAX };
+	OK(!poured(members, 2, &sink, &trouble));
+	STR_HAS(trouble.text, "a.png: ");
 }
 
 /* ---- bytes -------------------------------------------------------------------------- */
@@ -153,8 +320,8 @@ number(mill_str bytes, size_t at, int length)
 static void
 headers(void)
 {
-	mill_member members[] = { { "a", filler(1000, false), NULL },
-		{ "b", MILL_STR("xy"), NULL } };
+	mill_member members[] = { { "a", filler(1000, false), NULL, NULL },
+		{ "b", MILL_STR("xy"), NULL, NULL } };
 	mill_str bytes = zipped(members, 2);
 	size_t at = 0;
 
@@ -174,8 +341,8 @@ headers(void)
 static void
 same_bytes_twice(void)
 {
-	mill_member members[] = { { "a", filler(100000, false), NULL },
-		{ "b", filler(1000, true), NULL } };
+	mill_member members[] = { { "a", filler(100000, false), NULL, NULL },
+		{ "b", filler(1000, true), NULL, NULL } };
 
 	OK(mill_equal(zipped(members, 2), zipped(members, 2)));
 }
@@ -183,7 +350,7 @@ same_bytes_twice(void)
 static void
 refused(void)
 {
-	mill_member member = { "a", filler(1000, false), NULL };
+	mill_member member = { "a", filler(1000, false), NULL, NULL };
 	mill_writing writing = { .sink = { refuse_bytes, NULL } };
 	counted own;
 
@@ -198,7 +365,11 @@ refused(void)
 static const check_test tests[] = {
 	{ "round-trip", round_trip },
 	{ "many-members", many_members },
+	{ "most-members", most_members },
 	{ "every-size", every_size },
+	{ "files", files },
+	{ "files-in-pieces", files_in_pieces },
+	{ "files-that-changed", files_that_changed },
 	{ "headers", headers },
 	{ "same-bytes-twice", same_bytes_twice },
 	{ "refused", refused },
