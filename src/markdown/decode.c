@@ -230,6 +230,27 @@ find_lines(mill_reader *reader)
 	text->first = 1;
 }
 
+/* U+FDD0 to U+FDEF are no characters, for programs to use inside (Unicode, 23.7), as
+ * this one does. */
+static mill_str
+without_marks(mill_arena *arena, mill_str text)
+{
+	static const mill_str lead = { "\xEF\xB7", 2 };
+	size_t at = mill_find(text, lead, 0);
+	char *copy = NULL;
+
+	for (; at != SIZE_MAX; at = mill_find(text, lead, at + 3)) {
+		unsigned char last = (unsigned char)text.ptr[at + 2];
+
+		if (last < 0x90 || last > 0xAF)
+			continue;
+		if (copy == NULL)
+			copy = (char *)(uintptr_t)mill_copy(arena, text).ptr;
+		memcpy(copy + at, "\xEF\xBF\xBD", 3); /* U+FFFD */
+	}
+	return copy == NULL ? text : (mill_str){ copy, text.len };
+}
+
 cardmill_status
 mill_decode(mill_reader *reader, mill_str bytes, const char *encoding)
 {
@@ -259,6 +280,7 @@ mill_decode(mill_reader *reader, mill_str bytes, const char *encoding)
 	if (valid < text.len)
 		return bad_text(reader, text, valid);
 	text = mill_printable(reader->arena, unix_lines(reader->arena, text), true);
+	text = without_marks(reader->arena, text);
 	reader->text.body = mill_compose(reader->arena, text);
 	find_lines(reader);
 	return CARDMILL_OK;

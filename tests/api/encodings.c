@@ -292,6 +292,26 @@ whole_utf8(void)
 	cardmill_free(mill);
 }
 
+/* U+FDD0 to U+FDEF are for programs to use inside: from outside none comes in, their
+ * neighbours do.  What formulas, footnotes and pictures are kept as cannot be forged. */
+static void
+no_characters(void)
+{
+	static const char text[] = "- \xEF\xB7\x8F\xEF\xB7\xB0 $x^2$: "
+				   "\xEF\xB7\x90"
+				   "0\xEF\xB7\x90 \xEF\xB7\x92\xEF\xB7\xAF\n";
+	cardmill *mill = mill_for(NULL, text, sizeof text - 1);
+	const cardmill_note *note;
+
+	INT_EQ(cardmill_build(mill), CARDMILL_OK);
+	INT_EQ(cardmill_note_count(mill), 1);
+	note = cardmill_note_at(mill, 0);
+	STR_EQ(note->fields[0], "\xEF\xB7\x8F\xEF\xB7\xB0 \\(x^2\\)");
+	STR_EQ(note->fields[1], "\xEF\xBF\xBD"
+				"0\xEF\xBF\xBD \xEF\xBF\xBD\xEF\xBF\xBD");
+	cardmill_free(mill);
+}
+
 static void
 nul_bytes(void)
 {
@@ -350,6 +370,7 @@ static const check_test tests[] = {
 	{ "wrong-by-option", wrong_by_option },
 	{ "not-quite-utf8", not_quite_utf8 },
 	{ "whole-utf8", whole_utf8 },
+	{ "no-characters", no_characters },
 	{ "nul-bytes", nul_bytes },
 	{ "composed-or-not", composed_or_not },
 	{ "nothing-of-the-rest", nothing_of_the_rest },
