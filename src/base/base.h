@@ -160,6 +160,12 @@ bool mill_is_cjk(uint32_t c);  /* ideographs, kana, hangul; not their punctuatio
 bool mill_is_word(uint32_t c); /* a letter, digit or underscore of any script */
 bool mill_has_cjk(mill_str text);
 bool mill_all_blank(mill_str text);
+/* Bytes of the code of an emoji that begins at text[at], `:wave:`; 0: none does. */
+size_t mill_emoji_code(mill_str text, size_t at);
+/* True for a colon at text[at], in ASCII, that belongs to such a code. */
+bool mill_is_of_emoji(mill_str text, size_t at);
+/* True for text that ends with a colon, and so announces what follows. */
+bool mill_announces(mill_str text);
 
 /* Before, at or after: numbers inside names by their value, 2 before 10. */
 int mill_natural(const char *a, const char *b);

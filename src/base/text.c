@@ -4,6 +4,8 @@
 #include <ctype.h>
 #include <utf8proc.h>
 
+enum { EMOJI_LONGEST = 40 /* bytes of its name */ };
+
 mill_str
 mill_cstr(const char *text)
 {
@@ -280,6 +282,56 @@ bool
 mill_all_blank(mill_str text)
 {
 	return mill_trim(text).len == 0;
+}
+
+static bool
+is_of_code(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '+' || c == '-';
+}
+
+size_t
+mill_emoji_code(mill_str text, size_t at)
+{
+	size_t end = at + 1;
+	bool letter = false;
+
+	if (at >= text.len || text.ptr[at] != ':' ||
+	    (at > 0 && (isalnum((unsigned char)text.ptr[at - 1]) || text.ptr[at - 1] == ':')))
+		return 0;
+	for (; end < text.len && end - at <= EMOJI_LONGEST && is_of_code(text.ptr[end]); end++)
+		letter |= text.ptr[end] >= 'a';
+	if (end == at + 1 || end >= text.len || text.ptr[end] != ':')
+		return 0;
+	/* `:+1:`, `:-1:` and `:100:` are the only ones without a letter. */
+	if (!letter && strchr("+-1", text.ptr[at + 1]) == NULL)
+		return 0;
+	end++;
+	if (end < text.len && (isalnum((unsigned char)text.ptr[end]) || text.ptr[end] == ':'))
+		return 0;
+	return end - at;
+}
+
+bool
+mill_is_of_emoji(mill_str text, size_t at)
+{
+	size_t start = at;
+
+	if (mill_emoji_code(text, at) > 0)
+		return true;
+	while (start > 0 && at - start < EMOJI_LONGEST && is_of_code(text.ptr[start - 1]))
+		start--;
+	return start > 0 && start < at && mill_emoji_code(text, start - 1) == at - start + 2;
+}
+
+bool
+mill_announces(mill_str text)
+{
+	uint32_t c;
+
+	text = mill_trim(text);
+	c = mill_before(text, text.len);
+	return c == 0xFF1A || (c == ':' && !mill_is_of_emoji(text, text.len - 1));
 }
 
 int

@@ -82,11 +82,14 @@ walk(mill_maker *maker, const mill_section *section, const mill_path *above)
 	maker->below = outer;
 }
 
+/* True for what a card asks; a statement, whose card shows nothing else, may describe
+ * the deck as well. */
 static bool
-is_on_note(const mill_block *block, const mill_note *notes)
+is_asked(const mill_block *block, const mill_note *notes)
 {
 	for (const mill_note *note = notes; note != NULL; note = note->next)
-		if (note->line <= block->end_line && note->end_line >= block->line)
+		if (note->line <= block->end_line && note->end_line >= block->line &&
+		    strcmp(note->rule, "statement") != 0)
 			return true;
 	return false;
 }
@@ -99,7 +102,7 @@ mill_describe(mill_arena *arena, const mill_outline *outline, const mill_note *n
 	/* Without headings it is all there is. */
 	for (const mill_block *block = outline->root.first == NULL ? NULL : outline->root.blocks;
 	     block != NULL && html.len < DESCRIPTION; block = block->next) {
-		if (block->kind != MILL_TEXT || is_on_note(block, notes))
+		if (block->kind != MILL_TEXT || is_asked(block, notes))
 			continue;
 		mill_puts(&html, html.len > 0 ? "<br><br>" : "");
 		for (size_t i = 0; i < block->line_count; i++) {

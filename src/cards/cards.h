@@ -104,8 +104,8 @@ typedef struct mill_maker {
 
 /* What the author wants left out is taken off the outline. */
 void mill_cards(mill_maker *maker, struct mill_outline *outline);
-/* What stands before the first heading and on none of the notes, as HTML for the
- * description of the deck; empty when nothing does. */
+/* What stands before the first heading and is asked on none of the notes, as HTML for
+ * the description of the deck; empty when nothing does. */
 mill_str mill_describe(
     mill_arena *arena, const struct mill_outline *outline, const struct mill_note *notes);
 

@@ -146,7 +146,7 @@ mill_clause_end(const mill_line *line)
 		depth -= (c == ')' || c == 0xFF09 || c == 0x300D || c == 0x201D) && depth > 0;
 		peek = at;
 		if (depth > 0 || !is_break(c, mill_next(text, &peek)) ||
-		    kind_at(line, here) != MILL_PLAIN)
+		    kind_at(line, here) != MILL_PLAIN || mill_is_of_emoji(text, here))
 			continue;
 		width = mill_width(mill_slice(text, 0, here));
 		if (width > CUE_MOST)

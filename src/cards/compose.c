@@ -60,7 +60,8 @@ mill_prompt(mill_cut cut)
 	if (text.len == 0)
 		return cut;
 	from = (size_t)(rest.ptr - text.ptr);
-	while (rest.len > 0 && is_trailing(mill_before(rest, rest.len))) {
+	while (rest.len > 0 && is_trailing(mill_before(rest, rest.len)) &&
+	       !mill_is_of_emoji(rest, rest.len - 1)) {
 		rest.len--;
 		while (rest.len > 0 && ((unsigned char)rest.ptr[rest.len] & 0xC0) == 0x80)
 			rest.len--;

@@ -150,7 +150,7 @@ try_colon(mill_str text, size_t at, mark *found)
 		*found = (mark){ at, end };
 		return is_term(mill_slice(text, 0, at));
 	}
-	if (c != ':' || (at > 0 && text.ptr[at - 1] == ':'))
+	if (c != ':' || (at > 0 && text.ptr[at - 1] == ':') || mill_is_of_emoji(text, at))
 		return false;
 	if (after != 0 && !mill_is_blank(after) && !mill_is_cjk(after))
 		return false;

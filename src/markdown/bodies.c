@@ -25,12 +25,8 @@ last_char(const mill_line *line)
 bool
 mill_ends_lead(const mill_block *block)
 {
-	uint32_t c;
-
-	if (block == NULL || block->kind != MILL_TEXT || block->line_count == 0)
-		return false;
-	c = last_char(&block->lines[block->line_count - 1]);
-	return c == ':' || c == 0xFF1A;
+	return block != NULL && block->kind == MILL_TEXT && block->line_count > 0 &&
+	       mill_announces(block->lines[block->line_count - 1].text);
 }
 
 /* True when a line holds a term and its meaning, or two clauses. */

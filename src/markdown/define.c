@@ -35,10 +35,9 @@ static bool
 is_term(const mill_line *line)
 {
 	mill_str text = mill_trim(line->text);
-	uint32_t c = mill_before(text, text.len);
 
-	return text.len > 0 && colon(line) == 0 && mill_width(text) <= TERM_WIDTH && c != ':' &&
-	       c != 0xFF1A;
+	return text.len > 0 && colon(line) == 0 && mill_width(text) <= TERM_WIDTH &&
+	       !mill_announces(text);
 }
 
 /* True when a term stands at `at` and its definition below it. */

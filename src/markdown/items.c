@@ -172,20 +172,12 @@ restarts(const splitter *s, const mill_line *line, const mill_marker *marker)
 	return s->depth;
 }
 
-static bool
-is_lead(mill_str text)
-{
-	uint32_t c = mill_before(mill_trim(text), mill_trim(text).len);
-
-	return c == ':' || c == 0xFF1A;
-}
-
 /* `Drawbacks:` between two lists is the name of the second, not a part of the first. */
 static void
 close_lists(splitter *s, const mill_block *block, size_t at)
 {
 	if (s->depth > 0 && at + 1 < block->line_count && s->signs[at + 1].length > 0 &&
-	    s->signs[at + 1].marker.number == 1 && is_lead(block->lines[at].text))
+	    s->signs[at + 1].marker.number == 1 && mill_announces(block->lines[at].text))
 		s->depth = restarts(s, &block->lines[at], &s->signs[at + 1].marker);
 }
 

@@ -32,10 +32,7 @@ last_line(const mill_block *block)
 static bool
 ends_with_colon(const mill_line *line)
 {
-	mill_str text = line == NULL ? MILL_STR("") : mill_trim(line->text);
-	uint32_t c = mill_before(text, text.len);
-
-	return c == ':' || c == 0xFF1A;
+	return line != NULL && mill_announces(line->text);
 }
 
 static bool

@@ -212,14 +212,12 @@ mill_drop_lead(mill_reader *reader, mill_block *text)
 {
 	const mill_line *line;
 	mill_str words;
-	uint32_t c;
 
 	if (text == NULL || text->kind != MILL_TEXT || text->line_count == 0)
 		return;
 	line = &text->lines[text->line_count - 1];
 	words = mill_trim(line->text);
-	c = mill_before(words, words.len);
-	if ((c != ':' && c != 0xFF1A) || mill_width(words) > LEAD_WIDTH)
+	if (!mill_announces(words) || mill_width(words) > LEAD_WIDTH)
 		return;
 	mill_leave(reader->log, MILL_PROPERTY, (mill_place){ line->line, line->column }, line->line,
 	    "this announced what is on no card");

@@ -14,13 +14,11 @@ names_others(const mill_block *item)
 {
 	const mill_block *text = item->first;
 	mill_str line;
-	uint32_t c;
 
 	if (text == NULL || text->kind != MILL_TEXT || text->line_count != 1 || text->next != NULL)
 		return false;
 	line = mill_trim(text->lines[0].text);
-	c = mill_before(line, line.len);
-	return (c == ':' || c == 0xFF1A) && line.len > 3;
+	return mill_announces(line) && line.len > 3;
 }
 
 /* Moves the items behind `item` up to the next one that names others below it. */

@@ -272,12 +272,11 @@ take_lead(mill_sieving *s, mill_block *text, bool group)
 {
 	const mill_line *line = &text->lines[text->line_count - 1];
 	mill_str words = mill_trim(line->text);
-	uint32_t c = mill_before(words, words.len);
 
 	if (s->left != MILL_CONTENTS && s->left != MILL_LINK_ONLY)
 		return;
 	if (mill_width(words) > (s->sources ? 4 : 1) * LEAD_WIDTH ||
-	    !(c == ':' || c == 0xFF1A || mill_names_links(s->reader->arena, words) ||
+	    !(mill_announces(words) || mill_names_links(s->reader->arena, words) ||
 		mill_names_contents(s->reader->arena, words) ||
 		(group && text->line_count == 1 && !mill_describes(s->reader->arena, words))))
 		return;

@@ -390,7 +390,7 @@ def rebuild_edited(case):
         raise Skipped('no answer of this source has a word that could be edited')
     changes = []
     for note, path, number, word in tried:
-        source = copy_source(case.source, case.mill.folder(case.label, 'edited'))
+        source = copy_source(case.source, case.mill.folder(case.label, 'edited'), case.deck['media'])
         edit(os.path.join(os.path.dirname(source), os.path.relpath(path, os.path.dirname(case.source))),
              number, word)
         folder = case.mill.folder(case.label, 'rebuilt')

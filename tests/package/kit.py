@@ -200,11 +200,14 @@ def labels(sources):
         yield label, os.path.realpath(path)
 
 
-def copy_source(path, folder):
-    """A copy of a file or folder, under its own name, in folder."""
+def copy_source(path, folder, media=()):
+    """A copy of a file or folder, under its own name, in folder; a file's media with it."""
     target = os.path.join(folder, os.path.basename(os.path.realpath(path)))
     if os.path.isdir(path):
         shutil.copytree(path, target)
-    else:
-        shutil.copyfile(path, target)
+        return target
+    shutil.copyfile(path, target)
+    for name in (one['file'] for one in media):
+        os.makedirs(os.path.dirname(os.path.join(folder, name)), exist_ok=True)
+        shutil.copyfile(os.path.join(os.path.dirname(path), name), os.path.join(folder, name))
     return target

@@ -207,7 +207,7 @@ def same_bytes_over(case):
 def same_bytes_elsewhere(case):
     """A copy in another place, under another language and time zone."""
     folder = case.mill.folder(case.label, 'elsewhere')
-    name = os.path.basename(copy_source(case.source, folder))
+    name = os.path.basename(copy_source(case.source, folder, case.deck['media']))
     files = case.mill.build(case.mill.folder(case.label, 'third'), name, cwd=folder,
                             LC_ALL='C', LANG='tr_TR.UTF-8', TZ='Pacific/Kiritimati', HOME='/nonexistent')
     expect_same(case, files)

@@ -198,6 +198,41 @@ natural_order(void)
 	before("0", "00x");
 }
 
+/* `:wave:` is a word; of an address, a time or a name with a colon nothing is. */
+static void
+emoji_codes(void)
+{
+	static const struct {
+		const char *text;
+		size_t at, length;
+	} codes[] = { { ":wave:", 0, 6 }, { "a :wave: b", 2, 6 }, { ":+1:", 0, 4 },
+		{ ":-1:,", 0, 4 }, { ":100:", 0, 5 }, { ":x:", 0, 3 },
+		{ "\xE5\xA5\xBD:ok_hand:", 3, 9 }, { "wave:", 0, 0 }, { ":wave", 0, 0 },
+		{ "::", 0, 0 }, { ":wave::", 0, 0 }, { "::wave:", 1, 0 }, { "a:wave:", 1, 0 },
+		{ ":wave:b", 0, 0 }, { ":30:", 0, 0 }, { ":Wave:", 0, 0 }, { ":two words:", 0, 0 },
+		{ ":", 0, 0 }, { "", 0, 0 } };
+	static const char *const announcing[] = { "Drawbacks:", "Drawbacks: ",
+		"\xE7\xBC\xBA\xE7\x82\xB9\xEF\xBC\x9A", ":", "a :b c:" },
+				 *const silent[] = { "", "Drawbacks",
+					 "hello :wave:", ":+1:", "a: b" };
+
+	for (size_t i = 0; i < COUNT(codes); i++) {
+		mill_str text = mill_cstr(codes[i].text);
+		size_t last = codes[i].at + codes[i].length - 1;
+
+		INT_EQ(mill_emoji_code(text, codes[i].at), codes[i].length);
+		if (codes[i].length == 0)
+			continue;
+		OK(mill_is_of_emoji(text, codes[i].at));
+		OK(mill_is_of_emoji(text, last));
+		OK(last + 1 == text.len || !mill_is_of_emoji(text, last + 1));
+	}
+	for (size_t i = 0; i < COUNT(announcing); i++)
+		OK(mill_announces(mill_cstr(announcing[i])));
+	for (size_t i = 0; i < COUNT(silent); i++)
+		OK(!mill_announces(mill_cstr(silent[i])));
+}
+
 static const check_test tests[] = {
 	{ "cutting", cutting },
 	{ "comparing", comparing },
@@ -210,6 +245,7 @@ static const check_test tests[] = {
 	{ "measuring", measuring },
 	{ "kinds", kinds },
 	{ "natural-order", natural_order },
+	{ "emoji-codes", emoji_codes },
 };
 
 int
