@@ -301,19 +301,26 @@ put_box(mill_sheet *sheet, const mill_block *box)
 	mill_sheet_lines(sheet, box->end_line, box->end_line);
 }
 
-/* What was folded away stands open; its name, if that says anything, stands above. */
+/* What was folded away stands open, and can be folded again; its name is shown if that
+ * says anything. */
 static void
 put_fold(mill_sheet *sheet, const mill_block *fold)
 {
+	bool named = !fold->answer && fold->line_count > 0;
+	bool whole = !sheet->heads || !mill_is_named_fold(fold);
+
 	mill_sheet_lines(sheet, fold->line, fold->line);
 	mill_sheet_lines(sheet, fold->end_line, fold->end_line);
-	if (!fold->answer && fold->line_count > 0) {
-		mill_puts(&sheet->html, "<p><b>");
+	if (named)
+		mill_puts(&sheet->html, whole ? "<details open><summary>" : "<p><b>");
+	if (named)
 		mill_put_lines(sheet, fold->lines, fold->line_count);
-		mill_puts(&sheet->html, "</b></p>");
-	}
-	if (!sheet->heads || !mill_is_named_fold(fold))
+	if (named)
+		mill_puts(&sheet->html, whole ? "</summary>" : "</b></p>");
+	if (whole)
 		mill_put_blocks(sheet, fold->first, false);
+	if (named && whole)
+		mill_puts(&sheet->html, "</details>");
 }
 
 /* Lines that are no list, but items to the rules. */

@@ -41,7 +41,7 @@ typedef struct cleaning {
 	int32_t piece; /* the line of the source that the tree begins on */
 	tag open[OPEN_TAGS];
 	size_t depth;
-	cmark_node *next;   /* that is looked at after this one */
+	cmark_node *next;    /* that is looked at after this one */
 	mill_str endless[8]; /* names of tags that no end of is ahead */
 	size_t endless_count;
 } cleaning;
@@ -72,18 +72,35 @@ to_text(cleaning *c, cmark_node *node)
 	cmark_node_replace(node, mill_text_node(c->reader, cmark_node_get_literal(node)));
 }
 
+static bool
+is_break(cmark_node *node)
+{
+	return node != NULL && cmark_node_get_type(node) == CMARK_NODE_HTML_INLINE &&
+	       strcmp(cmark_node_get_literal(node), "<br>") == 0;
+}
+
+/* True for what nobody sees: blanks, and a tag around this one that lays out, too. */
+static bool
+shows_nothing(cmark_node *node)
+{
+	cmark_node_type type = cmark_node_get_type(node);
+
+	return (type == CMARK_NODE_TEXT &&
+		   mill_all_blank(mill_cstr(cmark_node_get_literal(node)))) ||
+	       (type == CMARK_NODE_HTML_INLINE && !is_break(node) &&
+		   read_tag(node).use == MILL_LAYOUT_TAG);
+}
+
 /* True when there is something on the line before a node. */
 static bool
 follows_text(cmark_node *node)
 {
 	cmark_node *before = cmark_node_previous(node);
 
-	while (before != NULL && cmark_node_get_type(before) == CMARK_NODE_TEXT &&
-	       mill_all_blank(mill_cstr(cmark_node_get_literal(before))))
+	while (before != NULL && shows_nothing(before))
 		before = cmark_node_previous(before);
 	return before != NULL && cmark_node_get_type(before) != CMARK_NODE_SOFTBREAK &&
-	       (cmark_node_get_type(before) != CMARK_NODE_HTML_INLINE ||
-		   strcmp(cmark_node_get_literal(before), "<br>") != 0);
+	       !is_break(before);
 }
 
 /* Blanks at the edge of a line, which a tag kept from being taken off. */
@@ -105,7 +122,7 @@ static void
 unwrap(cleaning *c, const tag *t)
 {
 	bool breaks = mill_breaks_line(t->use) && follows_text(t->node) &&
-		      cmark_node_next(t->node) != NULL;
+		      cmark_node_next(t->node) != NULL && !is_break(cmark_node_next(t->node));
 
 	if (t->use == MILL_ITEM_TAG && !t->closes)
 		cmark_node_insert_after(
@@ -352,7 +369,8 @@ mill_is_dangerous(mill_str address)
 static mill_str
 address_of(mill_reader *reader, cmark_node *node)
 {
-	mill_str url = mill_cstr(cmark_node_get_url(node)), address = mill_unmark(reader, url, false);
+	mill_str url = mill_cstr(cmark_node_get_url(node)),
+		 address = mill_unmark(reader, url, false);
 
 	if (address.ptr != url.ptr)
 		cmark_node_set_url(node, address.ptr);
@@ -398,8 +416,10 @@ clean_link(mill_reader *reader, cmark_node *node, mill_place where)
 		mill_say(reader->log, MILL_LINK_UNSAFE, where,
 		    "a link that would run something is text only");
 	else if (mill_embed_kind_of(embed.address) >= MILL_SOUND_FILE &&
-		 mill_is_embeddable(embed.address))
+		 mill_is_embeddable(embed.address)) {
 		cmark_node_insert_after(node, mill_embed_node(reader, &embed));
+		cmark_node_insert_after(node, mill_text_node(reader, " "));
+	}
 	mill_bare_link(reader, node);
 }
 
