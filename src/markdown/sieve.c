@@ -66,7 +66,7 @@ look_at_line(mill_sieving *s, const mill_line *line, bool titled)
 	else if (!titled && mill_is_reference(arena, &look))
 		code = MILL_LINK_ONLY;
 	if (code != NOTHING) {
-		leave(s, code, line->line, line->line);
+		leave(s, code, line->line, mill_end_of(line));
 		return GONE;
 	}
 	if (mill_is_links(arena, &look))
@@ -280,7 +280,7 @@ take_lead(mill_sieving *s, mill_block *text, bool group)
 		mill_names_contents(s->reader->arena, words) ||
 		(group && text->line_count == 1 && !mill_describes(s->reader->arena, words))))
 		return;
-	leave(s, s->left, line->line, line->line);
+	leave(s, s->left, line->line, mill_end_of(line));
 	text->line_count--;
 }
 
