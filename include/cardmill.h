@@ -145,10 +145,10 @@ typedef struct cardmill_options {
 	int media_anywhere;
 } cardmill_options;
 
-#define CARDMILL_OPTIONS_INIT                                                                   \
-	{                                                                                       \
+#define CARDMILL_OPTIONS_INIT                                                                    \
+	{                                                                                        \
 		sizeof(cardmill_options), 0, 0, CARDMILL_CLOZE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
-		    0, 0, 0, 0, 0                                                                  \
+		    0, 0, 0, 0, 0                                                                \
 	}
 
 /* ---- A mill ----------------------------------------------------------- */

@@ -40,9 +40,9 @@ struct mill_note {
 
 /* Where notes come from, which is also the deck they go into. */
 typedef struct mill_origin {
-	const char *file; /* as it was added */
-	mill_str name;    /* as a reader knows it: the path below the folder added */
-	mill_str deck;    /* full name, levels separated by :: */
+	const char *file;     /* as it was added */
+	mill_str name;        /* as a reader knows it: the path below the folder added */
+	mill_str deck;        /* full name, levels separated by :: */
 	mill_str description; /* of the deck, as HTML; empty: none */
 } mill_origin;
 

@@ -334,8 +334,8 @@ named_deck(milling *m, const mill_note *note)
 		return 0;
 	if (note->below.ptr != m->below.ptr) {
 		m->below = note->below;
-		m->below_number = number_of(m,
-		    mill_deck_below(mill, mill->deck.origins[m->index].deck, note->below), true);
+		m->below_number = number_of(
+		    m, mill_deck_below(mill, mill->deck.origins[m->index].deck, note->below), true);
 	}
 	return m->below_number;
 }
@@ -393,8 +393,8 @@ mill_one(milling *m)
 	if (rc == CARDMILL_OK) {
 		name_origin(m);
 		make_cards(m);
-		mill->deck.origins[m->index].description =
-		    mill_describe(&mill->arena, &m->outline, m->maker.first);
+		mill->deck.origins[m->index].description = mill_describe(
+		    &mill->arena, &m->outline, m->maker.first);
 		mill_take_media(&m->finder, &m->work, m->source, &m->outline, m->maker.first);
 		if (mill_all_blank(bytes))
 			mill_say(&mill->log, MILL_EMPTY_FILE, nowhere, "this file is empty");

@@ -135,8 +135,8 @@ struct mill_block {
 	bool found;    /* a list that Markdown did not see */
 	bool answer;   /* a fold whose name only says that the answer follows */
 	bool ruled;    /* a rule stands before it */
-	const char
-	    *callout;       /* how a box looks, "tip"; its first line is its title.  NULL: no box */
+	/* How a box looks, "tip"; its first line is its title.  NULL: no box. */
+	const char *callout;
 	mill_marker marker; /* of an item; of a list, that of its first item */
 	mill_line *lines;   /* of text */
 	size_t line_count;

@@ -39,8 +39,8 @@ mill_write_apkg(mill_writing *writing)
 	mill_static statics[MILL_STATICS];
 	mill_packed packed[MILL_STATICS];
 	size_t static_count = mill_static_files(writing, statics);
-	mill_member *members = MILL_NEW(arena, mill_member,
-	    OTHERS + deck->media_count + static_count);
+	mill_member *members = MILL_NEW(
+	    arena, mill_member, OTHERS + deck->media_count + static_count);
 	cargo all = { .members = members + OTHERS, .names = { .arena = arena } };
 
 	mill_putc(&all.names, '{');
@@ -48,8 +48,8 @@ mill_write_apkg(mill_writing *writing)
 		load(arena, &all, deck->media[i].name, (mill_member){ .media = &deck->media[i] });
 	for (size_t i = 0; i < static_count; i++) {
 		packed[i] = mill_asset_packed(statics[i].asset);
-		load(arena, &all, mill_cstr(statics[i].name),
-		    (mill_member){ .packed = &packed[i] });
+		load(
+		    arena, &all, mill_cstr(statics[i].name), (mill_member){ .packed = &packed[i] });
 	}
 	mill_putc(&all.names, '}');
 	members[0].name = "collection.anki2";

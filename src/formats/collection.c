@@ -203,8 +203,7 @@ find_descriptions(deck_list *l)
 
 		if (origin->description.len == 0)
 			continue;
-		number = mill_set_counter(
-		    &l->described, mill_fold(l->out.arena, origin->deck));
+		number = mill_set_counter(&l->described, mill_fold(l->out.arena, origin->deck));
 		*number = *number == 0 ? (uint32_t)i + 1 : *number;
 	}
 }

@@ -103,8 +103,7 @@ put_note(splitter *s, const found *f)
 		mill_printf(&html, "%s%u%s", MILL_NOTE_BEGIN, f->note, MILL_NOTE_END);
 		note->reference = mill_buf_str(&html);
 	}
-	node = mill_ready_node(
-	    s->reader, MILL_NOTE, note->reference, MILL_STR(""), MILL_STR(""));
+	node = mill_ready_node(s->reader, MILL_NOTE, note->reference, MILL_STR(""), MILL_STR(""));
 	mill_set_kept(node, note->reference);
 	cmark_node_insert_before(s->node, node);
 }
