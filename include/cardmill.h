@@ -131,7 +131,7 @@ typedef struct cardmill_options {
 	int subdecks;
 	/* Nonzero: code on the cards of a package has no colours. */
 	int no_highlight;
-	/* A file of CSS for the cards of a package, added behind the built-in one. */
+	/* A file of CSS for the cards of a package and the preview, behind the built-in one. */
 	const char *css;
 	/* A folder with card.css, basic-front.html, basic-back.html, cloze-front.html or
 	 * cloze-back.html: each takes the place of the built-in one. */
