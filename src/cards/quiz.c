@@ -91,7 +91,7 @@ last_line(const mill_quiz *q, const mill_core *c)
 
 	for (size_t i = c->ask == MILL_NONE ? 0 : c->ask; i < c->end; i++) {
 		const mill_token *token = &q->tokens.all[i];
-		int32_t end = token->kind == MILL_A_LINE ? token->line->line
+		int32_t end = token->kind == MILL_A_LINE ? mill_end_of(token->line)
 							 : token->block->end_line;
 		line = end > line ? end : line;
 	}
@@ -122,7 +122,7 @@ mark_lines(const mill_quiz *q, const mill_core *c, mill_sheet *back)
 		if (token->kind == MILL_A_BLOCK)
 			mill_sheet_lines(back, token->block->line, token->block->end_line);
 		else if (token->line != NULL)
-			mill_sheet_lines(back, token->line->line, token->line->line);
+			mill_sheet_lines(back, token->line->line, mill_end_of(token->line));
 	}
 }
 
@@ -254,7 +254,8 @@ fill_lines(mill_quiz *q)
 
 		if (token->taken || token->kind != MILL_A_LINE)
 			continue;
-		fact.line = fact.end_line = token->line->line;
+		fact.line = token->line->line;
+		fact.end_line = mill_end_of(token->line);
 		token->taken = mill_gap_card(q->maker, &fact);
 		any |= token->taken;
 	}

@@ -388,7 +388,7 @@ mill_tokens_of(mill_maker *maker, const mill_line *lines, size_t count, const mi
 		text.lines = (mill_line *)(uintptr_t)lines;
 		text.line_count = count;
 		text.line = lines[0].line;
-		text.end_line = lines[count - 1].line;
+		text.end_line = mill_end_of(&lines[count - 1]);
 		*head = text;
 		add_lines(&t, head, 0, (mill_token){ .top = head });
 		t.all[0].opens = false; /* it goes on from the head */

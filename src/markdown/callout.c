@@ -147,6 +147,16 @@ mill_opens_box(mill_str line)
 }
 
 bool
+mill_is_box_alone(mill_str line)
+{
+	mill_str text = mill_trim(line);
+	mark m;
+
+	return (read_obsidian(text, &m) || read_mkdocs(text, &m) || read_vuepress(text, &m)) &&
+	       m.title >= text.len;
+}
+
+bool
 mill_is_box_line(mill_str line)
 {
 	mill_str text = mill_trim(line);

@@ -161,3 +161,38 @@ mill_directives(mill_reader *reader)
 {
 	return merge(reader->inside, merge(reader->alone, reader->added));
 }
+
+/* ---- contents ----------------------------------------------------------------- */
+
+void
+mill_mark_contents(mill_reader *reader, mill_str comment, int32_t line)
+{
+	static const char *const ends[] = { "end doctoc", "tocstop", "/toc", "/markdowntoc", "te",
+		"toc_end", "toc end", "end toc", "toc:end", "vim-markdown-toc", "end_toc",
+		"tocend" };
+	static const char *const starts[] = { "start doctoc", "toc", "markdowntoc", "ts",
+		"vim-markdown-toc ", "begin toc", "start toc", "start_toc", "toc_start" };
+	mill_str words = mill_fold(reader->arena, mill_trim(mill_slice(comment, 4, comment.len)));
+	size_t end = mill_find(words, MILL_STR("-->"), 0);
+
+	words = mill_trim(mill_slice(words, 0, end == SIZE_MAX ? words.len : end));
+	for (size_t i = 0; i < MILL_COUNT(ends); i++) {
+		if (!mill_equal(words, mill_cstr(ends[i])) &&
+		    (i > 0 || !mill_starts(words, mill_cstr(ends[i]))))
+			continue;
+		if (reader->contents_line == 0)
+			return;
+		reader->contents = mill_room(reader->arena, reader->contents,
+		    sizeof *reader->contents, reader->contents_count, &reader->contents_room);
+		reader->contents[reader->contents_count++] = (mill_marked){ reader->contents_line,
+			line };
+		reader->contents_line = 0;
+		return;
+	}
+	for (size_t i = 0; i < MILL_COUNT(starts); i++)
+		if (mill_equal(words, mill_cstr(starts[i])) ||
+		    ((i == 0 || i == 4 || i == 2 ||
+			 (i == 1 && mill_starts(words, MILL_STR("toc ")))) &&
+			mill_starts(words, mill_cstr(starts[i]))))
+			reader->contents_line = line;
+}

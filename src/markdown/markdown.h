@@ -119,6 +119,8 @@ void mill_mend_folds(mill_reader *reader, struct mill_section *root);
 bool mill_opens_box(mill_str line);
 /* True for `:::` and `::: tip Title`. */
 bool mill_is_box_line(mill_str line);
+/* True for a line on which a box begins, and that says nothing: `[!tip]`. */
+bool mill_is_box_alone(mill_str line);
 void mill_read_callouts(mill_reader *reader, struct mill_section *root);
 
 /* ---- near.c: lines that miss a heading or an item by a blank ------------------ */
@@ -378,6 +380,8 @@ void mill_read_comment(mill_reader *reader, const char *comment, int32_t line);
 bool mill_begins_comment(mill_str line);
 /* The comments of a block of HTML that begins with one. */
 void mill_read_comments(mill_reader *reader, int32_t line, int32_t end_line);
+/* Programs that write contents put them between comments: marks what is between them. */
+void mill_mark_contents(mill_reader *reader, mill_str comment, int32_t line);
 /* Words that are as good as a comment on a line; called in the order of lines. */
 void mill_add_directive(mill_reader *reader, mill_str words, int32_t line);
 /* All that comments said to us, in the order of lines. */

@@ -13,40 +13,6 @@
 #include <stdlib.h>
 #include <strings.h>
 
-/* Programs that write contents put them between comments. */
-static void
-mark_contents(mill_reader *reader, mill_str comment, int32_t line)
-{
-	static const char *const ends[] = { "end doctoc", "tocstop", "/toc", "/markdowntoc", "te",
-		"toc_end", "toc end", "end toc", "toc:end", "vim-markdown-toc", "end_toc",
-		"tocend" };
-	static const char *const starts[] = { "start doctoc", "toc", "markdowntoc", "ts",
-		"vim-markdown-toc ", "begin toc", "start toc", "start_toc", "toc_start" };
-	mill_str words = mill_fold(reader->arena, mill_trim(mill_slice(comment, 4, comment.len)));
-	size_t end = mill_find(words, MILL_STR("-->"), 0);
-
-	words = mill_trim(mill_slice(words, 0, end == SIZE_MAX ? words.len : end));
-	for (size_t i = 0; i < MILL_COUNT(ends); i++) {
-		if (!mill_equal(words, mill_cstr(ends[i])) &&
-		    (i > 0 || !mill_starts(words, mill_cstr(ends[i]))))
-			continue;
-		if (reader->contents_line == 0)
-			return;
-		reader->contents = mill_room(reader->arena, reader->contents,
-		    sizeof *reader->contents, reader->contents_count, &reader->contents_room);
-		reader->contents[reader->contents_count++] = (mill_marked){ reader->contents_line,
-			line };
-		reader->contents_line = 0;
-		return;
-	}
-	for (size_t i = 0; i < MILL_COUNT(starts); i++)
-		if (mill_equal(words, mill_cstr(starts[i])) ||
-		    ((i == 0 || i == 4 || i == 2 ||
-			 (i == 1 && mill_starts(words, MILL_STR("toc ")))) &&
-			mill_starts(words, mill_cstr(starts[i]))))
-			reader->contents_line = line;
-}
-
 /* ---- a block of HTML on its way ---------------------------------------------------- */
 
 enum { SHOWN = 1, GONE = 2 };
@@ -315,30 +281,67 @@ drop_empty(page *p, const mill_block *block)
 	p->into->last = before;
 }
 
+static mill_block *
+begin_item(page *p, const mill_block *list, const GumboNode *child, int32_t number)
+{
+	bool own = child->type == GUMBO_NODE_ELEMENT;
+	int32_t line = line_of(p, own ? &child->v.element.start_pos : &child->v.text.start_pos);
+	mill_block *item = mill_new_block(
+	    p->reader, MILL_ITEM, line, own ? end_of(p, &child->v.element) : line);
+
+	end_text(p);
+	item->marker = list->marker;
+	item->marker.number = list->marker.shape == MILL_BULLET ? 0 : number;
+	mill_append(&p->into->first, &p->into->last, item);
+	return item;
+}
+
+static void
+end_item(page *p, mill_block *list, mill_block *item)
+{
+	end_text(p);
+	p->into = list;
+	if (item == NULL)
+		return;
+	if (item->last != NULL && item->end_line < item->last->end_line)
+		item->end_line = item->last->end_line;
+	drop_empty(p, item);
+}
+
+/* What stands in a list and in no item of it is an item, too. */
 static void
 put_list(page *p, const GumboElement *element, int depth)
 {
-	mill_block *list = add_block(p, MILL_LIST, element), *outer = p->into, *item;
+	mill_block *list = add_block(p, MILL_LIST, element), *outer = p->into, *item = NULL;
 	mill_str start = mill_value_of(element, "start");
 	int32_t number = start.len > 0 && start.len < 9 ? atoi(start.ptr) : 1;
+	bool stray = false;
 
 	list->marker.shape = element->tag == GUMBO_TAG_OL ? MILL_NUMBER_DOT : MILL_BULLET;
 	list->marker.number = element->tag == GUMBO_TAG_OL ? number : 0;
 	p->into = list;
 	for (unsigned i = 0; i < element->children.length; i++) {
 		const GumboNode *child = element->children.data[i];
+		bool own = child->type == GUMBO_NODE_ELEMENT &&
+			   child->v.element.tag == GUMBO_TAG_LI;
 
-		if (child->type != GUMBO_NODE_ELEMENT) {
-			walk(p, child, depth + 1); /* blanks: they count lines */
+		bool seen = child->type == GUMBO_NODE_ELEMENT || child->type == GUMBO_NODE_TEXT ||
+			    child->type == GUMBO_NODE_CDATA;
+
+		if (!seen || (stray && !own)) {
+			walk(p, child, depth + 1); /* blanks count lines */
 			continue;
 		}
-		item = add_block(p, MILL_ITEM, &child->v.element);
-		item->marker = list->marker;
-		item->marker.number = element->tag == GUMBO_TAG_OL ? number++ : 0;
-		fill(p, item, &child->v.element, depth + 1);
-		drop_empty(p, item);
+		end_item(p, list, item);
+		item = begin_item(p, list, child, number++);
+		stray = !own;
+		p->into = item;
+		if (own)
+			walk_children(p, &child->v.element, depth + 1);
+		else
+			walk(p, child, depth + 1);
 	}
-	end_text(p);
+	end_item(p, list, item);
 	p->into = outer;
 	drop_empty(p, list);
 }
@@ -559,7 +562,7 @@ mill_raw_block(mill_reader *reader, mill_str html, int32_t line, int32_t end_lin
 	if (mill_is_fold_mark(first))
 		return NULL;
 	if (mill_begins_comment(first)) {
-		mark_contents(reader,
+		mill_mark_contents(reader,
 		    mill_slice(first, mill_find(first, MILL_STR("<!--"), 0), first.len), line);
 		mill_read_comments(reader, line, end_line);
 		closing = last_closing(reader, line, end_line);

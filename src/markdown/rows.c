@@ -155,7 +155,7 @@ look(walk *w, mill_str line)
 		return comment ? MILL_ROW_COMMENT : MILL_ROW_MARKS;
 	if (is_fence(text))
 		return MILL_ROW_FENCE;
-	if (is_marks(text) || mill_is_fold_mark(text))
+	if (is_marks(text) || mill_is_fold_mark(text) || mill_is_box_alone(text))
 		return MILL_ROW_MARKS;
 	return mill_is_definition(text) ? MILL_ROW_DEFINITION : MILL_ROW_TEXT;
 }

@@ -19,7 +19,7 @@
 #include <pthread.h>
 
 enum {
-	PARSE = CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE,
+	PARSE = CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE | CMARK_OPT_SOURCEPOS,
 	RENDER = CMARK_OPT_UNSAFE, /* mill_clean() has taken out what is not safe */
 	HEADER = 8 /* before each block, for its size: cmark grows blocks without telling */
 };
