@@ -106,7 +106,7 @@ mill_put_cut(mill_sheet *out, mill_cut cut)
 {
 	if (cut.line == NULL)
 		return;
-	mill_sheet_lines(out, cut.line->line, cut.line->line + cut.line->more);
+	mill_sheet_lines(out, cut.line->line, mill_end_of(cut.line));
 	for (uint32_t i = 0; i < cut.line->span_count; i++) {
 		const mill_span *span = &cut.line->spans[i];
 		size_t from = span->start, to = span->start + span->len;

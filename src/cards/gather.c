@@ -44,7 +44,7 @@ append_line(chain *c, const mill_token *token, bool unlabelled)
 	text->lines = mill_room(
 	    c->maker->arena, text->lines, sizeof *text->lines, text->line_count, &c->room);
 	text->lines[text->line_count++] = *line;
-	text->end_line = line->line;
+	text->end_line = mill_end_of(line);
 }
 
 void

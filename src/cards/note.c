@@ -414,7 +414,7 @@ mill_ask_cloze(mill_maker *maker, const mill_fact *fact, const mill_cut *blanks,
 		mill_puts(&text, "}}");
 		at = blanks[i].to;
 	}
-	mill_sheet_lines(&back, line->line, line->line + line->more);
+	mill_sheet_lines(&back, line->line, mill_end_of(line));
 	mill_put_lines(&back, fact->lines + 1, fact->line_count - 1);
 	mill_put_blocks(&back, fact->rest, fact->line_count > 1);
 	add_cloze(maker, note, fact, &text, &back);
@@ -464,7 +464,7 @@ mill_ask_marked(mill_maker *maker, const mill_fact *fact)
 			mill_puts(&text, "<br>");
 		for (uint32_t k = 0; k < fact->lines[i].span_count; k++)
 			put_marked(&text, &fact->lines[i], &fact->lines[i].spans[k], &number);
-		mill_sheet_lines(&back, fact->lines[i].line, fact->lines[i].line);
+		mill_sheet_lines(&back, fact->lines[i].line, mill_end_of(&fact->lines[i]));
 	}
 	mill_put_blocks(&back, fact->rest, false);
 	add_cloze(maker, note, fact, &text, &back);

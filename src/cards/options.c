@@ -308,7 +308,7 @@ put_option(const mill_tokens *t, const mill_options *o, size_t i, mill_sheet *sh
 	bool text = option->text.line != NULL && !is_stand_in(option);
 
 	if (option->text.line != NULL)
-		mill_sheet_lines(sheet, option->text.line->line, option->text.line->line);
+		mill_sheet_lines(sheet, option->text.line->line, mill_end_of(option->text.line));
 	if (text)
 		mill_put_cut(sheet, option->text);
 	mill_put_blocks(sheet, mill_gather(t, option->from, option->to), text);

@@ -187,7 +187,7 @@ gap_card(mill_quiz *q, const mill_core *c, const mill_line *line, const mill_ask
 		.html = MILL_STR(""),
 		.line = line_of(marker),
 		.end_line = marker->kind == MILL_A_BLOCK ? marker->block->end_line
-							 : marker->line->line };
+							 : mill_end_of(marker->line) };
 	behind->next = mill_gather(&q->tokens, c->marker + 1, c->end);
 	fact.rest = behind;
 	return mill_fill_gaps(q->maker, &fact, mill_answer_text(marker));

@@ -105,7 +105,7 @@ turned_card(mill_maker *maker, const mill_fact *fact)
 		mill_puts(&shown.html, "<br>");
 		mill_put_lines(&shown, fact->lines + 1, turn - 1);
 	}
-	mill_sheet_lines(&back, fact->lines[turn].line, fact->lines[turn].line);
+	mill_sheet_lines(&back, fact->lines[turn].line, mill_end_of(&fact->lines[turn]));
 	mill_put_lines(&back, fact->lines + turn + 1, fact->line_count - turn - 1);
 	mill_put_blocks(&back, fact->rest, turn + 1 < fact->line_count);
 	ask(maker, fact, trimmed(mill_whole(&fact->lines[0])), turn > 1 ? &shown : NULL, &back,
