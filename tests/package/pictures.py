@@ -71,6 +71,17 @@ def png(colour):
             chunk(b'IDAT', zlib.compress(b'\0' + colour.to_bytes(3, 'big'))) + chunk(b'IEND', b''))
 
 
+def jpeg():
+    """A grey point: quantities, frame, two codes of one bit, scan."""
+    def part(mark, data):
+        return b'\xff' + bytes([mark]) + struct.pack('>H', len(data) + 2) + data
+
+    code = b'\1' + bytes(15) + b'\0'
+    return (b'\xff\xd8' + part(0xdb, b'\0' + b'\1' * 64) + part(0xc0, bytes([8, 0, 1, 0, 1, 1, 1, 0x11, 0])) +
+            part(0xc4, b'\0' + code) + part(0xc4, b'\x10' + code) + part(0xda, bytes([1, 1, 0, 0, 63, 0])) +
+            b'\x3f\xff\xd9')
+
+
 def files():
     names = ['img/whole.png', 'img/a/x.png', 'img/b/x.png', 'img/two words.png', 'img/ärger.png',
              unicodedata.normalize('NFD', 'img/café.png'), 'img/deep/er/far.png', 'img/100%.png', 'img/q.png',
@@ -79,7 +90,7 @@ def files():
     every = {name: png(number) for number, name in enumerate(names)}
     every['img/copy2.png'] = every['img/copy1.png']
     every['img/drawn.svg'] = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
-    every['img/photo.jpeg'] = b'\xff\xd8\xff\xe0' + b'photo' + b'\xff\xd9'
+    every['img/photo.jpeg'] = jpeg()
     for name in 'sound/beat.mp3', 'sound/murmur.ogg', 'alone.mp3', 'films/walk.mp4':
         every[name] = name.encode() * 5000              # more than a block
     every['img/empty.png'] = b''
