@@ -146,11 +146,21 @@ circled(mill_str text, uint32_t c)
 	return 0;
 }
 
+/* What bullets of Word come out as where its fonts Symbol and Wingdings are not: a
+ * dot, squares, diamonds, an arrow, a tick.  Every other font shows a box. */
+static bool
+is_dot_of_word(uint32_t c)
+{
+	return c == 0xF0B7 || c == 0xF06C || c == 0xF06E || c == 0xF06F || c == 0xF071 ||
+	       c == 0xF075 || c == 0xF076 || c == 0xF0A7 || c == 0xF0A8 || c == 0xF0D8 ||
+	       c == 0xF0E8 || c == 0xF0FC || c == 0xF0FE;
+}
+
 static bool
 is_dot(uint32_t c)
 {
 	return c == 0x2022 || c == 0x25CF || c == 0x25C6 || c == 0x25AA || c == 0x25A0 ||
-	       c == 0x25CB || c == 0x2023 || c == 0x2043;
+	       c == 0x25CB || c == 0x2023 || c == 0x2043 || is_dot_of_word(c);
 }
 
 size_t
