@@ -232,6 +232,8 @@ put_item(mill_sheet *sheet, const mill_block *item, int32_t expected)
 	if (item->marker.number != expected && item->marker.shape != MILL_BULLET &&
 	    item->marker.shape < MILL_NUMBER_2)
 		mill_printf(out, "<li value=\"%d\">", item->marker.number);
+	else if (item->marker.task != MILL_NO_TASK && item->marker.shape == MILL_BULLET)
+		mill_puts(out, "<li class=\"task\">"); /* the box is its bullet */
 	else
 		mill_puts(out, "<li>");
 	if (item->marker.task != MILL_NO_TASK)
@@ -255,6 +257,15 @@ letters(const mill_marker *marker)
 	return 0;
 }
 
+/* A numbered item whose fellows have cards of their own: `4.` would ask for three others. */
+static bool
+is_left_over(const mill_sheet *sheet, const mill_block *list)
+{
+	return sheet->html.len == 0 && list->next == NULL && list->first == list->last &&
+	       list->marker.shape != MILL_BULLET && list->first->marker.task == MILL_NO_TASK &&
+	       !(sheet->heads && mill_has_body(list->first));
+}
+
 static void
 put_list(mill_sheet *sheet, const mill_block *list)
 {
@@ -264,6 +275,10 @@ put_list(mill_sheet *sheet, const mill_block *list)
 
 	if (mill_is_empty(list))
 		return;
+	if (is_left_over(sheet, list)) {
+		mill_put_blocks(sheet, list->first->first, false);
+		return;
+	}
 	if (bullets)
 		mill_puts(out, "<ul>");
 	else if (letters(&list->marker) != 0 && expected == 1)

@@ -83,7 +83,7 @@ ATTRIBUTES = {'*': {'title', 'dir', 'lang', 'style', 'class'}, 'a': {'href'}, 't
               'th': {'align', 'colspan', 'rowspan'}, 'img': {'src', 'alt', 'width', 'height'}, 'ol': {'start', 'type'},
               'audio': {'src', 'controls'}, 'video': {'src', 'controls', 'width', 'height'}, 'li': {'value'},
               'details': {'open'}}
-CLASSES = re.compile(r'table|callout( \w+)?|callout-title|footnotes?|footnote-ref|long|language-\S+')
+CLASSES = re.compile(r'table|callout( \w+)?|callout-title|footnotes?|footnote-ref|long|task|language-\S+')
 STYLE = re.compile(r'((background-)?color: ?(#[0-9a-f]{3,8}|[a-z]+|rgba?\([\d., %]+\))|text-align: ?[a-z]+|'
                    r'text-decoration: ?[a-z -]+|font-(style|weight): ?[a-z0-9]+);?( |$)|;')
 
