@@ -368,7 +368,7 @@ function cardKeys(page) {
     Home: () => page.go(-Infinity), End: () => page.go(Infinity),
     ArrowDown: () => page.stage.move(60), ArrowUp: () => page.stage.move(-60),
     PageDown: () => page.stage.move(400), PageUp: () => page.stage.move(-400),
-    p: () => page.setPhone(!page.stage.phone), c: () => page.clear(),
+    p: () => page.setPhone(!page.stage.phone), c: () => page.clear(), r: () => page.stage.sounds.toggle(),
     '/': () => {
       page.openList(true);
       byId('search').focus();
@@ -410,6 +410,8 @@ function listensToKeys(page, theme) {
       return;
     }
     if (acts && (key === ' ' || key === 'Enter'))
+      return;
+    if ((tag === 'VIDEO' || tag === 'AUDIO') && /^(?:Arrow|Page|Home|End)/.test(key)) /* it goes forward and back */
       return;
     if (target.getAttribute && target.getAttribute('role') === 'tab' && (key === 'ArrowLeft' || key === 'ArrowRight')) {
       always.l();
@@ -520,6 +522,6 @@ withStage(byId('card'), stage => {
   prepareSearch(page.deck.notes);
   /* Media stand behind the script: a card that wants some is shown again when they are there. */
   if (document.readyState === 'loading')
-    document.addEventListener('DOMContentLoaded', () => { if (page.at >= 0) page.present(); });
+    document.addEventListener('DOMContentLoaded', () => { if (page.at >= 0 && media.waits) page.present(); });
   document.documentElement.classList.add('ready');
 });
