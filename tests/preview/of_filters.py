@@ -177,6 +177,7 @@ def filters_of_nothing_are_hidden(case):
         with Preview(case.browser, page) as preview:
             shown = preview.ask('Array.from(document.querySelectorAll(".facet:not([hidden])"), one => one.dataset.facet)')
             expect_equal(shown, buttons, 'filters')
+            expect_equal(preview.ask('document.querySelectorAll(".row .deck").length'), 3 if buttons else 0, 'decks in the list')
             if buttons:
                 preview.open_facet('deck')
                 rows = preview.ask('Array.from(document.querySelectorAll(".panel[data-facet=deck] li"), one => one.innerText)')

@@ -220,8 +220,11 @@ class Page {
     prompt.title = card.prompt;
     context.append(element('bdi', '', note.context || (note.context = plainText(note.fields[2]))));
     context.title = note.context;
-    below.append(context, element('span', 'deck', note.deck.split('::').pop()));
-    below.lastChild.title = note.deck;
+    below.append(context);
+    if (!this.facets.find(facet => facet.key === 'deck').idle) {
+      below.append(element('span', 'deck', note.deck.split('::').pop()));
+      below.lastChild.title = note.deck;
+    }
     row.append(prompt, below);
     this.markRow(row, index);
   }
