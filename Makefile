@@ -33,7 +33,7 @@ CARDS    = compose chunk path title notes note separator marked question words c
            folded srs author exclude section cards
 DECK     = notetype style template standing tally reasons fronts identity
 FORMATS  = formats jsontext json csv survey report reportjson preview asset highlight collection \
-           zip apkg
+           carry zip apkg
 TOP      = sources account where tree find pack media mill lines output
 CLI      = options outputs tell main
 BUILT    = style page prism katex

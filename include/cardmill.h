@@ -294,7 +294,9 @@ typedef enum cardmill_format {
 	/* Not decks, but what became of every line of the sources: */
 	CARDMILL_REPORT,      /* for a person */
 	CARDMILL_REPORT_JSON, /* for a program */
-	CARDMILL_HTML /* one page to look through the deck in a browser; nothing imports it */
+	/* One page to look through the deck in a browser, with its media up to 64 MB in all, the
+	 * smallest first; nothing imports it. */
+	CARDMILL_HTML
 } cardmill_format;
 
 /* The format of decks that a file name's ending, or a bare "csv", asks for. */

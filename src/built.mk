@@ -5,8 +5,8 @@
 
 STYLES  = $(addprefix src/deck/style/,card.css basic-front.html basic-back.html \
             cloze-front.html cloze-back.html)
-PAGE    = $(addprefix src/formats/preview/,page.html page.css frame.css text.js deck.js card.js \
-            list.js facets.js stage.js left.js page.js)
+PAGE    = $(addprefix src/formats/preview/,page.html page.css frame.css text.js media.js deck.js \
+            card.js list.js facets.js sound.js stage.js left.js page.js)
 PRISM   = /usr/share/nodejs/prismjs/components
 KATEX   = /usr/share/javascript/katex
 COLOURS = $(if $(wildcard $(PRISM)/prism-core.min.js),$(OUT)/obj/built/prism.js)

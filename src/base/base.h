@@ -201,6 +201,8 @@ typedef enum mill_embed_kind {
 /* *ending is as a deck writes it, lower case and without the point; empty when it is
  * that of no picture, sound or film. */
 mill_embed_kind mill_kind_of_file(mill_str name, const char **ending);
+/* The media type, as addresses and answers of the web name it. */
+const char *mill_type_of_file(mill_str name);
 
 /* ---- hash.c: names that stay the same from run to run -------------------- */
 

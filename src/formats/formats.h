@@ -6,6 +6,7 @@
 #define MILL_FORMATS_H
 
 struct mill_deck;
+struct mill_media;
 struct mill_note;
 
 /* What a writer works with.  The caller frees the arenas and calls release(held)
@@ -78,6 +79,17 @@ enum { MILL_STATICS = 1 /* there are at most */ };
 size_t mill_static_files(mill_writing *writing, mill_static *files);
 /* A template as it stands in a note type, with what loads the colours. */
 mill_str mill_template(mill_writing *writing, mill_str template);
+
+/* carry.c: media on their way into an output. */
+enum { MILL_CARRIED = 96 * 1024 /* bytes at a time; in base 64, too: a multiple of three */ };
+
+/* Hands a file on in pieces of MILL_CARRIED bytes but for the last; block has room for one.
+ * take() asks no arena for memory, for the file is open.  False when take() answers that,
+ * or when the file is not what it was when the deck was built: then *why says so. */
+bool mill_carry(const struct mill_media *media, char *block,
+    bool (*take)(void *user, mill_str bytes), void *user, const char **why);
+/* What to say of a file that could not be carried. */
+const char *mill_carry_trouble(mill_arena *arena, const struct mill_media *media, const char *why);
 
 /* zip.c: members -> one archive, poured into the sink.  Knows minizip. */
 typedef struct mill_member {

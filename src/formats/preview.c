@@ -11,27 +11,35 @@
 #include "../deck.h"
 #include "formats.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 extern const char mill_preview_page_html[];
 extern const char mill_preview_page_css[];
 extern const char mill_preview_frame_css[];
 extern const char mill_preview_text_js[];
+extern const char mill_preview_media_js[];
 extern const char mill_preview_deck_js[];
 extern const char mill_preview_card_js[];
 extern const char mill_preview_list_js[];
 extern const char mill_preview_facets_js[];
+extern const char mill_preview_sound_js[];
 extern const char mill_preview_stage_js[];
 extern const char mill_preview_left_js[];
 extern const char mill_preview_page_js[];
 
 /* One script, in this order. */
-static const char *const scripts[] = { mill_preview_text_js, mill_preview_deck_js,
-	mill_preview_card_js, mill_preview_list_js, mill_preview_facets_js, mill_preview_stage_js,
-	mill_preview_left_js, mill_preview_page_js };
+static const char *const scripts[] = { mill_preview_text_js, mill_preview_media_js,
+	mill_preview_deck_js, mill_preview_card_js, mill_preview_list_js, mill_preview_facets_js,
+	mill_preview_sound_js, mill_preview_stage_js, mill_preview_left_js, mill_preview_page_js };
 
 /* KaTeX; empty when none was built in. */
 extern const mill_asset mill_katex;
 
-enum { OWN_FIELDS = 2 /* front and back; the others are much the same from note to note */ };
+enum {
+	OWN_FIELDS = 2, /* front and back; the others are much the same from note to note */
+	MOST_MEDIA = 64 * 1000000 /* bytes that a page carries: it opens within a second or two */
+};
 
 /* Texts that repeat, each once, by their number. */
 typedef struct table {
@@ -48,6 +56,7 @@ typedef struct page {
 	table decks, tags, rules, texts, reasons;
 	mill_str scripts[MILL_COUNT(scripts) + 2]; /* of others, then our own */
 	size_t script_count;
+	bool *carried; /* of each of the deck's media, whether the page has it */
 } page;
 
 static void
@@ -102,6 +111,110 @@ put_table(page *p, const char *key, const table *t)
 	}
 	mill_putc(&p->text, ']');
 	hand_over_json(p);
+}
+
+/* ---- pictures, sound and films ------------------------------------------------------------- */
+
+static int
+by_size(const void *a, const void *b)
+{
+	const mill_media *one = *(const mill_media *const *)a, *two = *(const mill_media *const *)b;
+
+	if (one->size != two->size)
+		return one->size < two->size ? -1 : 1;
+	return one < two ? -1 : one > two;
+}
+
+/* The smallest first: a long film takes nobody's place. */
+static void
+choose_media(page *p)
+{
+	size_t count = p->deck->media_count;
+	const mill_media **all = MILL_NEW(&p->writing->arena, const mill_media *, count + 1);
+	uint64_t left = MOST_MEDIA;
+
+	p->carried = MILL_NEW(&p->writing->arena, bool, count + 1);
+	for (size_t i = 0; i < count; i++)
+		all[i] = &p->deck->media[i];
+	qsort(all, count, sizeof *all, by_size);
+	for (size_t i = 0; i < count && all[i]->size <= left; i++) {
+		left -= all[i]->size;
+		p->carried[all[i] - p->deck->media] = true;
+	}
+}
+
+/* A row: as fields have it, as the notes have it, its size, and whether the page has it. */
+static void
+put_media_table(page *p)
+{
+	mill_put_key(&p->text, ",\n", "most_media");
+	mill_printf(&p->text, "%d", MOST_MEDIA);
+	mill_put_key(&p->text, ",\n", "media");
+	mill_putc(&p->text, '[');
+	for (size_t i = 0; i < p->deck->media_count; i++) {
+		const mill_media *media = &p->deck->media[i];
+
+		mill_puts(&p->text, i > 0 ? ",\n[" : "[");
+		mill_put_json(&p->text, media->name);
+		mill_putc(&p->text, ',');
+		mill_put_json(&p->text, media->file);
+		mill_printf(&p->text, ",%llu,%d]", (unsigned long long)media->size, p->carried[i]);
+		hand_over_json(p);
+	}
+	mill_putc(&p->text, ']');
+}
+
+static bool
+take_media(void *user, mill_str bytes)
+{
+	page *p = user;
+
+	p->text.len = 0;
+	mill_put_base64(&p->text, bytes);
+	mill_out_str(&p->out, mill_buf_str(&p->text));
+	return !p->out.failed;
+}
+
+/* Room for a piece in base 64: none is asked for while a file is open. */
+static void
+make_room(page *p)
+{
+	p->text.room = MILL_CARRIED / 3 * 4 + 1;
+	p->text.text = mill_grow(&p->writing->scratch, NULL, 0, p->text.room);
+	p->text.len = 0;
+}
+
+/*
+ * Each an element of its own, which addressOf() in preview/media.js finds by its row:
+ *     <script type="text/plain" id="medium-0" data-type="image/png">...</script>
+ * holds it in base 64.  They stand last, so that the deck can be looked at while they are
+ * still read.
+ */
+static void
+put_media(page *p)
+{
+	char *block = MILL_NEW(&p->writing->arena, char, MILL_CARRIED), head[120];
+	const char *why;
+
+	make_room(p);
+	for (size_t i = 0; i < p->deck->media_count; i++) {
+		const mill_media *media = &p->deck->media[i];
+
+		if (!p->carried[i])
+			continue;
+		snprintf(head, sizeof head,
+		    "<script type=\"text/plain\" id=\"medium-%zu\" data-type=\"%s\">", i,
+		    mill_type_of_file(media->name));
+		mill_out_puts(&p->out, head);
+		if (!mill_carry(media, block, take_media, p, &why)) {
+			if (why != NULL)
+				p->writing->trouble = mill_carry_trouble(
+				    &p->writing->arena, media, why);
+			p->out.failed = true; /* nothing more goes into the sink */
+			return;
+		}
+		mill_out_puts(&p->out, "</script>\n");
+	}
 }
 
 /* ---- the deck as JSON ------------------------------------------------------------------ */
@@ -295,11 +408,12 @@ put_deck(page *p)
 	put_left_out(p);
 	put_table(p, "reasons", &p->reasons);
 	put_meanings(p);
+	put_media_table(p);
+	hand_over_json(p);
 	mill_out_puts(&p->out, "}");
 }
 
-/* ---- the other places of the page
- * ---------------------------------------------------------------- */
+/* ---- the other places of the page ---------------------------------------------------------- */
 
 static void
 put_policy(page *p)
@@ -342,18 +456,6 @@ put_script(page *p)
 {
 	for (size_t i = 0; i < p->script_count; i++)
 		mill_out_str(&p->out, p->scripts[i]);
-}
-
-/*
- * Pictures, sound and films, each an element of its own that mediaAddress() in
- * preview/deck.js finds by its name:
- *     <script type="text/plain" class="media" data-name="x.png">data:image/png;base64,...</script>
- * They stand last, so that the deck can be looked at while they are still read.
- */
-static void
-put_media(page *p)
-{
-	(void)p; /* the deck does not have any yet */
 }
 
 static const struct {
@@ -421,6 +523,7 @@ mill_write_html(mill_writing *writing)
 
 	p.text.arena = &writing->scratch;
 	gather_scripts(&p);
+	choose_media(&p);
 	mill_out_init(&p.out, &writing->arena, writing->sink);
 	while ((at = mill_find(html, mark, from)) != SIZE_MAX &&
 	       (end = mill_find(html, mark, at + mark.len)) != SIZE_MAX) {

@@ -23,7 +23,6 @@ enum {
 	LEVEL = 6,
 	MEMBERS = 0xFFFE,      /* of more minizip makes archives that few read */
 	SMALLEST = 64,         /* bytes that are worth compressing */
-	BLOCK = 64 * 1024,     /* of a file on its way */
 	HEADER = 256,          /* bytes of a member's header: 30, its name, 20 for sizes */
 	DOS_DATE = 0x00210000, /* 1 January 1980, the first there is */
 	CRC_AT = 14,           /* in a header (APPNOTE.TXT, 4.3.7); the sizes stand behind */
@@ -197,7 +196,7 @@ complete_header(archive *file, const packed *content, bool wide)
 }
 
 static bool
-write_bytes(zipFile zip, mill_str bytes)
+write_bytes(void *zip, mill_str bytes)
 {
 	const char *at = bytes.ptr;
 	size_t left = bytes.len;
@@ -210,33 +209,6 @@ write_bytes(zipFile zip, mill_str bytes)
 		left -= part;
 	}
 	return true;
-}
-
-/* True when all of it went in and it is what it was when the deck was built. */
-static bool
-write_file(zipFile zip, archive *file, const mill_media *media, char *block, const char **why)
-{
-	mill_input input;
-	uint64_t size = 0;
-	uint32_t crc = 0;
-	size_t length;
-
-	if (!mill_input_open(&input, media->path)) {
-		*why = input.why;
-		return false;
-	}
-	while ((length = mill_input_read(&input, block, BLOCK)) > 0 && size <= media->size) {
-		mill_str bytes = { block, length };
-
-		size += length;
-		crc = mill_zip_crc(crc, bytes);
-		if (size <= media->size && !write_bytes(zip, bytes))
-			break;
-	}
-	mill_input_close(&input);
-	if (!file->out.failed && (input.why != NULL || size != media->size || crc != media->crc))
-		*why = input.why != NULL ? input.why : "it changed after the notes were read";
-	return !file->out.failed && *why == NULL;
 }
 
 static bool
@@ -254,7 +226,7 @@ add(zipFile zip, archive *file, const mill_member *member, const packed *content
 		zip, member->name, &info, NULL, 0, NULL, 0, NULL, method, LEVEL, 1, wide) != ZIP_OK)
 		return false;
 	complete_header(file, content, wide);
-	if (member->media != NULL ? !write_file(zip, file, member->media, block, why)
+	if (member->media != NULL ? !mill_carry(member->media, block, write_bytes, zip, why)
 				  : !write_bytes(zip, content->bytes))
 		return false;
 	return zipCloseFileInZipRaw64(zip, content->size, content->crc) == ZIP_OK;
@@ -264,19 +236,16 @@ add(zipFile zip, archive *file, const mill_member *member, const packed *content
 static const char *
 trouble_of(mill_writing *writing, bool refused, const mill_member *member, const char *why)
 {
-	mill_buf text = { .arena = &writing->arena };
-
 	if (why == NULL)
 		return refused ? NULL : "the archive could not be laid out";
-	mill_printf(&text, "%s: %s", member->media->file.ptr, why);
-	return mill_buf_str(&text).ptr;
+	return mill_carry_trouble(&writing->arena, member->media, why);
 }
 
 bool
 mill_zip(mill_writing *writing, const mill_member *members, size_t count)
 {
 	packed *contents = MILL_NEW(&writing->arena, packed, count);
-	char *block = MILL_NEW(&writing->arena, char, BLOCK);
+	char *block = MILL_NEW(&writing->arena, char, MILL_CARRIED);
 	archive file = { .at = 0 };
 	zlib_filefunc64_def calls = { open_archive, read_archive, write_archive, tell_archive,
 		seek_archive, close_archive, NULL, &file };

@@ -433,7 +433,7 @@ no_marks(void)
 static void
 sound_and_films(void)
 {
-	static const char *const backs[] = { "[sound:%1$s]", "hear this[sound:%1$s]",
+	static const char *const backs[] = { "[sound:%1$s]", "hear this [sound:%1$s]",
 		"<video src=\"%2$s\" controls></video>", "[sound:%1$s]",
 		"<video src=\"%2$s\" controls></video>",
 		"[sound:%1$s] <video src=\"%2$s\" controls></video>" };

@@ -285,6 +285,10 @@ with_media(void)
 	fail_each(&p, true);
 	p.to_file = false;
 	fail_each(&p, false);
+	p.format = CARDMILL_HTML;
+	fail_each(&p, false);
+	p.to_file = true;
+	fail_each(&p, false);
 }
 
 static void

@@ -1,6 +1,6 @@
 /*
- * pack.c - a package carries its media from the files into the sink: whole or not at
- * all, without holding them.
+ * pack.c - a package and the page carry their media from the files into the sink: whole or
+ * not at all, without holding them.
  */
 #define _GNU_SOURCE /* memmem */
 #include "help.h"
@@ -8,6 +8,9 @@
 #include <sys/resource.h>
 
 enum { SIZE = 300000 };
+
+/* Those that carry files. */
+static const cardmill_format carriers[] = { CARDMILL_APKG, CARDMILL_HTML };
 
 /* A picture that is no picture, but large and like no other. */
 static void
@@ -75,7 +78,57 @@ carries_files(void)
 	cardmill_free(mill);
 }
 
-/* Only packages carry files: what became of these does not matter to other formats. */
+static bytes
+in_base64(const bytes *from)
+{
+	static const char digits[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	bytes to = { 0 };
+
+	for (size_t i = 0; i < from->len; i += 3) {
+		size_t count = from->len - i < 3 ? from->len - i : 3;
+		uint32_t three = 0;
+		char four[] = "====";
+
+		for (size_t k = 0; k < 3; k++)
+			three = three << 8 | (k < count ? (unsigned char)from->data[i + k] : 0);
+		for (size_t k = 0; k <= count; k++)
+			four[k] = digits[three >> (18 - 6 * k) & 63];
+		bytes_put(&to, four, 4);
+	}
+	return to;
+}
+
+/* The page has each file in base 64, in the order of the notes. */
+static void
+page_carries_files(void)
+{
+	cardmill *mill = mill_of_pictures(5);
+	bytes page = written(mill, CARDMILL_HTML), again = written(mill, CARDMILL_HTML);
+	const char *at = page.data;
+
+	OK(same_bytes(&page, &again));
+	for (size_t i = 0; i < 5; i++) {
+		bytes held = slurp(cardmill_media_at(mill, i)->path), text = in_base64(&held);
+		char tag[80];
+
+		snprintf(tag, sizeof tag,
+		    "<script type=\"text/plain\" id=\"medium-%zu\" data-type=\"image/png\">", i);
+		at = strstr(at, tag);
+		OK(at != NULL);
+		at += strlen(tag);
+		OK(strncmp(at, text.data, text.len) == 0);
+		at += text.len;
+		OK(strncmp(at, "</script>", 9) == 0);
+	}
+	OK(strstr(at, "medium-") == NULL);
+	INT_EQ(cardmill_write_file(mill, CARDMILL_HTML, "x.html"), CARDMILL_OK);
+	again = slurp("x.html");
+	OK(same_bytes(&page, &again));
+	cardmill_free(mill);
+}
+
+/* What became of the files does not matter to the other formats. */
 static void
 others_do_not_care(void)
 {
@@ -83,24 +136,68 @@ others_do_not_care(void)
 
 	OK(unlink("t/0.png") == 0);
 	for (size_t i = 0; i < COUNT(every_format); i++)
-		if (every_format[i] != CARDMILL_APKG)
+		if (every_format[i] != CARDMILL_APKG && every_format[i] != CARDMILL_HTML)
 			written(mill, every_format[i]);
 	cardmill_free(mill);
 }
 
-/* No package of a file that is not what it was, and nothing of the others. */
+/* Of the files there are 64 MB on a page, the smallest: what became of the others does not
+ * matter. */
+static void
+page_leaves_out_the_largest(void)
+{
+	static const struct {
+		const char *name;
+		off_t size;
+		bool there;
+	} files[] = { { "t/0.mp4", 30000001, false }, { "t/1.png", 1000, true },
+		{ "t/2.mp4", 25000000, true }, { "t/3.mp4", 30000000, true },
+		{ "t/4.png", 8999000, true } };
+	cardmill *mill = cardmill_new(NULL);
+	bytes page;
+
+	mkdir("t", 0777);
+	spit("t/n.md", "- a: ![](0.mp4)\n- b: ![](1.png) ![](2.mp4)\n- c: ![](3.mp4) ![](4.png)\n");
+	for (size_t i = 0; i < COUNT(files); i++) {
+		spit(files[i].name, files[i].name);
+		OK(truncate(files[i].name, files[i].size) == 0);
+	}
+	INT_EQ(cardmill_add_path(mill, "t"), CARDMILL_OK);
+	INT_EQ(cardmill_build(mill), CARDMILL_OK);
+	INT_EQ(cardmill_media_count(mill), COUNT(files));
+	OK(unlink("t/0.mp4") == 0);
+	page = written(mill, CARDMILL_HTML);
+	for (size_t i = 0; i < COUNT(files); i++) {
+		char id[40];
+
+		snprintf(id, sizeof id, " id=\"medium-%zu\"", i);
+		INT_EQ(strstr(page.data, id) != NULL, files[i].there);
+	}
+	OK(page.len < 86000000);
+	cardmill_free(mill);
+}
+
+/* Nothing that carries a file which is not what it was, and nothing of the others. */
 static void
 refuses_changed(cardmill *mill)
 {
-	const cardmill_output outputs[] = { { "one.csv", CARDMILL_CSV },
-		{ "two.apkg", CARDMILL_APKG } };
-	int before = entries();
+	static const char *const earlier[] = { "earlier apkg", "earlier html" };
+	int before;
 
-	INT_EQ(cardmill_write_files(mill, outputs, 2), CARDMILL_CANNOT_WRITE);
-	STR_HAS(error_of(mill, CARDMILL_CANNOT_WRITE, "write-failed")->message, "2.png");
-	STR_EQ(slurp("one.csv").data, "earlier csv");
-	STR_EQ(slurp("two.apkg").data, "earlier apkg");
-	INT_EQ(entries(), before);
+	for (size_t i = 0; i < COUNT(carriers); i++) {
+		const cardmill_output outputs[] = { { "one.csv", CARDMILL_CSV },
+			{ "two", carriers[i] } };
+
+		spit("one.csv", "earlier csv");
+		spit("two", earlier[i]);
+		before = entries();
+		INT_EQ(cardmill_write_files(mill, outputs, 2), CARDMILL_CANNOT_WRITE);
+		STR_HAS(error_of(mill, CARDMILL_CANNOT_WRITE, "write-failed")->message,
+		    "cannot write two: 2.png: ");
+		STR_EQ(slurp("one.csv").data, "earlier csv");
+		STR_EQ(slurp("two").data, earlier[i]);
+		INT_EQ(entries(), before);
+	}
 }
 
 static void
@@ -108,8 +205,6 @@ changed_files(void)
 {
 	cardmill *mill = mill_of_pictures(4);
 
-	spit("one.csv", "earlier csv");
-	spit("two.apkg", "earlier apkg");
 	put_picture("t/2.png", 99, SIZE); /* as long as before */
 	refuses_changed(mill);
 	put_picture("t/2.png", 2, SIZE - 1);
@@ -128,7 +223,8 @@ changed_files(void)
 	refuses_changed(mill);
 	OK(unlink("t/2.png") == 0);
 	put_picture("t/2.png", 2, SIZE);
-	INT_EQ(cardmill_write_file(mill, CARDMILL_APKG, "two.apkg"), CARDMILL_OK);
+	for (size_t i = 0; i < COUNT(carriers); i++)
+		INT_EQ(cardmill_write_file(mill, carriers[i], "two"), CARDMILL_OK);
 	cardmill_free(mill);
 }
 
@@ -152,16 +248,18 @@ full_disk(void)
 	struct rlimit small;
 	int before;
 
-	spit("x.apkg", "earlier");
+	spit("x", "earlier");
 	before = entries();
 	OK(getrlimit(RLIMIT_FSIZE, &small) == 0);
 	signal(SIGXFSZ, SIG_IGN);
-	for (rlim_t limit = 0; limit < 3 * SIZE; limit += SIZE / 3) {
-		small.rlim_cur = limit;
-		OK(setrlimit(RLIMIT_FSIZE, &small) == 0);
-		INT_EQ(cardmill_write_file(mill, CARDMILL_APKG, "x.apkg"), CARDMILL_CANNOT_WRITE);
-		STR_EQ(slurp("x.apkg").data, "earlier");
-		INT_EQ(entries(), before);
+	for (size_t i = 0; i < COUNT(carriers); i++) {
+		for (rlim_t limit = 0; limit < 3 * SIZE; limit += SIZE / 3) {
+			small.rlim_cur = limit;
+			OK(setrlimit(RLIMIT_FSIZE, &small) == 0);
+			INT_EQ(cardmill_write_file(mill, carriers[i], "x"), CARDMILL_CANNOT_WRITE);
+			STR_EQ(slurp("x").data, "earlier");
+			INT_EQ(entries(), before);
+		}
 	}
 	cardmill_free(mill);
 }
@@ -171,15 +269,20 @@ static void
 sinks_that_stop(void)
 {
 	cardmill *mill = mill_of_pictures(3);
-	size_t whole = written(mill, CARDMILL_APKG).len;
 
-	for (size_t limit = 1; limit < whole; limit += whole / 23) {
-		bytes out = { .limit = limit };
+	for (size_t i = 0; i < COUNT(carriers); i++) {
+		size_t whole = written(mill, carriers[i]).len;
 
-		INT_EQ(cardmill_write(mill, CARDMILL_APKG, (cardmill_sink){ bytes_put, &out }),
-		    CARDMILL_CANNOT_WRITE);
-		STR_HAS(error_of(mill, CARDMILL_CANNOT_WRITE, "write-failed")->message, "receiver");
-		OK(out.len <= limit);
+		for (size_t limit = 1; limit < whole; limit += whole / 23) {
+			bytes out = { .limit = limit };
+
+			INT_EQ(
+			    cardmill_write(mill, carriers[i], (cardmill_sink){ bytes_put, &out }),
+			    CARDMILL_CANNOT_WRITE);
+			STR_HAS(error_of(mill, CARDMILL_CANNOT_WRITE, "write-failed")->message,
+			    "receiver");
+			OK(out.len <= limit);
+		}
 	}
 	cardmill_free(mill);
 }
@@ -224,9 +327,12 @@ holds_little(void)
 	mill = cardmill_new(&options);
 	INT_EQ(cardmill_add_path(mill, "t"), CARDMILL_OK);
 	INT_EQ(cardmill_build(mill), CARDMILL_OK);
-	INT_EQ(cardmill_write(mill, CARDMILL_APKG, (cardmill_sink){ count_bytes, &packed }),
-	    CARDMILL_OK);
-	OK(packed > 40 * SIZE);
+	for (size_t i = 0; i < COUNT(carriers); i++) {
+		packed = 0;
+		INT_EQ(cardmill_write(mill, carriers[i], (cardmill_sink){ count_bytes, &packed }),
+		    CARDMILL_OK);
+		OK(packed > 40 * SIZE);
+	}
 	if (own.most > 2000000)
 		FAIL("%zu bytes were held at once", own.most);
 	cardmill_free(mill);
@@ -235,6 +341,8 @@ holds_little(void)
 
 static const check_test tests[] = {
 	{ "carries-files", carries_files },
+	{ "page-carries-files", page_carries_files },
+	{ "page-leaves-out-the-largest", page_leaves_out_the_largest },
 	{ "others-do-not-care", others_do_not_care },
 	{ "changed-files", changed_files },
 	{ "from-another-folder", from_another_folder },

@@ -14,6 +14,7 @@ case stays.  With SANITIZED=1 (a build with sanitizers) big inputs are smaller.
 
 import fcntl
 import hashlib
+import itertools
 import json
 import os
 import pty
@@ -490,7 +491,7 @@ def media_in_a_pipe(box):
 
 @case
 def media_are_not_held(box):
-    """A package of more media than the program takes memory."""
+    """A package and a page of more media than the program takes memory."""
     count, size = (10, MB) if SANITIZED else (64, MB)
     digest = hashlib.sha256()
     for i in range(count):
@@ -498,8 +499,8 @@ def media_are_not_held(box):
         digest.update(picture)
         box.write(f'notes/img/{i}.png', picture)
     box.write('notes/a.md', ''.join(f'- key {i}: ![](img/{i}.png)\n' for i in range(count)))
-    child = subprocess.Popen([box.program, '-q', 'notes', '-o', 'new.apkg', '-o', 'new.csv'], cwd=box.folder,
-                             env=environment(), stderr=subprocess.PIPE)
+    child = subprocess.Popen([box.program, '-q', 'notes', '-o', 'new.apkg', '-o', 'new.html', '-o', 'new.csv'],
+                             cwd=box.folder, env=environment(), stderr=subprocess.PIPE)
     said = child.stderr.read()
     _, status, used = os.wait4(child.pid, 0)
     check(status == 0 and not said, f'status {status}: {said[-300:]!r}')
@@ -509,31 +510,34 @@ def media_are_not_held(box):
     for picture in members(box, 'new.apkg'):
         held.update(picture)
     check(held.digest() == digest.digest(), 'other pictures came')
+    check(box.path('new.html').stat().st_size > min(count * size, 64000000) * 1.3, 'the page has no pictures')
 
 
 @case
 def media_that_vanish(box):
-    """A picture goes while the program works: no package, or a whole one, never half of one."""
+    """A picture goes while the program works: no output, or a whole one, never half of one."""
     for i in range(40):
         box.write(f'notes/{i}.png', os.urandom(300000))
     box.write('notes/a.md', ''.join(f'- key {i}: ![]({i}.png)\n' for i in range(40)))
     ends = set()
-    for wait in range(12):
+    for name, wait in itertools.product(('a.apkg', 'a.html'), range(8)):
         last = box.write('notes/39.png', b'last' * 100000)
-        box.write('out/a.apkg', 'earlier apkg')
-        child = subprocess.Popen([box.program, 'notes', '-o', 'out/a.apkg'], cwd=box.folder, env=environment(),
+        box.write('out/' + name, 'earlier')
+        child = subprocess.Popen([box.program, 'notes', '-o', 'out/' + name], cwd=box.folder, env=environment(),
                                  stderr=subprocess.PIPE)
-        time.sleep(wait * .004)
+        time.sleep(wait * .006)
         last.unlink()
         said = child.stderr.read().decode()
         status = child.wait(TIMEOUT)
         ends.add(status)
         if status == 0:
-            check(len(members(box, 'out/a.apkg')) >= 39, 'pictures are missing')
+            whole = box.path('out/' + name).read_bytes()
+            check(len(members(box, 'out/a.apkg')) >= 39 if name == 'a.apkg' else
+                  whole.count(b'id="medium-') >= 39 and whole.endswith(b'</html>\n'), 'pictures are missing')
         else:
             check(re.search(r'^cardmill: error: .*39\.png.*\[write-failed\]$', said, re.M), said)
-            check(box.path('out/a.apkg').read_text() == 'earlier apkg', 'the earlier package is gone')
-        check(sorted(os.listdir(box.path('out'))) == ['a.apkg', 'a.csv'], 'something was left behind')
+            check(box.path('out/' + name).read_text() == 'earlier', 'the earlier output is gone')
+        check(set(os.listdir(box.path('out'))) == {'a.csv', 'a.apkg', name}, 'something was left behind')
     check(ends <= {0, 1}, f'it ended with {ends}')
 
 

@@ -125,7 +125,7 @@ def compare(case, preview, theirs):
     preview.ask('''window.sides = html => {
         const box = document.createElement("template");
         box.innerHTML = html;
-        box.content.querySelectorAll("style, script, img, audio, video, .preview-missing").forEach(part => part.remove());
+        box.content.querySelectorAll("style, script, img, audio, video, .preview-sound, .preview-missing").forEach(part => part.remove());
         box.content.querySelectorAll("pre code").forEach(code => { code.textContent = code.textContent; });
         return JSON.stringify([box.content.textContent.replace(/\\[anki:play:[^\\]]*\\]|\\s+/g, ""),
             Array.from(box.content.querySelectorAll(".cloze, .cloze-inactive"), span =>

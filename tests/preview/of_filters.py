@@ -1,8 +1,10 @@
 """Search and filters, against numbers worked out from the JSON deck; what the address keeps."""
 
+import os
 from urllib.parse import urlencode
 
 from kit import Tests, expect, expect_equal
+from shown import Preview
 from wanted import FACETS, fitting, roots, search_text
 
 tests = Tests()
@@ -160,3 +162,24 @@ def names_that_are_gone(case):
     with case.show(fragment('', 'gone', deck=['gone::away'], tag=['gone'])) as preview:
         expect_equal((preview.found, preview.place[0]), (len(case.cards), 1), 'cards and place')
         preview.expect_quiet()
+
+
+@tests
+def filters_of_nothing_are_hidden(case):
+    """What all cards have alike tells none of them apart; what is little is in sight at once."""
+    folder = case.mill.folder('alike')
+    for name, text in ('a.md', '# One\n\n- a: b\n- c: d\n'), ('b.md', '# Two\n\n- e: f\n'):
+        with open(os.path.join(folder, name), 'w', encoding='utf-8') as file:
+            file.write(text)
+    for source, buttons in ((os.path.join(folder, 'a.md'), []), (folder, ['deck', 'tag'])):
+        page = os.path.join(folder, 'alike.html')
+        expect_equal(case.mill.run('-q', '-o', page, source).returncode, 0, 'status')
+        with Preview(case.browser, page) as preview:
+            shown = preview.ask('Array.from(document.querySelectorAll(".facet:not([hidden])"), one => one.dataset.facet)')
+            expect_equal(shown, buttons, 'filters')
+            expect_equal(preview.ask('document.querySelectorAll(".row .deck").length'), 3 if buttons else 0, 'decks in the list')
+            if buttons:
+                preview.open_facet('deck')
+                rows = preview.ask('Array.from(document.querySelectorAll(".panel[data-facet=deck] li"), one => one.innerText)')
+                expect_equal(len(rows), 3, 'decks in sight, %s' % rows)
+            preview.expect_quiet()

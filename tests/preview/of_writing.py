@@ -6,7 +6,7 @@ import re
 from kit import Tests, expect, expect_equal
 
 tests = Tests()
-MOST = 80 << 10                         # bytes of a page but for its notes
+MOST = 96 << 10                         # bytes of a page but for its notes
 
 NOTE = '- cell: the smallest unit of life\n'
 
@@ -71,6 +71,9 @@ def nothing_is_fetched(mill):
     page = read(folder, 'cell.html').decode('utf-8')
     policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page)
     expect(policy and policy[1].startswith("default-src 'none'; script-src 'sha256-"), 'the policy is %s', policy)
+    for kind in 'img-src', 'media-src':
+        expect('; %s data: blob:;' % kind in policy[1], 'the policy is %s', policy[1])
+    expect('connect-src' not in policy[1] and '*' not in policy[1], 'the policy is %s', policy[1])
     expect("'unsafe-inline'" not in policy[1].split('style-src')[0], 'scripts are not told apart')
     for wrong in re.findall(r'<link(?! rel="icon" href="data:)[^>]*>|<script[^>]* src|\son[a-z]+="|@import|url\(', page):
         expect(False, 'there is %s', wrong)

@@ -21,6 +21,7 @@ import of_filters
 import of_harm
 import of_looks
 import of_many
+import of_media
 import of_writing
 from chromium import Browser, find_chromium
 from kit import Mill, Report
@@ -36,7 +37,7 @@ def main():
     report = Report('preview')
     mill = Mill(options.program, options.scratch)
     report.run(of_writing.tests, '', mill)
-    suites = of_cards.tests + of_filters.tests + of_looks.tests + of_harm.tests + of_many.tests
+    suites = of_cards.tests + of_filters.tests + of_looks.tests + of_harm.tests + of_media.tests + of_many.tests
     if find_chromium() is None:
         report.skip(suites, '', 'chromium is not installed')
         return 1 if report.failed else 0

@@ -127,6 +127,12 @@ class Preview:
                          'return [box.x + box.width / 2, box.y + box.height / 2]; })()' % expression)
         self.page.click(point)
 
+    def click_on_card(self, selector):
+        """Clicks into the middle of an element in the card's frame."""
+        self.page.click(self.ask('''((box, frame) => [frame.x + box.x + box.width / 2, frame.y + box.y + box.height / 2])(
+            %s.querySelector(%s).getBoundingClientRect(), document.getElementById("card").getBoundingClientRect())'''
+                                 % (FRAME, json.dumps(selector))))
+
     # ---- Size ---------------------------------------------------------------------------------
 
     def expect_fits(self, what):

@@ -18,7 +18,7 @@ class Case:
 
     @lazy
     def files(self):
-        folder = self.mill.folder('built')
+        folder = self.mill.folder('built', os.path.basename(self.notes))
         paths = {name: os.path.join(folder, name) for name in ('deck.html', 'deck.json', 'deck.apkg', 'report.json')}
         done = self.mill.run('-q', '-o', paths['deck.html'], '-o', paths['deck.json'], '-o', paths['deck.apkg'],
                              '--report', paths['report.json'], self.notes)

@@ -36,6 +36,21 @@ kinds(void)
 	}
 }
 
+/* Each kind has a type of its own sort. */
+static void
+types(void)
+{
+	STR_EQ(mill_type_of_file(MILL_STR("a.png")), "image/png");
+	STR_EQ(mill_type_of_file(MILL_STR("a.JPG")), "image/jpeg");
+	STR_EQ(mill_type_of_file(MILL_STR("a.svg")), "image/svg+xml");
+	STR_EQ(mill_type_of_file(MILL_STR("a.mp3")), "audio/mpeg");
+	STR_EQ(mill_type_of_file(MILL_STR("a.opus")), "audio/ogg");
+	STR_EQ(mill_type_of_file(MILL_STR("a.mov")), "video/quicktime");
+	STR_EQ(mill_type_of_file(MILL_STR("a.pdf")), "application/octet-stream");
+	STR_EQ(mill_type_of_file(MILL_STR("png")), "application/octet-stream");
+	STR_EQ(mill_type_of_file(MILL_STR("")), "application/octet-stream");
+}
+
 static void
 blocks(void)
 {
@@ -135,6 +150,7 @@ looking_through(void)
 
 static const check_test tests[] = {
 	{ "kinds", kinds },
+	{ "types", types },
 	{ "blocks", blocks },
 	{ "no-files", no_files },
 	{ "real-paths", real_paths },

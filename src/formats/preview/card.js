@@ -148,8 +148,6 @@ function promptOf(card) {
 
 /* ---- HTML of a side as elements ready to be shown -------------------------------------------------- */
 
-const FILMS = /\.(?:mp4|m4v|webm|ogv|mov|mkv|avi|mpe?g|flv|3gp)$/i;
-
 /* What no field holds; templates of somebody's own may.  The page's policy lets none of it run or
  * load, but it could lead the frame away. */
 const FOREIGN = 'script, meta, base, link, iframe, frame, object, embed';
@@ -166,42 +164,6 @@ function elementsOf(html) {
     link.rel = 'noopener noreferrer';
   });
   return template.content;
-}
-
-function soundElement(whole, name) {
-  const tag = FILMS.test(decodeEntities(name)) ? 'video' : 'audio';
-
-  return '<' + tag + ' controls src="' + name.replace(/"/g, '&quot;') + '"></' + tag + '>';
-}
-
-/* The file itself, or a word on what would stand there. */
-function showMedium(element) {
-  const source = element.getAttribute('src');
-
-  element.removeAttribute('srcset');
-  element.removeAttribute('poster');
-  if (source === null || /^data:/i.test(source))
-    return;
-  const address = mediaAddress(source);
-  if (address !== null)
-    element.src = address;
-  else
-    element.replaceWith(placeholder(element, source));
-}
-
-function placeholder(element, source) {
-  const remote = /^(?:[a-z][a-z\d+.-]*:)?\/\//i.test(source);
-  const box = document.createElement('span'), name = document.createElement(remote ? 'a' : 'span');
-
-  box.className = 'preview-missing';
-  box.append(remote ? 'not loaded from the network: ' : 'not in the deck: ');
-  if (element.alt)
-    box.prepend(element.alt + ' — ');
-  name.textContent = source;
-  if (remote && /^(?:https?:)?\/\//i.test(source))
-    name.setAttribute('href', source.replace(/^\/\//, 'https://'));
-  box.append(name);
-  return box;
 }
 
 /* ---- Maths and colours, when the page carries what makes them ------------------------------------ */

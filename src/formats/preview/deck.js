@@ -5,6 +5,7 @@ function readDeck() {
   const data = JSON.parse(element.textContent);
 
   element.remove();
+  media.read(data.media, data.most_media);
   data.notes = data.notes.map(row => noteOf(data, row));
   data.cards = [];
   data.notes.forEach(note => note.numbers.forEach(number => data.cards.push({ note, number, id: cardId(note, number) })));
@@ -35,14 +36,4 @@ function leftoverOf(data, [file, line, endLine, reason, text]) {
 /* A card's name in the address of the page: its guid, behind it the number of its cloze. */
 function cardId(note, number) {
   return note.cloze ? note.guid + '-' + number : note.guid;
-}
-
-/* ---- Media ------------------------------------------------------------------------ */
-
-/* Each file is an element of its own behind the script, so that it costs nothing until a card shows it. */
-function mediaAddress(name) {
-  for (const element of document.querySelectorAll('script.media'))
-    if (element.dataset.name === name)
-      return element.textContent.trim();
-  return null;
 }

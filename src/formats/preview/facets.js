@@ -37,6 +37,8 @@ class Facet {
       note.nodes[key] = this.idsOf(namesOf(note));
     });
     this.counts = new Uint32Array(this.nodes.length);
+    notes.forEach(note => this.count(note));
+    this.idle = this.counts.every(count => count === notes.length || count === 0); /* nothing is told apart by it */
   }
 
   /* Ids of the nodes of names and of those above them, each once. */
@@ -117,6 +119,8 @@ function findCards(cards, facets, words) {
 
 /* ---- The button of a facet, and the panel below it ------------------------------------------- */
 
+const FEW_CHOICES = 20; /* of the first two levels: then both are in sight at once */
+
 class FacetPanel {
   constructor(facet, changed) {
     this.facet = facet;
@@ -147,8 +151,8 @@ class FacetPanel {
     const { roots } = this.facet;
 
     this.panel.append(this.branch(roots, 0));
-    if (roots.length === 1 && roots[0].children.length > 0)
-      this.unfold(this.rows[0], true);
+    if (roots.length === 1 || roots.reduce((sum, root) => sum + 1 + root.children.length, 0) <= FEW_CHOICES)
+      this.rows.filter(({ twist }) => twist !== null).forEach(row => this.unfold(row, true));
   }
 
   branch(nodes, depth) {
@@ -205,9 +209,10 @@ class FacetPanel {
 
   /* Counts and ticks as they are now. */
   update() {
-    const { chosen, title, nodes, counts, fixed } = this.facet;
+    const { chosen, title, nodes, counts, fixed, idle } = this.facet;
     const names = Array.from(chosen, id => this.facet.label(nodes[id].name.split('::').pop()));
 
+    this.button.hidden = idle && names.length === 0;
     this.button.textContent = names.length === 0 ? title : names.length === 1 ? names[0] : title + ' · ' + names.length;
     this.button.title = names.length === 0 ? title : title + ': ' + names.join(', ');
     this.button.classList.toggle('on', names.length > 0);

@@ -34,7 +34,7 @@ class Leftovers {
 
     return counted(notes.length, 'note', 'notes') + ' (' + counted(cards.length, 'card', 'cards') + ') from ' +
       counted(files.length, 'file', 'files') + '; ' + sum.percent.toFixed(1) +
-      ' % of the characters stand on a card. ' + left + bare + '.';
+      ' % of the characters stand on a card. ' + left + bare + '. ' + media.facts();
   }
 
   source(file) {

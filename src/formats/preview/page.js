@@ -220,8 +220,11 @@ class Page {
     prompt.title = card.prompt;
     context.append(element('bdi', '', note.context || (note.context = plainText(note.fields[2]))));
     context.title = note.context;
-    below.append(context, element('span', 'deck', note.deck.split('::').pop()));
-    below.lastChild.title = note.deck;
+    below.append(context);
+    if (!this.facets.find(facet => facet.key === 'deck').idle) {
+      below.append(element('span', 'deck', note.deck.split('::').pop()));
+      below.lastChild.title = note.deck;
+    }
     row.append(prompt, below);
     this.markRow(row, index);
   }
@@ -368,7 +371,7 @@ function cardKeys(page) {
     Home: () => page.go(-Infinity), End: () => page.go(Infinity),
     ArrowDown: () => page.stage.move(60), ArrowUp: () => page.stage.move(-60),
     PageDown: () => page.stage.move(400), PageUp: () => page.stage.move(-400),
-    p: () => page.setPhone(!page.stage.phone), c: () => page.clear(),
+    p: () => page.setPhone(!page.stage.phone), c: () => page.clear(), r: () => page.stage.sounds.toggle(),
     '/': () => {
       page.openList(true);
       byId('search').focus();
@@ -410,6 +413,8 @@ function listensToKeys(page, theme) {
       return;
     }
     if (acts && (key === ' ' || key === 'Enter'))
+      return;
+    if ((tag === 'VIDEO' || tag === 'AUDIO') && /^(?:Arrow|Page|Home|End)/.test(key)) /* it goes forward and back */
       return;
     if (target.getAttribute && target.getAttribute('role') === 'tab' && (key === 'ArrowLeft' || key === 'ArrowRight')) {
       always.l();
@@ -520,6 +525,6 @@ withStage(byId('card'), stage => {
   prepareSearch(page.deck.notes);
   /* Media stand behind the script: a card that wants some is shown again when they are there. */
   if (document.readyState === 'loading')
-    document.addEventListener('DOMContentLoaded', () => { if (page.at >= 0) page.present(); });
+    document.addEventListener('DOMContentLoaded', () => { if (page.at >= 0 && media.waits) page.present(); });
   document.documentElement.classList.add('ready');
 });

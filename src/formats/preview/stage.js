@@ -7,6 +7,11 @@ class Stage {
     this.phone = false;
     this.type = null; /* whose style the frame has */
     this.prepare();
+    this.sounds = new Sounds(this.document);
+    this.document.addEventListener('error', event => showBroken(event.target), true);
+    /* Pictures take their room when they are there. */
+    this.document.addEventListener('load', () => this.grown(), true);
+    this.document.addEventListener('loadedmetadata', () => this.grown(), true);
   }
 
   get document() {
@@ -36,22 +41,33 @@ class Stage {
     }
     this.dress(card.number);
     side.id = 'qa';
-    side.append(this.document.importNode(elementsOf(bared ? answerOf(card) : questionOf(card)), true));
-    body.textContent = '';
-    body.append(side);
+    this.sounds.forget();
+    media.renew(() => {
+      side.append(this.document.importNode(elementsOf(bared ? answerOf(card) : questionOf(card)), true));
+      body.textContent = '';
+      body.append(side);
+    });
     renderMath(side);
     highlight(side);
-    this.scroll(bared);
+    this.bared = bared;
+    this.scroll();
   }
 
   /* A question is read from its top; an answer that is out of sight comes into it, as in Anki. */
-  scroll(bared) {
-    const line = bared ? this.document.getElementById('answer') : null;
+  scroll() {
+    const line = this.bared ? this.document.getElementById('answer') : null;
     const scroller = this.document.scrollingElement;
 
     scroller.scrollTop = 0;
     if (line !== null && line.getBoundingClientRect().top > scroller.clientHeight * 0.6)
       scroller.scrollTop = line.getBoundingClientRect().top - 12;
+    this.scrolled = scroller.scrollTop;
+  }
+
+  /* Unless somebody has moved it meanwhile. */
+  grown() {
+    if (this.document.scrollingElement.scrollTop === this.scrolled)
+      this.scroll();
   }
 
   /* What there is to read, for those who hear the page. */

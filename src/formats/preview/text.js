@@ -20,15 +20,20 @@ function decodeEntities(text) {
   return text.replace(/&(#\d+|#x[\da-f]+|\w+);/gi, decodeEntity);
 }
 
-/* A picture stands in plain text as what it is called. */
-function pictureName(tag) {
-  const alt = /\salt="([^"]+)"/i.exec(tag) || /\ssrc="(?!data:)([^"]+)"/i.exec(tag);
-  return alt ? ' [' + alt[1] + '] ' : ' ▣ ';
+/* A picture stands in plain text as its words or its file; sounds and films stand as their files. */
+function mediumName(tag) {
+  const alt = /\salt="([^"]+)"/i.exec(tag), source = /\ssrc="(?!data:)([^"]+)"/i.exec(tag);
+
+  return alt ? ' [' + alt[1] + '] ' : source ? fileName(tag, source[1]) : ' ▣ ';
+}
+
+function fileName(whole, name) {
+  return ' [' + escapeHtml(media.called(decodeEntities(name))) + '] ';
 }
 
 function plainText(html) {
-  const text = html.replace(/<!--[^]*?-->/g, '').replace(/<img\b[^>]*>/gi, pictureName)
-    .replace(INLINE, '').replace(/<[^>]*>/g, ' ');
+  const text = html.replace(/<!--[^]*?-->/g, '').replace(/<(?:img|audio|video)\b[^>]*>/gi, mediumName)
+    .replace(/\[sound:([^\]]*)\]/g, fileName).replace(INLINE, '').replace(/<[^>]*>/g, ' ');
   return decodeEntities(text).replace(/\s+/g, ' ').trim();
 }
 
