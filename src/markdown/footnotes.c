@@ -96,33 +96,6 @@ mill_find_footnotes(mill_reader *reader)
 	}
 }
 
-const mill_footnote *
-mill_footnote_at(const mill_reader *reader, int32_t line)
-{
-	size_t low = 0, high = reader->note_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (reader->notes[middle].line < line)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < reader->note_count && reader->notes[low].line == line ? &reader->notes[low]
-									   : NULL;
-}
-
-uint32_t
-mill_footnote_named(mill_reader *reader, mill_str name)
-{
-	return reader->note_count == 0
-		   ? 0
-		   : *mill_set_counter(&reader->note_names, mill_fold(reader->trees, name));
-}
-
-/* ---- what they say ------------------------------------------------------------------------ */
-
 /* The footnote whose lines take in a line; NULL when none does. */
 static mill_footnote *
 footnote_over(const mill_reader *reader, int32_t line)
@@ -140,6 +113,24 @@ footnote_over(const mill_reader *reader, int32_t line)
 	return low < reader->note_count && reader->notes[low].line <= line ? &reader->notes[low]
 									   : NULL;
 }
+
+const mill_footnote *
+mill_footnote_at(const mill_reader *reader, int32_t line)
+{
+	const mill_footnote *note = footnote_over(reader, line);
+
+	return note != NULL && note->line == line ? note : NULL;
+}
+
+uint32_t
+mill_footnote_named(mill_reader *reader, mill_str name)
+{
+	return reader->note_count == 0
+		   ? 0
+		   : *mill_set_counter(&reader->note_names, mill_fold(reader->trees, name));
+}
+
+/* ---- what they say ------------------------------------------------------------------------ */
 
 bool
 mill_in_footnote(const mill_reader *reader, int32_t line)

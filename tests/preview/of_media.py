@@ -319,9 +319,11 @@ def called_as_in_the_notes(case):
 @tests
 def only_what_is_shown_is_unpacked(case):
     media = MediaCase.of(case)
+    wait = 'await new Promise(done => setTimeout(done, 20));'
     with media.show() as preview:
         watch_blobs(preview)
         preview.open('#card=' + media.cards[PLAIN - 1].id)
+        preview.ask('media.grace = 0; 0')
         expect_equal(preview.ask('made.size'), 0, 'addresses made for a card without pictures')
         preview.page.key('Home')
         preview.page.key(' ')
@@ -330,9 +332,9 @@ def only_what_is_shown_is_unpacked(case):
         preview.page.key(' ')
         preview.page.key('j')
         preview.page.key(' ')
-        expect_equal(preview.ask('[made.size - gone.length, made.size]'), [1, 5], 'one picture, on both sides')
+        expect_equal(preview.ask('(async () => { %s return [made.size - gone.length, made.size]; })()' % wait), [1, 5], 'one picture, on both sides')
         preview.page.key('End')
-        expect_equal(preview.ask('made.size - gone.length'), 0, 'kept for no card')
+        expect_equal(preview.ask('(async () => { %s return made.size - gone.length; })()' % wait), 0, 'kept for no card')
 
 
 @tests

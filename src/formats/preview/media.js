@@ -8,6 +8,7 @@ class Media {
     this.addresses = new Map(); /* by name, of what the card in large shows */
     this.earlier = new Map();   /* of what it showed before */
     this.waits = false;         /* it would show what the page does not have yet */
+    this.grace = 10000;         /* ms in which what was begun to be loaded is loaded, wanted or not */
   }
 
   /* most: bytes that the page has room for. */
@@ -32,7 +33,7 @@ class Media {
     work();
     this.earlier.forEach((address, name) => {
       if (!this.addresses.has(name))
-        URL.revokeObjectURL(address);
+        setTimeout(() => URL.revokeObjectURL(address), this.grace);
     });
   }
 
