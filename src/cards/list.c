@@ -253,7 +253,7 @@ mill_report_empty(mill_maker *maker, const mill_block *first)
 {
 	for (const mill_block *block = first; block != NULL; block = block->next) {
 		if (block->kind == MILL_ITEM && mill_is_empty(block))
-			mill_leave(maker->log, MILL_EMPTY_ITEM,
+			mill_leave_on(maker->log, MILL_EMPTY_ITEM,
 			    (mill_place){ block->line, block->column }, block->end_line,
 			    "an item without text makes no card");
 		mill_report_empty(maker, block->first);
