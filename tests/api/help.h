@@ -191,7 +191,7 @@ typedef struct told {
 		cardmill_level level;
 		cardmill_status status;
 		char name[40], file[200], message[400];
-		int line, column;
+		int line, column, end_line;
 	} all[64];
 	size_t count;
 } told;
@@ -211,6 +211,7 @@ tell(void *user, const cardmill_report *report)
 	all->all[all->count].status = report->status;
 	all->all[all->count].line = report->line;
 	all->all[all->count].column = report->column;
+	all->all[all->count].end_line = report->end_line;
 	snprintf(all->all[all->count].name, 40, "%s", report->name);
 	snprintf(
 	    all->all[all->count].file, 200, "%s", report->file == NULL ? "(NULL)" : report->file);

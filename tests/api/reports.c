@@ -49,11 +49,13 @@ empty_item(void)
 static void
 empty_bullets(void)
 {
-	told all = telling_text("- key: value\n-\n-   \n-\t\n");
+	told all = telling_text("- key: value\n-\n-   \n-\t\n- more: values\n-\n");
 
-	INT_EQ(all.count, 3);
-	for (int line = 2; line <= 4; line++)
-		was_told(&all, "empty-item", CARDMILL_LEFT_OUT, line, 1);
+	INT_EQ(all.count, 2);
+	was_told(&all, "empty-item", CARDMILL_LEFT_OUT, 2, 1);
+	INT_EQ(all.all[0].end_line, 4);
+	was_told(&all, "empty-item", CARDMILL_LEFT_OUT, 6, 1);
+	INT_EQ(all.all[1].end_line, 6);
 }
 
 /* An item below an item, by blanks and by a tab, which is one character. */
