@@ -34,14 +34,15 @@ CARDS    = compose chunk path title notes note separator marked question words c
 DECK     = notetype style template standing tally reasons fronts identity
 FORMATS  = formats jsontext json csv survey report reportjson preview asset highlight collection \
            carry zip apkg
-TOP      = sources account where tree find pack media mill lines output
+MEDIA    = find files pack where fields
+TOP      = sources account mill views output
 CLI      = options outputs tell main
 BUILT    = style page prism katex
 
 BENCH    = generate floor measure
 
 LIB = $(BASE:%=base/%) $(MARKDOWN:%=markdown/%) $(CARDS:%=cards/%) $(DECK:%=deck/%) \
-      $(FORMATS:%=formats/%) $(BUILT:%=built/%) $(TOP)
+      $(MEDIA:%=media/%) $(FORMATS:%=formats/%) $(BUILT:%=built/%) $(TOP)
 OBJ = $(LIB:%=$(OUT)/obj/%.o)
 EXE = $(OUT)/cardmill
 

@@ -11,7 +11,7 @@
 #include "cards/cards.h"
 #include "markdown/markdown.h"
 #include "mill.h"
-#include "media.h"
+#include "media/media.h"
 
 #include <stdlib.h>
 
@@ -500,66 +500,6 @@ cardmill_build(cardmill *mill)
 }
 
 /* ---- looking ------------------------------------------------------------------------------- */
-
-size_t
-cardmill_note_count(const cardmill *mill)
-{
-	return mill == NULL || mill->state != MILL_BUILT ? 0 : mill->deck.note_count;
-}
-
-static const char *const *
-texts(mill_arena *arena, const mill_str *all, size_t count)
-{
-	const char **out = MILL_NEW(arena, const char *, count + 1);
-
-	for (size_t i = 0; i < count; i++)
-		out[i] = all[i].ptr;
-	return out;
-}
-
-struct looking {
-	cardmill *mill;
-	size_t index;
-};
-
-static void
-look(void *user)
-{
-	const struct looking *looking = user;
-	cardmill *mill = looking->mill;
-	const mill_note *note = mill->deck.notes[looking->index];
-	const mill_origin *origin = &mill->deck.origins[note->source];
-	cardmill_note *out = MILL_NEW(&mill->arena, cardmill_note, 1);
-
-	*out = (cardmill_note){ .guid = note->guid.ptr,
-		.notetype = mill_notetype_of(note->kind)->name,
-		.deck = mill_deck_of(&mill->deck, note).ptr,
-		.fields = texts(&mill->arena, note->fields, MILL_FIELDS),
-		.field_count = MILL_FIELDS,
-		.tags = texts(&mill->arena, note->tags, note->tag_count),
-		.tag_count = note->tag_count,
-		.context = note->context.ptr,
-		.rule = note->rule,
-		.file = origin->file,
-		.line = note->line,
-		.end_line = note->end_line,
-		.modified = note->modified };
-	out->mends = mill_mends(&mill->arena, &mill->deck, note, &out->mend_count);
-	mill->looks[looking->index] = out;
-}
-
-const cardmill_note *
-cardmill_note_at(const cardmill *mill, size_t index)
-{
-	/* The view is made on demand and kept; to the caller the mill is the same. */
-	struct looking looking = { (cardmill *)(uintptr_t)mill, index };
-
-	if (index >= cardmill_note_count(mill))
-		return NULL;
-	if (mill->looks[index] == NULL && !mill_attempt(&looking.mill->heap, look, &looking))
-		return NULL;
-	return mill->looks[index];
-}
 
 size_t
 cardmill_report_count(const cardmill *mill, cardmill_level level)

@@ -58,8 +58,6 @@ struct mill_source {
 	mill_source *next;
 };
 
-/* A name as text: bytes of a file's name that are not UTF-8 are replaced. */
-mill_str mill_as_text(mill_arena *arena, mill_str name);
 cardmill_status mill_add_path(cardmill *mill, const char *path);
 void mill_add_bytes(cardmill *mill, const char *name, mill_str bytes);
 /* The full name of the deck a source goes into; asked is what its front matter says. */

@@ -160,6 +160,8 @@ bool mill_is_cjk(uint32_t c);  /* ideographs, kana, hangul; not their punctuatio
 bool mill_is_word(uint32_t c); /* a letter, digit or underscore of any script */
 bool mill_has_cjk(mill_str text);
 bool mill_all_blank(mill_str text);
+/* The name of a file as text: bytes of it that are not UTF-8 are replaced. */
+mill_str mill_as_text(mill_arena *arena, mill_str name);
 /* Bytes of the code of an emoji that begins at text[at], `:wave:`; 0: none does. */
 size_t mill_emoji_code(mill_str text, size_t at);
 /* True for a colon at text[at], in ASCII, that belongs to such a code. */
@@ -213,6 +215,8 @@ void mill_put_sha256(mill_buf *out, const mill_str *texts, size_t count);
 void mill_put_base64(mill_buf *out, mill_str bytes);
 /* The same of text that comes in pieces; next() answers false behind the last. */
 void mill_sha1_pieces(bool (*next)(void *user, mill_str *piece), void *user, uint8_t digest[20]);
+/* The checksum of archives (CRC-32), begun with 0 and gone on with. */
+uint32_t mill_crc(uint32_t crc, mill_str bytes);
 /* A fast hash for tables in memory; never written anywhere. */
 uint64_t mill_hash(mill_str text);
 

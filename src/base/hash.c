@@ -1,6 +1,7 @@
 /* hash.c - SHA-1 and SHA-256 for what is written down, a fast hash for tables in memory. */
 #include "base.h"
 
+#include <libdeflate.h>
 #include <nettle/base64.h>
 #include <nettle/sha1.h>
 #include <nettle/sha2.h>
@@ -52,6 +53,12 @@ mill_sha1_pieces(bool (*next)(void *user, mill_str *piece), void *user, uint8_t 
 	while (next(user, &piece))
 		sha1_update(&context, piece.len, (const uint8_t *)piece.ptr);
 	sha1_digest(&context, 20, digest);
+}
+
+uint32_t
+mill_crc(uint32_t crc, mill_str bytes)
+{
+	return libdeflate_crc32(crc, bytes.ptr, bytes.len);
 }
 
 /* FNV-1a with a final mix, so that the low bits can pick a slot. */

@@ -457,3 +457,15 @@ mill_bare_words(mill_arena *arena, mill_str text)
 	}
 	return mill_fold(arena, mill_buf_str(&out));
 }
+
+mill_str
+mill_as_text(mill_arena *arena, mill_str name)
+{
+	mill_buf out = { .arena = arena };
+
+	if (mill_valid(name) == name.len)
+		return mill_compose(arena, mill_printable(arena, name, false));
+	for (size_t at = 0; at < name.len;)
+		mill_put_char(&out, mill_next(name, &at));
+	return mill_compose(arena, mill_printable(arena, mill_buf_str(&out), false));
+}

@@ -24,7 +24,7 @@ mill_carry(const mill_media *media, char *block, bool (*take)(void *user, mill_s
 		mill_str bytes = { block, length };
 
 		size += length;
-		crc = mill_zip_crc(crc, bytes);
+		crc = mill_crc(crc, bytes);
 		if (size <= media->size)
 			taken = take(user, bytes);
 	}

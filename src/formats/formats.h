@@ -100,8 +100,6 @@ typedef struct mill_member {
 } mill_member;
 
 bool mill_zip(mill_writing *writing, const mill_member *members, size_t count);
-/* The checksum of what archives hold, begun with 0 and gone on with. */
-uint32_t mill_zip_crc(uint32_t crc, mill_str bytes);
 
 /* jsontext.c: text as a JSON string, quotes included; a key with what stands before it. */
 void mill_put_json(mill_buf *out, mill_str text);

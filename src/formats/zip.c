@@ -29,12 +29,6 @@ enum {
 	WIDE_SIZES = 16        /* the last bytes of a header of a member over 4 GB */
 };
 
-uint32_t
-mill_zip_crc(uint32_t crc, mill_str bytes)
-{
-	return libdeflate_crc32(crc, bytes.ptr, bytes.len);
-}
-
 /* ---- the file that minizip writes ---------------------------------------------------- */
 
 typedef struct archive {
@@ -155,7 +149,7 @@ pack(mill_arena *arena, const mill_member *member, packed *out)
 			member->media->crc, false };
 		return true;
 	}
-	*out = (packed){ bytes, bytes.len, bytes.len, mill_zip_crc(0, bytes), false };
+	*out = (packed){ bytes, bytes.len, bytes.len, mill_crc(0, bytes), false };
 	if (bytes.len < SMALLEST)
 		return true;
 	room = mill_grow(arena, NULL, 0, bytes.len);

@@ -170,7 +170,7 @@ file_of(const char *path, mill_str bytes)
 		.file = mill_cstr(path),
 		.path = path,
 		.size = bytes.len,
-		.crc = mill_zip_crc(0, bytes) };
+		.crc = mill_crc(0, bytes) };
 	return media;
 }
 

@@ -7,10 +7,9 @@
  * way, and another picture under an old name is another file to Anki, which looks at
  * names alone (rslib/src/import_export/package/apkg/import/media.rs).
  */
-#include "base/base.h"
-#include "deck.h"
-#include "formats/formats.h"
-#include "mill.h"
+#include "../base/base.h"
+#include "../deck.h"
+#include "../mill.h"
 #include "media.h"
 
 enum {
@@ -50,7 +49,7 @@ next_block(void *user, mill_str *piece)
 
 	*piece = (mill_str){ h->block, mill_input_read(&h->input, h->block, BLOCK) };
 	h->size += piece->len;
-	h->crc = mill_zip_crc(h->crc, *piece);
+	h->crc = mill_crc(h->crc, *piece);
 	return piece->len > 0 && h->size <= BIGGEST;
 }
 

@@ -1,12 +1,12 @@
 /*
- * tree.c - the files of a folder by their names, for references that name no place.
+ * files.c - the files of a folder by their names, for references that name no place.
  *
  * As Obsidian does it: the name alone is enough, anywhere below the folder.  Of
  * several the nearest to the notes is meant.  The folder is looked through once,
  * when a reference asks for it, and not to its end when it is a whole disk.
  */
-#include "base/base.h"
-#include "deck.h"
+#include "../base/base.h"
+#include "../deck.h"
 #include "media.h"
 
 enum { MOST = 100000 /* names that are looked at */ };

@@ -1,14 +1,14 @@
 /*
- * media.c - pictures, sound and films in the fields of notes get the deck's names.
+ * fields.c - pictures, sound and films in the fields of notes get the deck's names.
  *
  * The Markdown room leaves the reference as the notes write it behind MILL_MEDIA.
  * Anki wants the name of a file in the package, decoded, and sound as [sound:NAME].
  * What cannot be packed is told once a source, and its words stand on the card.
  */
-#include "base/base.h"
-#include "outline.h"
-#include "deck.h"
-#include "mill.h"
+#include "../base/base.h"
+#include "../outline.h"
+#include "../deck.h"
+#include "../mill.h"
 #include "media.h"
 
 enum { SHOWN = 100 /* characters of a reference in a message */ };
@@ -313,51 +313,4 @@ mill_take_media(mill_finder *finder, mill_arena *work, const mill_source *source
 		    (mill_place){ t.first_remote_line, 0 },
 		    "%s and %zu more are not packed: cards load them from the network",
 		    shown(&t, t.first_remote), t.remote.used - 1);
-}
-
-/* ---- looking ------------------------------------------------------------------------------- */
-
-size_t
-cardmill_media_count(const cardmill *mill)
-{
-	return mill == NULL || mill->state != MILL_BUILT ? 0 : mill->deck.media_count;
-}
-
-struct looking {
-	cardmill *mill;
-	size_t index;
-};
-
-static void
-look(void *user)
-{
-	const struct looking *looking = user;
-	cardmill *mill = looking->mill;
-	const mill_media *media = &mill->deck.media[looking->index];
-	cardmill_media *out = MILL_NEW(&mill->arena, cardmill_media, 1);
-	mill_buf sha1 = { .arena = &mill->arena };
-
-	for (size_t i = 0; i < sizeof media->sha1; i++)
-		mill_printf(&sha1, "%02x", media->sha1[i]);
-	*out = (cardmill_media){ .name = media->name.ptr,
-		.file = media->file.ptr,
-		.path = media->path,
-		.size = media->size,
-		.sha1 = mill_buf_str(&sha1).ptr,
-		.sources = media->sources,
-		.source_count = media->source_count };
-	mill->media[looking->index] = out;
-}
-
-const cardmill_media *
-cardmill_media_at(const cardmill *mill, size_t index)
-{
-	/* As with notes, the view is made on demand and kept. */
-	struct looking looking = { (cardmill *)(uintptr_t)mill, index };
-
-	if (index >= cardmill_media_count(mill))
-		return NULL;
-	if (mill->media[index] == NULL && !mill_attempt(&looking.mill->heap, look, &looking))
-		return NULL;
-	return mill->media[index];
 }

@@ -8,7 +8,7 @@
 struct mill_source;
 struct mill_outline;
 
-/* ---- tree.c: the files of a folder, by their names ---------------------------- */
+/* ---- files.c: the files of a folder, by their names ---------------------------- */
 
 typedef struct mill_entry {
 	mill_str path; /* below the folder, as it is on the disk */
@@ -105,7 +105,7 @@ typedef struct mill_where {
 
 int32_t mill_where_is(mill_where *where, const mill_note *note, mill_str reference);
 
-/* ---- media.c: the fields of a source's notes -------------------------------------------- */
+/* ---- fields.c: the fields of a source's notes -------------------------------------------- */
 
 /* Puts the deck's names in the place of references, or words where there is no file.
  * work: what lives as long as the notes. */

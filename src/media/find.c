@@ -6,9 +6,9 @@
  * a reference is tried, the most literal first, beside the source and below the
  * folder added; then the file is looked for by its name.
  */
-#include "base/base.h"
-#include "deck.h"
-#include "mill.h"
+#include "../base/base.h"
+#include "../deck.h"
+#include "../mill.h"
 #include "media.h"
 
 enum { FORMS = 8 };

@@ -4,9 +4,9 @@
  * The outline knows of most pictures; what stands in a table or deep in markup is
  * looked for in the lines that the note is made of.
  */
-#include "base/base.h"
-#include "outline.h"
-#include "deck.h"
+#include "../base/base.h"
+#include "../outline.h"
+#include "../deck.h"
 #include "media.h"
 
 enum {
