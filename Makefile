@@ -28,7 +28,7 @@ MARKDOWN = decode matter stars near fencing backtick math bounds guard folds foo
            unfold callout title table blocks noise way tally sieve logseq bullets org marker \
            guess number define verbatim indent items bodies nest lists leads mend splits \
            hashtags units marks rows outline
-CARDS    = compose chunk path title notes note separator marked question words clause fact list \
+CARDS    = compose chunk path title footnotes note separator marked question words clause fact list \
            table fence label letters tokens gather adopt blank options cores quiz tasks survey \
            folded srs author exclude section cards
 DECK     = notetype style template standing tally reasons fronts identity

@@ -6,7 +6,10 @@
 
 #include <stdlib.h>
 
-enum { DESCRIPTION = 1000 /* bytes of a description from which nothing is added */ };
+enum {
+	DESCRIPTION = 1000, /* bytes of a description from which nothing is added */
+	PREAMBLE = 20       /* paragraphs that are looked at for it */
+};
 
 typedef struct place {
 	mill_note *note;
@@ -98,11 +101,15 @@ mill_str
 mill_describe(mill_arena *arena, const mill_outline *outline, const mill_note *notes)
 {
 	mill_buf html = { .arena = arena };
+	int looked = 0;
 
 	/* Without headings it is all there is. */
 	for (const mill_block *block = outline->root.first == NULL ? NULL : outline->root.blocks;
-	     block != NULL && html.len < DESCRIPTION; block = block->next) {
-		if (block->kind != MILL_TEXT || is_asked(block, notes))
+	     block != NULL && html.len < DESCRIPTION && looked < PREAMBLE; block = block->next) {
+		if (block->kind != MILL_TEXT)
+			continue;
+		looked++;
+		if (is_asked(block, notes))
 			continue;
 		mill_puts(&html, html.len > 0 ? "<br><br>" : "");
 		for (size_t i = 0; i < block->line_count; i++) {

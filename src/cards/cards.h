@@ -326,8 +326,7 @@ void mill_put_path(mill_maker *maker, const mill_path *path, mill_sheet *html, m
 /* The front matter's tags and one for the headings of the path. */
 void mill_add_tags(mill_maker *maker, struct mill_note *note, const mill_path *path);
 
-/* ---- notes.c: footnotes -----------------------------------------------------------------------
- */
+/* ---- footnotes.c: what a card refers to -------------------------------------------- */
 
 /* HTML without its references to footnotes. */
 mill_str mill_without_references(const mill_maker *maker, mill_str html);

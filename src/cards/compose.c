@@ -316,26 +316,30 @@ put_box(mill_sheet *sheet, const mill_block *box)
 	mill_sheet_lines(sheet, box->end_line, box->end_line);
 }
 
+static void
+put_named(mill_sheet *sheet, const char *before, const mill_block *fold, const char *behind)
+{
+	mill_puts(&sheet->html, before);
+	mill_put_lines(sheet, fold->lines, fold->line_count);
+	mill_puts(&sheet->html, behind);
+}
+
 /* What was folded away stands open, and can be folded again; its name is shown if that
  * says anything. */
 static void
 put_fold(mill_sheet *sheet, const mill_block *fold)
 {
-	bool named = !fold->answer && fold->line_count > 0;
-	bool whole = !sheet->heads || !mill_is_named_fold(fold);
-
 	mill_sheet_lines(sheet, fold->line, fold->line);
 	mill_sheet_lines(sheet, fold->end_line, fold->end_line);
-	if (named)
-		mill_puts(&sheet->html, whole ? "<details open><summary>" : "<p><b>");
-	if (named)
-		mill_put_lines(sheet, fold->lines, fold->line_count);
-	if (named)
-		mill_puts(&sheet->html, whole ? "</summary>" : "</b></p>");
-	if (whole)
+	if (sheet->heads && mill_is_named_fold(fold)) {
+		put_named(sheet, "<p><b>", fold, "</b></p>");
+	} else if (fold->answer || fold->line_count == 0) {
 		mill_put_blocks(sheet, fold->first, false);
-	if (named && whole)
+	} else {
+		put_named(sheet, "<details open><summary>", fold, "</summary>");
+		mill_put_blocks(sheet, fold->first, false);
 		mill_puts(&sheet->html, "</details>");
+	}
 }
 
 /* Lines that are no list, but items to the rules. */

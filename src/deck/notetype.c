@@ -21,7 +21,7 @@ extern const char mill_style_basic_back_html[];
 extern const char mill_style_cloze_front_html[];
 extern const char mill_style_cloze_back_html[];
 
-enum { MODIFIED = 1795736104 }; /* seconds since 1970 */
+enum { MODIFIED = 1795739773 }; /* seconds since 1970 */
 
 static const mill_notetype notetypes[] = {
 	[MILL_BASIC] = {

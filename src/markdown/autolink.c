@@ -22,8 +22,7 @@ beginning(mill_str text, size_t at)
 	uint32_t before = mill_before(text, at);
 
 	/* `PROXY=http://x` is a setting. */
-	if ((before != 0 && before < 0x80 && strchr(" \t*_~([{\"'>,;:", (int)before) == NULL) ||
-	    !mill_starts_any(rest, starts, MILL_COUNT(starts)))
+	if (before != 0 && before < 0x80 && strchr(" \t*_~([{\"'>,;:", (int)before) == NULL)
 		return 0;
 	for (size_t i = 0; i < MILL_COUNT(starts); i++)
 		if (mill_starts(rest, mill_cstr(starts[i])))
@@ -141,12 +140,17 @@ typedef struct spans {
 } spans;
 
 static void
-add(spans *s, mill_span_kind kind, size_t from, size_t to, mill_str html)
+add(spans *s, mill_span span)
 {
-	if (from == to)
-		return;
 	s->all = mill_room(s->reader->arena, s->all, sizeof *s->all, s->count, &s->room);
-	s->all[s->count++] = (mill_span){ kind, (uint32_t)from, (uint32_t)(to - from), html };
+	s->all[s->count++] = span;
+}
+
+static void
+add_part(spans *s, mill_span_kind kind, size_t from, size_t to, mill_str html)
+{
+	if (from < to)
+		add(s, (mill_span){ kind, (uint32_t)from, (uint32_t)(to - from), html });
 }
 
 void
@@ -163,17 +167,17 @@ mill_link_addresses(mill_reader *reader, mill_line *line)
 		mill_str text = mill_slice(line->text, 0, to);
 
 		if (span.kind != MILL_PLAIN) {
-			s.all = mill_room(reader->arena, s.all, sizeof *s.all, s.count, &s.room);
-			s.all[s.count++] = span;
+			add(&s, span);
 			continue;
 		}
 		while (find_address(text, from, &at, &end)) {
-			add(&s, MILL_PLAIN, from, at, MILL_STR(""));
-			add(&s, MILL_LINK, at, end, as_link(reader, mill_slice(text, at, end)));
+			add_part(&s, MILL_PLAIN, from, at, MILL_STR(""));
+			add_part(
+			    &s, MILL_LINK, at, end, as_link(reader, mill_slice(text, at, end)));
 			from = end;
 			found = true;
 		}
-		add(&s, MILL_PLAIN, from, to, MILL_STR(""));
+		add_part(&s, MILL_PLAIN, from, to, MILL_STR(""));
 	}
 	if (!found)
 		return;

@@ -10,7 +10,6 @@
 #include "markdown.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <strings.h>
 
 enum { SCHEME_LONGEST = 20, WIDEST = 10000 /* pixels */ };

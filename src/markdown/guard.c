@@ -284,8 +284,7 @@ may_cut(const guard *g)
 		for (size_t i = 2; i < g->text.len; i++)
 			if (strchr("-*_ \t", g->text.ptr[i]) == NULL)
 				return true; /* an item; without such a byte it may be a rule */
-	return g->blank_before &&
-	       (isalpha((unsigned char)first) || first == '_' || (unsigned char)first >= 0x80);
+	return g->blank_before && (isalpha((unsigned char)first) || (unsigned char)first >= 0x80);
 }
 
 /* True when the line begins an item, and so a paragraph of its own.  A bullet does

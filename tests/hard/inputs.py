@@ -40,6 +40,11 @@ def counted(line, first=0, head=''):
     return make
 
 
+def followed(make, tail):
+    """An input, and something behind it."""
+    return lambda size: make(size - len(tail)) + tail.encode()
+
+
 def halves(first, second):
     """Two inputs of half the size, one after the other."""
     return lambda size: first(size // 2) + second(size // 2)
@@ -453,6 +458,8 @@ def items():
     yield 'items-same-statement', times('1. a b c d.\n')
     yield 'items-loose', counted('{0}. a{0}：b\n\n', 1)
     yield 'items-empty', times('- \n')
+    yield 'items-before-heading', followed(counted('a{0}：b\n\n'), '# H\n')
+    yield 'statements-before-heading', followed(counted('The {0}th word is asked by nobody.\n\n'), '# H\n')
     yield 'items-empty-ordered', times('1.\n')
     yield 'items-bold', times('- **a**：b\n')
     yield 'items-tasks', times('- [ ] x\n')

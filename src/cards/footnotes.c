@@ -1,5 +1,5 @@
 /*
- * notes.c - what a card refers to in footnotes stands at the end of its answer.
+ * footnotes.c - what a card refers to in footnotes stands at the end of its answer.
  *
  * On each card footnotes are numbered from 1, in the order in which it refers
  * to them.  A prompt is the same with its references or without.
