@@ -60,7 +60,7 @@ $(OUT)/libcardmill.so: $(OBJ)
 
 $(OUT)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -MMD -c -o $@ $<
+	$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
 include src/built.mk
 
