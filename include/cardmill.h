@@ -143,12 +143,23 @@ typedef struct cardmill_options {
 	 * links that lead out of it.  Whoever wrote the notes then chooses among all files
 	 * that the program may read. */
 	int media_anywhere;
+	/* Decks built earlier, .apkg, .csv, .tsv or .json: notes keep the guids, and those
+	 * that did not change the times, that they have there.  What stands in several of
+	 * them counts as the latest says. */
+	const char *const *previous;
+	size_t previous_count;
+	/* What identities are told by in place of the root deck's name; so a deck can be
+	 * renamed.  NULL: that name. */
+	const char *identity;
+	/* Nonzero: packages carry the notes that vanished since the earlier build, too, with the
+	 * tag cardmill::vanished, so that they can be found in Anki and deleted. */
+	int tag_vanished;
 } cardmill_options;
 
 #define CARDMILL_OPTIONS_INIT                                                                    \
 	{                                                                                        \
 		sizeof(cardmill_options), 0, 0, CARDMILL_CLOZE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
-		    0, 0, 0, 0, 0                                                                \
+		    0, 0, 0, 0, 0, 0, 0, 0, 0                                                    \
 	}
 
 /* ---- A mill ----------------------------------------------------------- */

@@ -23,6 +23,7 @@ struct mill_note {
 	mill_str fields[MILL_FIELDS]; /* HTML on one line */
 	mill_str context;             /* heading path as plain text */
 	mill_str prompt;              /* plain text that stands for the note: its identity */
+	mill_str id;                  /* what the author calls it, in its notes; empty: nothing */
 	mill_str guid;
 	const char *rule;
 	int32_t line, end_line;
@@ -37,6 +38,32 @@ struct mill_note {
 	int64_t modified;
 	mill_note *next;
 };
+
+/* A note of an earlier build of the deck, as a package, CSV or JSON deck has it. */
+typedef struct mill_earlier_note {
+	mill_kind kind;
+	bool own; /* its note type is ours, so a package can carry it again */
+	mill_str guid;
+	mill_str id;                  /* what the author called it; empty: nothing, or nobody knows */
+	mill_str deck;                /* full name; empty: unknown */
+	mill_str fields[MILL_FIELDS]; /* HTML; empty where its note type had fewer */
+	mill_str *tags;
+	size_t tag_count;
+	int64_t modified; /* seconds since 1970; 0: unknown, CSV has no times */
+} mill_earlier_note;
+
+/* How the cards of an earlier build looked, by kind of note. */
+typedef struct mill_earlier_style {
+	bool known;
+	mill_str css, front, back; /* as they stand in the note type */
+	int64_t modified;
+} mill_earlier_style;
+
+typedef struct mill_earlier {
+	mill_earlier_note *notes; /* in the order of the deck */
+	size_t count, room;
+	mill_earlier_style styles[2];
+} mill_earlier;
 
 /* Where notes come from, which is also the deck they go into. */
 typedef struct mill_origin {

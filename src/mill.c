@@ -357,6 +357,7 @@ take_over(milling *m)
 			note->fields[i] = mill_copy(arena, from->fields[i]);
 		note->context = mill_copy(arena, from->context);
 		note->prompt = mill_copy(arena, from->prompt);
+		note->id = mill_copy(arena, from->id);
 		note->places = MILL_NEW(arena, mill_range, from->place_count);
 		memcpy(note->places, from->places, from->place_count * sizeof *note->places);
 		note->tags = MILL_NEW(arena, mill_str, from->tag_count + 1);

@@ -156,6 +156,7 @@ new_note(mill_maker *maker, mill_kind kind, const char *rule, const mill_path *p
 	note->fields[3] = maker->source;
 	note->context = context->text;
 	note->below = maker->below;
+	note->id = MILL_STR("");
 	return note;
 }
 

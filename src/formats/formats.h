@@ -22,6 +22,28 @@ typedef struct mill_writing {
 
 typedef bool mill_write_fn(mill_writing *writing);
 
+struct mill_earlier;
+
+/* What a reader works with.  The caller frees scratch and calls release(held) after the
+ * read, also when it ran out of memory on the way. */
+typedef struct mill_reading {
+	mill_arena *arena;  /* what is read lives here */
+	mill_arena scratch; /* freed after the read */
+	const char *path;
+	const cardmill_options *options;
+	struct mill_earlier *earlier; /* notes are added to it */
+	void *held;
+	void (*release)(void *held);
+	mill_place place;    /* where it goes wrong; line 0: nowhere in particular */
+	const char *trouble; /* what is wrong; NULL: nothing */
+} mill_reading;
+
+typedef bool mill_read_fn(mill_reading *reading);
+
+/* read.c: the notes of a deck, by the ending of its name.  What is wrong with it is said:
+ * the file, the member or the line, and why. */
+cardmill_status mill_read_deck(cardmill *mill, const char *path, struct mill_earlier *earlier);
+
 /* formats.c: the table. */
 typedef struct mill_format {
 	cardmill_format format;
