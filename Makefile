@@ -15,8 +15,8 @@ OUT     = out
 CC      = cc
 CFLAGS  = -O2 -g
 WARN    = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
-PKGS    = libcmark-gfm sqlite3 minizip zlib libdeflate nettle yaml-0.1 gumbo libutf8proc
-LIBS    = -lcmark-gfm-extensions $(shell pkg-config --libs $(PKGS)) -lpthread
+PKGS    = libcmark-gfm sqlite3 minizip zlib libzstd jansson libdeflate nettle yaml-0.1 gumbo libutf8proc
+LIBS    = -lcmark-gfm-extensions -lcsv $(shell pkg-config --libs $(PKGS)) -lpthread
 FLAGS   = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 $(WARN) -Iinclude -fPIC \
           -fvisibility=hidden -D'CARDMILL_API=__attribute__((visibility("default")))' \
           $(shell pkg-config --cflags $(PKGS)) $(CFLAGS)
@@ -31,11 +31,12 @@ MARKDOWN = decode matter stars near fencing backtick math bounds guard folds foo
 CARDS    = compose chunk path title footnotes note separator marked question words clause fact list \
            table fence label letters tokens gather adopt blank options cores quiz tasks survey \
            folded srs author exclude section cards
-DECK     = notetype style template standing tally reasons fronts identity
-FORMATS  = formats jsontext json csv survey report reportjson preview asset highlight collection \
-           carry zip apkg
+DECK     = notetype style template standing tally reasons fronts identity trait reworded match change
+FORMATS  = formats read protobuf unzip unzstd notetypes colread apkgread csvread jsonread \
+           jsontext json csv survey search plan planjson report reportjson preview asset \
+           highlight collection carry zip apkg
 MEDIA    = find files pack where fields
-TOP      = sources account mill views output
+TOP      = sources account earlier mill views output
 CLI      = options outputs tell main
 BUILT    = style page prism katex
 
@@ -67,8 +68,8 @@ include src/built.mk
 # ---- set-up, tests, installation ------------------------------------------------
 
 NEEDED = build-essential pkg-config libcmark-gfm-dev libcmark-gfm-extensions-dev libsqlite3-dev \
-         libminizip-dev zlib1g-dev libdeflate-dev nettle-dev libyaml-dev libgumbo-dev \
-         libutf8proc-dev node-prismjs libjs-katex
+         libminizip-dev zlib1g-dev libzstd-dev libdeflate-dev nettle-dev libyaml-dev libgumbo-dev \
+         libutf8proc-dev libjansson-dev libcsv-dev node-prismjs libjs-katex
 TESTED = $(NEEDED) clang python3 python3-venv universal-ctags mandoc chromium fonts-noto-cjk
 
 decks:

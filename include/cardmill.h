@@ -200,6 +200,27 @@ CARDMILL_API cardmill_status cardmill_build(cardmill *mill);
 
 /* ---- The deck, to look at --------------------------------------------- */
 
+/* What became of a note since the earlier build. */
+typedef enum cardmill_change {
+	CARDMILL_NEW,       /* it was not there, or there is no earlier build */
+	CARDMILL_UNCHANGED, /* its time stays, too */
+	CARDMILL_CHANGED,   /* its answer, its tags, how it is shown */
+	CARDMILL_MOVED,     /* it asks the same in another place; the rest may have changed */
+	CARDMILL_REWORDED,  /* it asks in other words; the rest may have changed */
+	CARDMILL_UNCERTAIN  /* new, but it may be an earlier note: see its rivals */
+} cardmill_change;
+
+/* A note as the earlier build has it. */
+typedef struct cardmill_earlier {
+	const char *guid;
+	const char *deck;          /* empty when unknown */
+	const char *const *fields; /* HTML */
+	size_t field_count;
+	const char *const *tags;
+	size_t tag_count;
+	int64_t modified; /* seconds since 1970; 0 when unknown */
+} cardmill_earlier;
+
 /* Fields may be added at the end; read them, never declare one. */
 typedef struct cardmill_note {
 	const char *guid;          /* a letter and base62; same source, same guid */
@@ -216,6 +237,11 @@ typedef struct cardmill_note {
 	int64_t modified;         /* seconds since 1970 */
 	const char *const *mends; /* names of what was repaired on its lines: "list-resumed" */
 	size_t mend_count;
+	cardmill_change change;
+	const cardmill_earlier *earlier; /* what it was; NULL when it is new */
+	/* Of an uncertain note: what it may have been, one or two. */
+	const cardmill_earlier *const *rivals;
+	size_t rival_count;
 } cardmill_note;
 
 /* How many notes cardmill_build() made. */
@@ -223,6 +249,14 @@ CARDMILL_API size_t cardmill_note_count(const cardmill *mill);
 
 /* The note at index, in source order; NULL when out of range. */
 CARDMILL_API const cardmill_note *cardmill_note_at(const cardmill *mill, size_t index);
+
+/* How many notes had this change. */
+CARDMILL_API size_t cardmill_change_count(const cardmill *mill, cardmill_change change);
+
+/* Notes of the earlier build that are gone, in its order; importing the deck does not
+ * delete them. */
+CARDMILL_API size_t cardmill_vanished_count(const cardmill *mill);
+CARDMILL_API const cardmill_earlier *cardmill_vanished_at(const cardmill *mill, size_t index);
 
 /* How many reports of a level there were. */
 CARDMILL_API size_t cardmill_report_count(const cardmill *mill, cardmill_level level);
@@ -307,7 +341,11 @@ typedef enum cardmill_format {
 	CARDMILL_REPORT_JSON, /* for a program */
 	/* One page to look through the deck in a browser, with its media up to 64 MB in all, the
 	 * smallest first; nothing imports it. */
-	CARDMILL_HTML
+	CARDMILL_HTML,
+	/* What changes against the earlier build, with the old text and the new, and how to find
+	 * in Anki what vanished: */
+	CARDMILL_PLAN,     /* for a person */
+	CARDMILL_PLAN_JSON /* for a program */
 } cardmill_format;
 
 /* The format of decks that a file name's ending, or a bare "csv", asks for. */

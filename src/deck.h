@@ -11,41 +11,13 @@ enum {
 	MILL_FIELDS = 4 /* both of our note types have four: prompt, answer, context, source */
 };
 
-/* Lines of a source, both ends included. */
-typedef struct mill_range {
-	int32_t line, end_line;
-} mill_range;
-
-typedef struct mill_note mill_note;
-struct mill_note {
-	mill_kind kind;
-	bool reversed;                /* made of the note before it, the other way round */
-	mill_str fields[MILL_FIELDS]; /* HTML on one line */
-	mill_str context;             /* heading path as plain text */
-	mill_str prompt;              /* plain text that stands for the note: its identity */
-	mill_str id;                  /* what the author calls it, in its notes; empty: nothing */
-	mill_str guid;
-	const char *rule;
-	int32_t line, end_line;
-	mill_range *places; /* every stretch of lines that stands on the note, context included */
-	size_t place_count;
-	uint32_t source; /* index of its source, and so of its deck */
-	uint32_t named;  /* the deck that the author names for it, from 1; 0: its source's */
-	mill_str deck;   /* what the author calls it; empty: nothing */
-	mill_str below;  /* headings that are decks below its source's, MILL_LEVEL between */
-	mill_str *tags;
-	size_t tag_count;
-	int64_t modified;
-	mill_note *next;
-};
-
 /* A note of an earlier build of the deck, as a package, CSV or JSON deck has it. */
 typedef struct mill_earlier_note {
 	mill_kind kind;
 	bool own; /* its note type is ours, so a package can carry it again */
 	mill_str guid;
-	mill_str id;                  /* what the author called it; empty: nothing, or nobody knows */
-	mill_str deck;                /* full name; empty: unknown */
+	mill_str id;   /* what the author called it; empty: nothing, or nobody knows */
+	mill_str deck; /* full name; empty: unknown */
 	mill_str fields[MILL_FIELDS]; /* HTML; empty where its note type had fewer */
 	mill_str *tags;
 	size_t tag_count;
@@ -65,12 +37,48 @@ typedef struct mill_earlier {
 	mill_earlier_style styles[2];
 } mill_earlier;
 
+/* Lines of a source, both ends included. */
+typedef struct mill_range {
+	int32_t line, end_line;
+} mill_range;
+
+typedef struct mill_note mill_note;
+struct mill_note {
+	mill_kind kind;
+	bool reversed;                /* made of the note before it, the other way round */
+	mill_str fields[MILL_FIELDS]; /* HTML on one line */
+	mill_str context;             /* heading path as plain text */
+	mill_str prompt;              /* plain text that stands for the note: its identity */
+	mill_str id;                  /* what the author calls it, in its notes; empty: nothing */
+	mill_str guid;
+	bool named_guid; /* made of what the author calls it */
+	bool twins;      /* others ask the same in the same place */
+	uint32_t repeat; /* how many of them come before it */
+	const char *rule;
+	int32_t line, end_line;
+	mill_range *places; /* every stretch of lines that stands on the note, context included */
+	size_t place_count;
+	uint32_t source; /* index of its source, and so of its deck */
+	uint32_t named;  /* the deck that the author names for it, from 1; 0: its source's */
+	mill_str deck;   /* what the author calls it; empty: nothing */
+	mill_str below;  /* headings that are decks below its source's, MILL_LEVEL between */
+	mill_str *tags;
+	size_t tag_count;
+	int64_t modified;
+	cardmill_change change;
+	const mill_earlier_note *before;    /* in the earlier build; NULL: it is new */
+	const mill_earlier_note *rivals[2]; /* that it may be, or not; NULL: none */
+	mill_note *next;
+};
+
 /* Where notes come from, which is also the deck they go into. */
 typedef struct mill_origin {
 	const char *file;     /* as it was added */
 	mill_str name;        /* as a reader knows it: the path below the folder added */
 	mill_str deck;        /* full name, levels separated by :: */
 	mill_str description; /* of the deck, as HTML; empty: none */
+	mill_str space; /* what its notes' identities are told by; the deck, or in its place */
+	mill_str root;  /* the same of all sources that were added with it */
 } mill_origin;
 
 /* What became of a line of a source: a mill_code that says why it is on no card, or one
@@ -125,6 +133,7 @@ typedef struct mill_media {
 /* A deck that a comment in a source names, or a heading. */
 typedef struct mill_named {
 	mill_str name;
+	mill_str space;  /* what identities are told by in its place */
 	uint32_t source; /* the first one that does */
 	bool below;      /* a heading's, below the source's: identities take it for that */
 } mill_named;
@@ -147,9 +156,14 @@ typedef struct mill_deck {
 	size_t named_count, named_room;
 	mill_media *media; /* in the order in which notes show them */
 	size_t media_count, media_room;
-	mill_str name;                   /* of the root deck, for the JSON file */
-	int64_t now;                     /* seconds since 1970 */
-	mill_str basic_name, cloze_name; /* as CSV and JSON call our note types */
+	const mill_earlier *earlier; /* NULL: there is none */
+	const mill_earlier_note **vanished;
+	size_t vanished_count;
+	size_t changes[CARDMILL_UNCERTAIN + 1]; /* notes, by change */
+	mill_str name;                          /* of the root deck, for the JSON file */
+	int64_t now;                            /* seconds since 1970 */
+	int64_t stamp;                          /* the latest time of its notes: that of the deck */
+	mill_str basic_name, cloze_name;        /* as CSV and JSON call our note types */
 	mill_style style;
 } mill_deck;
 
@@ -167,13 +181,13 @@ mill_deck_of(const mill_deck *deck, const mill_note *note)
 			       : deck->origins[note->source].deck;
 }
 
-/* The deck that a note's identity is told by: headings that are decks do not change it. */
+/* What a note's identity is told by: headings that are decks do not change it. */
 static inline mill_str
-mill_namespace_of(const mill_deck *deck, const mill_note *note)
+mill_space_of(const mill_deck *deck, const mill_note *note)
 {
 	return note->named > 0 && !deck->named[note->named - 1].below
-		   ? deck->named[note->named - 1].name
-		   : deck->origins[note->source].deck;
+		   ? deck->named[note->named - 1].space
+		   : deck->origins[note->source].space;
 }
 
 typedef struct mill_notetype {
@@ -200,8 +214,10 @@ size_t mill_ordinals(const mill_note *note, uint16_t *ordinals, size_t room);
  * CSS behind it. */
 cardmill_status mill_style_read(
     mill_arena *arena, mill_log *log, const cardmill_options *options, mill_style *style);
-/* When a note type changed: a style of the user's is new each time, so that imports take it. */
-int64_t mill_style_modified(const mill_deck *deck, mill_kind kind);
+/* When a note type changed that has these templates: what is as it was in the earlier build
+ * keeps its time; without one a style of the user's is new each time, so that imports
+ * take it. */
+int64_t mill_style_modified(const mill_deck *deck, mill_kind kind, mill_str front, mill_str back);
 
 /* ---- template.c: a template of the user's -------------------------------------------- */
 
@@ -251,5 +267,24 @@ void mill_tell_apart(mill_arena *arena, mill_deck *deck);
 
 /* Gives every note its guid; equal prompts in one place are counted. */
 void mill_identify(mill_arena *arena, mill_deck *deck);
+/* The guid of a note that asks as some others before it do; what the author calls it is
+ * not looked at. */
+mill_str mill_repeated_guid(
+    mill_arena *arena, const mill_deck *deck, const mill_note *note, uint32_t repeat);
+/* The guid that what the author calls a note gives it in a space. */
+mill_str mill_named_guid(mill_arena *arena, mill_str space, const mill_note *note);
+/* Text without what does not make another question: case, blanks, marks at the edges. */
+void mill_put_normalised(mill_buf *out, mill_str text);
+
+/* ---- match.c: which notes of the earlier build these are ----------------------------- */
+
+/* Gives notes that were in the deck's earlier build the guids that they had, and lists
+ * those that vanished.  After mill_identify(); work is for the time of the call. */
+void mill_match_notes(mill_arena *arena, mill_arena *work, mill_deck *deck);
+
+/* ---- change.c: what is new, what changed, and since when -------------------------------- */
+
+/* Says of every note what became of it and when it was last changed. */
+void mill_date_notes(mill_arena *work, mill_log *log, mill_deck *deck);
 
 #endif

@@ -43,6 +43,17 @@ copy_text(mill_arena *arena, const char *text)
 }
 
 static void
+copy_previous(cardmill *mill)
+{
+	cardmill_options *options = &mill->options;
+	const char **paths = MILL_NEW(&mill->arena, const char *, options->previous_count + 1);
+
+	for (size_t i = 0; i < options->previous_count; i++)
+		paths[i] = copy_text(&mill->arena, options->previous[i]);
+	options->previous = paths;
+}
+
+static void
 copy_options(void *user)
 {
 	cardmill *mill = user;
@@ -56,6 +67,8 @@ copy_options(void *user)
 	options->css = copy_text(&mill->arena, options->css);
 	options->template_dir = copy_text(&mill->arena, options->template_dir);
 	options->media = copy_text(&mill->arena, options->media);
+	options->identity = copy_text(&mill->arena, options->identity);
+	copy_previous(mill);
 	mill->deck.basic_name = mill_cstr(options->basic_notetype);
 	mill->deck.cloze_name = mill_cstr(options->cloze_notetype);
 	mill->deck.now = options->now;
@@ -249,8 +262,10 @@ name_origin(milling *m)
 {
 	mill_origin *origin = &m->mill->deck.origins[m->index];
 
-	*origin = (mill_origin){ m->source->path, m->source->name,
-		mill_deck_name(m->mill, m->source, m->outline.deck), MILL_STR("") };
+	*origin = (mill_origin){
+		.file = m->source->path, .name = m->source->name, .description = MILL_STR("")
+	};
+	mill_name_origin(m->mill, m->source, m->outline.deck, origin);
 	m->asked[m->index] = m->outline.deck.len > 0;
 	m->mill->deck.origin_count = m->index + 1;
 }
@@ -304,20 +319,20 @@ make_cards(milling *m)
 
 /* The number of a deck beside those of the sources. */
 static uint32_t
-number_of(milling *m, mill_str name, bool below)
+number_of(milling *m, mill_named named)
 {
 	mill_deck *deck = &m->mill->deck;
 	mill_buf key = { .arena = &m->mill->arena };
 	uint32_t *number;
 
-	mill_puts(&key, below ? MILL_LEVEL : "");
-	mill_put_str(&key, mill_fold(&m->mill->arena, name));
+	mill_puts(&key, named.below ? MILL_LEVEL : "");
+	mill_put_str(&key, mill_fold(&m->mill->arena, named.name));
 	number = mill_set_counter(&m->named, mill_buf_str(&key));
 	if (*number > 0)
 		return *number;
 	deck->named = mill_room(&m->mill->arena, deck->named, sizeof *deck->named,
 	    deck->named_count, &deck->named_room);
-	deck->named[deck->named_count++] = (mill_named){ name, m->index, below };
+	deck->named[deck->named_count++] = named;
 	return *number = (uint32_t)deck->named_count;
 }
 
@@ -329,13 +344,15 @@ named_deck(milling *m, const mill_note *note)
 	cardmill *mill = m->mill;
 
 	if (note->deck.len > 0)
-		return number_of(m, mill_directed_deck(mill, note->deck), false);
+		return number_of(m, mill_named_deck(mill, note->deck, m->index));
 	if (note->below.len == 0)
 		return 0;
 	if (note->below.ptr != m->below.ptr) {
 		m->below = note->below;
 		m->below_number = number_of(
-		    m, mill_deck_below(mill, mill->deck.origins[m->index].deck, note->below), true);
+		    m, (mill_named){
+			   mill_deck_below(mill, mill->deck.origins[m->index].deck, note->below),
+			   MILL_STR(""), m->index, true });
 	}
 	return m->below_number;
 }
@@ -365,7 +382,6 @@ take_over(milling *m)
 			note->tags[i] = mill_copy(arena, from->tags[i]);
 		note->named = named_deck(m, from);
 		note->deck = note->below = MILL_STR("");
-		note->modified = m->mill->deck.now;
 		note->next = NULL;
 		if (m->last == NULL)
 			m->first = note;
@@ -438,10 +454,12 @@ gather_notes(milling *m)
 	/* Sources meet, or pictures have become their words or one another. */
 	if (deck->origin_count > 1 || m->finder.found)
 		mill_tell_apart(&m->mill->arena, deck);
-	mill_identify(&m->mill->arena, deck);
+	mill_recognise(m->mill, &m->work);
 	m->mill->looks = MILL_NEW(&m->mill->arena, cardmill_note *, m->count + 1);
 	m->mill->lines = MILL_NEW(&m->mill->arena, cardmill_line *, deck->origin_count);
 	m->mill->media = MILL_NEW(&m->mill->arena, cardmill_media *, deck->media_count + 1);
+	m->mill->vanished = MILL_NEW(
+	    &m->mill->arena, const cardmill_earlier *, deck->vanished_count + 1);
 }
 
 static void
@@ -458,6 +476,8 @@ build(void *user)
 	mill->state = MILL_BROKEN;
 	if (mill_style_read(&mill->arena, &mill->log, &mill->options, &mill->deck.style) !=
 	    CARDMILL_OK)
+		return;
+	if (mill_read_earlier(mill, &m->work) != CARDMILL_OK)
 		return;
 	mill->deck.origins = MILL_NEW(&mill->arena, mill_origin, mill->sources.count);
 	mill->deck.accounts = MILL_NEW(&mill->arena, mill_account, mill->sources.count);

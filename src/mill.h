@@ -21,6 +21,7 @@ struct cardmill {
 	    *coverages;         /* of each source, and of all behind them; made when asked for */
 	cardmill_line **lines;  /* of each source; made when asked for */
 	cardmill_media **media; /* made when asked for */
+	const cardmill_earlier **vanished; /* made when asked for */
 	size_t counts[CARDMILL_ERROR + 1];
 	cardmill_report error; /* of the latest failed call */
 	bool failed;
@@ -41,6 +42,13 @@ struct mill_outline;
 void mill_account_for(cardmill *mill, mill_account *account, const struct mill_outline *outline,
     const mill_note *notes, const mill_record *first);
 
+/* ---- earlier.c: the earlier build of the deck --------------------------------------- */
+
+/* Reads the decks that the options name.  work is for the time of the call. */
+cardmill_status mill_read_earlier(cardmill *mill, mill_arena *work);
+/* Gives the notes their guids and times, those of their earlier selves where they had any. */
+void mill_recognise(cardmill *mill, mill_arena *work);
+
 /* ---- sources.c: what is milled, and into which deck it goes -------------------- */
 
 typedef struct mill_source mill_source;
@@ -60,10 +68,12 @@ struct mill_source {
 
 cardmill_status mill_add_path(cardmill *mill, const char *path);
 void mill_add_bytes(cardmill *mill, const char *name, mill_str bytes);
-/* The full name of the deck a source goes into; asked is what its front matter says. */
-mill_str mill_deck_name(cardmill *mill, const mill_source *source, mill_str asked);
-/* The full name of a deck that a comment names; it is below the root that the caller gives. */
-mill_str mill_directed_deck(cardmill *mill, mill_str asked);
+/* Names the deck a source goes into and what identities are told by; asked is what its
+ * front matter says. */
+void mill_name_origin(
+    cardmill *mill, const mill_source *source, mill_str asked, mill_origin *origin);
+/* A deck that a comment names; it is below the root that the caller gives. */
+mill_named mill_named_deck(cardmill *mill, mill_str asked, uint32_t source);
 /* The full name of a deck below another; levels have MILL_LEVEL between. */
 mill_str mill_deck_below(cardmill *mill, mill_str deck, mill_str levels);
 /* The name that stands for all sources: of the JSON deck, of files in a folder. */

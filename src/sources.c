@@ -202,16 +202,26 @@ mill_add_path(cardmill *mill, const char *path)
 	return mill->log.status;
 }
 
-mill_str
-mill_deck_name(cardmill *mill, const mill_source *source, mill_str asked)
+/* What stands for the root deck: its name, or that which identities are told by. */
+static mill_str
+root_given(cardmill *mill, bool identity)
 {
-	mill_str given = mill_cstr(mill->options.deck);
-	mill_str root = given.len > 0 ? clean_name(&mill->arena, given) : source->root;
+	mill_str given = mill_cstr(identity ? mill->options.identity : NULL);
+
+	if (given.len == 0)
+		given = mill_cstr(mill->options.deck);
+	return given.len > 0 ? clean_name(&mill->arena, given) : given;
+}
+
+static mill_str
+name_of(cardmill *mill, const mill_source *source, mill_str asked, mill_str given)
+{
+	mill_str root = given.len > 0 ? given : source->root;
 	mill_str own = asked.len > 0 ? clean_name(&mill->arena, asked) : source->below;
 	mill_buf name = { .arena = &mill->arena };
 
 	if (given.len > 0 && source->root.len == 0 && mill->sources.count == 1)
-		return root;
+		return given;
 	/* A deck that the author names is that deck, not one below the folder's. */
 	if (root.len > 0 && (given.len > 0 || asked.len == 0)) {
 		mill_put_str(&name, root);
@@ -221,18 +231,34 @@ mill_deck_name(cardmill *mill, const mill_source *source, mill_str asked)
 	return mill_buf_str(&name);
 }
 
-mill_str
-mill_directed_deck(cardmill *mill, mill_str asked)
+void
+mill_name_origin(cardmill *mill, const mill_source *source, mill_str asked, mill_origin *origin)
 {
-	mill_str given = mill_cstr(mill->options.deck);
+	mill_str root = root_given(mill, true);
+
+	origin->deck = name_of(mill, source, asked, root_given(mill, false));
+	origin->space = name_of(mill, source, asked, root);
+	origin->root = root.len > 0 ? root : source->root.len > 0 ? source->root : origin->space;
+}
+
+static mill_str
+named_below(cardmill *mill, mill_str asked, mill_str given)
+{
 	mill_buf name = { .arena = &mill->arena };
 
 	if (given.len == 0)
 		return clean_name(&mill->arena, asked);
-	mill_put_str(&name, clean_name(&mill->arena, given));
+	mill_put_str(&name, given);
 	mill_puts(&name, "::");
 	mill_put_str(&name, clean_name(&mill->arena, asked));
 	return mill_buf_str(&name);
+}
+
+mill_named
+mill_named_deck(cardmill *mill, mill_str asked, uint32_t source)
+{
+	return (mill_named){ named_below(mill, asked, root_given(mill, false)),
+		named_below(mill, asked, root_given(mill, true)), source, false };
 }
 
 /* The beginning of a heading that is too long for a deck's name. */
@@ -307,6 +333,7 @@ check_named(cardmill *mill, mill_set *seen, const bool *asked)
 			return same_deck(mill, origins[owner - 1].file, origins[named->source].file,
 			    named->name);
 		named->name = origins[owner - 1].deck; /* one deck to Anki, whatever the case */
+		named->space = origins[owner - 1].space;
 	}
 	return CARDMILL_OK;
 }
@@ -324,10 +351,12 @@ mill_check_decks(cardmill *mill, const bool *asked)
 		if (*owner > 0 && !(asked[i] && asked[*owner - 1]))
 			return same_deck(mill, mill->deck.origins[*owner - 1].file,
 			    mill->deck.origins[i].file, mill->deck.origins[i].deck);
-		if (*owner > 0)
+		if (*owner > 0) {
 			mill->deck.origins[i].deck = mill->deck.origins[*owner - 1].deck;
-		else
+			mill->deck.origins[i].space = mill->deck.origins[*owner - 1].space;
+		} else {
 			*owner = (uint32_t)i + 1;
+		}
 	}
 	return check_named(mill, &seen, asked);
 }

@@ -46,6 +46,35 @@ texts(mill_arena *arena, const mill_str *all, size_t count)
 	return out;
 }
 
+static const cardmill_earlier *
+earlier_view(mill_arena *arena, const mill_earlier_note *note)
+{
+	cardmill_earlier *out = MILL_NEW(arena, cardmill_earlier, 1);
+
+	*out = (cardmill_earlier){ .guid = note->guid.ptr,
+		.deck = note->deck.ptr,
+		.fields = texts(arena, note->fields, MILL_FIELDS),
+		.field_count = MILL_FIELDS,
+		.tags = texts(arena, note->tags, note->tag_count),
+		.tag_count = note->tag_count,
+		.modified = note->modified };
+	return out;
+}
+
+/* What a note was, or may have been. */
+static void
+look_back(mill_arena *arena, const mill_note *note, cardmill_note *out)
+{
+	const cardmill_earlier **rivals = MILL_NEW(arena, const cardmill_earlier *, 2);
+
+	out->change = note->change;
+	if (note->before != NULL)
+		out->earlier = earlier_view(arena, note->before);
+	for (; out->rival_count < 2 && note->rivals[out->rival_count] != NULL; out->rival_count++)
+		rivals[out->rival_count] = earlier_view(arena, note->rivals[out->rival_count]);
+	out->rivals = rivals;
+}
+
 static void
 make_note(void *user)
 {
@@ -69,6 +98,7 @@ make_note(void *user)
 		.end_line = note->end_line,
 		.modified = note->modified };
 	out->mends = mill_mends(&mill->arena, &mill->deck, note, &out->mend_count);
+	look_back(&mill->arena, note, out);
 	mill->looks[asking->index] = out;
 }
 
@@ -80,6 +110,38 @@ cardmill_note_at(const cardmill *mill, size_t index)
 	if (mill->looks[index] == NULL && !make(mill, index, make_note))
 		return NULL;
 	return mill->looks[index];
+}
+
+size_t
+cardmill_change_count(const cardmill *mill, cardmill_change change)
+{
+	return is_built(mill) && change <= CARDMILL_UNCERTAIN ? mill->deck.changes[change] : 0;
+}
+
+size_t
+cardmill_vanished_count(const cardmill *mill)
+{
+	return is_built(mill) ? mill->deck.vanished_count : 0;
+}
+
+static void
+make_vanished(void *user)
+{
+	const struct asking *asking = user;
+	cardmill *mill = asking->mill;
+
+	mill->vanished[asking->index] = earlier_view(
+	    &mill->arena, mill->deck.vanished[asking->index]);
+}
+
+const cardmill_earlier *
+cardmill_vanished_at(const cardmill *mill, size_t index)
+{
+	if (index >= cardmill_vanished_count(mill))
+		return NULL;
+	if (mill->vanished[index] == NULL && !make(mill, index, make_vanished))
+		return NULL;
+	return mill->vanished[index];
 }
 
 /* ---- media ------------------------------------------------------------------------------ */

@@ -2,8 +2,8 @@
 
 SUITE_FLAGS = -O1 -g
 WARN  = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes
-PKGS  = libcmark-gfm sqlite3 minizip zlib libdeflate nettle yaml-0.1 gumbo libutf8proc
-LIBS  = $(OUT)/libcardmill.a -lcmark-gfm-extensions $(shell pkg-config --libs $(PKGS)) -lpthread
+PKGS  = libcmark-gfm sqlite3 minizip zlib libzstd jansson libdeflate nettle yaml-0.1 gumbo libutf8proc
+LIBS  = $(OUT)/libcardmill.a -lcmark-gfm-extensions -lcsv $(shell pkg-config --libs $(PKGS)) -lpthread
 FLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 $(WARN) -Iinclude $(SUITE_FLAGS)
 
 SUITES = $(OUT)/tests/spec \

@@ -303,6 +303,7 @@ typedef enum mill_code {
 	MILL_MEDIA_REMOTE,
 	MILL_EMPTY_FILE,
 	MILL_NOTHING_FOUND,
+	MILL_TIME_AHEAD,
 	/* errors */
 	MILL_OUT_OF_MEMORY,
 	MILL_READ_FAILED,
@@ -315,6 +316,7 @@ typedef enum mill_code {
 	MILL_WRITE_FAILED,
 	MILL_BAD_NAME,
 	MILL_BAD_TEMPLATE,
+	MILL_BAD_DECK,
 	MILL_STOPPED,
 	MILL_CALL_ORDER,
 	MILL_CODES
@@ -386,6 +388,7 @@ typedef struct mill_input {
 bool mill_input_open(mill_input *input, const char *path);
 /* As many bytes as there are and fit; 0 at the end, or when it cannot be read on. */
 size_t mill_input_read(mill_input *input, void *to, size_t room);
+bool mill_input_seek(mill_input *input, uint64_t at);
 void mill_input_close(mill_input *input); /* welcome at any time after it was opened */
 
 /* True when two paths name one file, whether it is there or not. */

@@ -120,6 +120,14 @@ mill_input_read(mill_input *input, void *to, size_t room)
 	return length;
 }
 
+bool
+mill_input_seek(mill_input *input, uint64_t at)
+{
+	if (input->why == NULL && lseek(input->file, (off_t)at, SEEK_SET) < 0)
+		input->why = strerror(errno);
+	return input->why == NULL;
+}
+
 void
 mill_input_close(mill_input *input)
 {

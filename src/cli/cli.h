@@ -18,6 +18,10 @@ typedef struct command {
 	size_t output_count;
 	const char **reports; /* as given with --report */
 	size_t report_count;
+	const char **previous; /* as given with --previous, or else the output there is */
+	bool fresh;
+	cardmill_format dry_run; /* how the plan is printed; CARDMILL_NO_FORMAT: it is no dry run */
+	bool clock;              /* now is what the clock says */
 	bool formats[CLI_FORMATS]; /* which ones a folder receives */
 	bool formats_given;
 	bool explain;
@@ -47,6 +51,8 @@ typedef struct cli_outputs {
 
 /* False after a message, when an output makes no sense. */
 bool cli_plan_outputs(const command *cli, cli_outputs *outputs);
+/* The earlier build, when none was named: an output that is there already. */
+void cli_find_previous(command *cli, const cli_outputs *outputs);
 void cli_free_outputs(cli_outputs *outputs);
 
 /* ---- tell.c: messages, totals, progress --------------------------------------------- */

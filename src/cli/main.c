@@ -75,6 +75,47 @@ add_sources(cardmill *mill, const command *cli)
 	return first;
 }
 
+/* A note that changed twice in one second has a time a second ahead: that passes before
+ * anybody imports it. */
+static void
+wait_for_time(const cardmill *mill, const command *cli)
+{
+	int64_t latest = 0;
+
+	for (size_t i = 0; i < cardmill_note_count(mill); i++) {
+		int64_t modified = cardmill_note_at(mill, i)->modified;
+		latest = modified > latest ? modified : latest;
+	}
+	while (cli->clock && latest == cli->options.now + 1 && (int64_t)time(NULL) < latest)
+		nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
+}
+
+/* What a dry run prints: the plan, or the report that was to go to standard output. */
+static cardmill_status
+print_plan(cardmill *mill, const command *cli, const cli_outputs *outputs)
+{
+	bool report = outputs->to_stdout == CARDMILL_REPORT ||
+		      outputs->to_stdout == CARDMILL_REPORT_JSON;
+
+	return cardmill_write(
+	    mill, report ? outputs->to_stdout : cli->dry_run, (cardmill_sink){ put_stdout, NULL });
+}
+
+static cardmill_status
+write_outputs(cardmill *mill, const command *cli, const cli_outputs *outputs)
+{
+	cardmill_status rc = CARDMILL_OK;
+
+	if (cli->dry_run != CARDMILL_NO_FORMAT)
+		return print_plan(mill, cli, outputs);
+	wait_for_time(mill, cli);
+	if (outputs->to_stdout != CARDMILL_NO_FORMAT)
+		rc = cardmill_write(mill, outputs->to_stdout, (cardmill_sink){ put_stdout, NULL });
+	if (rc == CARDMILL_OK && outputs->count > 0)
+		rc = cardmill_write_files(mill, outputs->all, outputs->count);
+	return rc;
+}
+
 static cardmill_status
 run(cardmill *mill, command *cli, const cli_outputs *outputs)
 {
@@ -92,10 +133,8 @@ run(cardmill *mill, command *cli, const cli_outputs *outputs)
 		}
 	}
 	cli_end_progress(cli);
-	if (rc == CARDMILL_OK && outputs->to_stdout != CARDMILL_NO_FORMAT)
-		rc = cardmill_write(mill, outputs->to_stdout, (cardmill_sink){ put_stdout, NULL });
-	if (rc == CARDMILL_OK && outputs->count > 0)
-		rc = cardmill_write_files(mill, outputs->all, outputs->count);
+	if (rc == CARDMILL_OK)
+		rc = write_outputs(mill, cli, outputs);
 	if (rc == CARDMILL_OK)
 		cli_tell_totals(cli, mill, outputs);
 	return rc;
@@ -114,6 +153,8 @@ main(int argc, char **argv)
 	if (status == -1) {
 		cardmill *mill;
 
+		cli_find_previous(&cli, &outputs);
+		cli.options.previous = cli.previous;
 		cli.options.user = &cli;
 		cli.options.report = cli_tell_report;
 		cli.options.progress = step;

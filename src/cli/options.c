@@ -14,7 +14,7 @@
 typedef struct option_row {
 	const char *name;
 	char letter;       /* 0: the long name only */
-	const char *value; /* NULL: takes none */
+	const char *value; /* NULL: takes none; in brackets: may take one */
 	const char *help;
 	/* NULL when the value is fine, else what is wrong with it. */
 	const char *(*take)(command *cli, const char *value);
@@ -201,6 +201,46 @@ take_verbose(command *cli, const char *value)
 	return NULL;
 }
 
+static const char *
+take_previous(command *cli, const char *value)
+{
+	cli->previous[cli->options.previous_count++] = value;
+	return *value == '\0' ? "is empty" : NULL;
+}
+
+static const char *
+take_fresh(command *cli, const char *value)
+{
+	(void)value;
+	cli->fresh = true;
+	return NULL;
+}
+
+static const char *
+take_namespace(command *cli, const char *value)
+{
+	cli->options.identity = value;
+	return *value == '\0' ? "is empty" : NULL;
+}
+
+static const char *
+take_vanished(command *cli, const char *value)
+{
+	cli->options.tag_vanished = strcmp(value, "tag") == 0;
+	return cli->options.tag_vanished || strcmp(value, "list") == 0 ? NULL
+								       : "is neither list nor tag";
+}
+
+static const char *
+take_dry_run(command *cli, const char *value)
+{
+	cli->dry_run = CARDMILL_PLAN;
+	if (value == NULL || strcmp(value, "text") == 0)
+		return NULL;
+	cli->dry_run = CARDMILL_PLAN_JSON;
+	return strcmp(value, "json") == 0 ? NULL : "is neither text nor json";
+}
+
 static const option_row rows[] = {
 	{ "output", 'o', "PATH",
 	    "where the deck goes; the ending names the format (.apkg .csv .tsv .json, .html for "
@@ -227,6 +267,22 @@ static const option_row rows[] = {
 	{ "exclude", 0, "NAMES", "sections with these headings make no cards: License,Contributing",
 	    take_exclude },
 	{ "tasks", 0, NULL, "lists of things to do make cards, too", take_tasks },
+	{ "previous", 0, "DECK",
+	    "the earlier build: notes keep the identity they have there, and with it their "
+	    "review history; .apkg, .csv, .tsv, .json; may be repeated; default: the output "
+	    "that is about to be replaced",
+	    take_previous },
+	{ "fresh", 0, NULL, "there is no earlier build", take_fresh },
+	{ "dry-run", 'n', "[=json]",
+	    "print what would change against the earlier build, as text or JSON; write nothing",
+	    take_dry_run },
+	{ "vanished", 0, "HOW",
+	    "notes that vanished since the earlier build are only listed (default), or stand in "
+	    "packages with the tag cardmill::vanished: list, tag",
+	    take_vanished },
+	{ "namespace", 0, "NAME",
+	    "what identities are told by in place of the root deck's name, so that it can change",
+	    take_namespace },
 	{ "media-anywhere", 0, NULL,
 	    "pictures, sound and films are taken from outside of the notes' folder, too",
 	    take_media_anywhere },
@@ -260,6 +316,12 @@ static const option_row rows[] = {
 
 enum { ROWS = sizeof rows / sizeof rows[0], FIRST_LONG = 256 };
 
+static bool
+may_have_value(const option_row *row)
+{
+	return row->value != NULL && row->value[0] == '[';
+}
+
 /* ---- help --------------------------------------------------------------------------- */
 
 /* Words of text from column 26 on, no line longer than 80. */
@@ -292,7 +354,8 @@ print_help(const command *cli)
 		char left[64];
 		snprintf(left, sizeof left, "  %c%c%s --%s%s%s", rows[i].letter ? '-' : ' ',
 		    rows[i].letter ? rows[i].letter : ' ', rows[i].letter ? "," : " ", rows[i].name,
-		    rows[i].value ? " " : "", rows[i].value ? rows[i].value : "");
+		    rows[i].value && !may_have_value(&rows[i]) ? " " : "",
+		    rows[i].value ? rows[i].value : "");
 		if (strlen(left) > 25)
 			printf("%s\n%26s", left, "");
 		else
@@ -328,12 +391,14 @@ fill_tables(struct option *longs, char *shorts)
 	*shorts++ = ':';
 	for (size_t i = 0; i < ROWS; i++) {
 		longs[i] = (struct option){ rows[i].name,
-			rows[i].value ? required_argument : no_argument, NULL,
-			rows[i].letter ? rows[i].letter : (int)i + FIRST_LONG };
+			may_have_value(&rows[i]) ? optional_argument
+			: rows[i].value          ? required_argument
+						 : no_argument,
+			NULL, rows[i].letter ? rows[i].letter : (int)i + FIRST_LONG };
 		if (rows[i].letter == 0)
 			continue;
 		*shorts++ = rows[i].letter;
-		if (rows[i].value != NULL)
+		if (rows[i].value != NULL && !may_have_value(&rows[i]))
 			*shorts++ = ':';
 	}
 	*shorts = '\0';
@@ -385,6 +450,7 @@ read_time(command *cli)
 	char *end;
 
 	cli->options.now = (int64_t)time(NULL);
+	cli->clock = epoch == NULL || *epoch == '\0';
 	if (epoch == NULL || *epoch == '\0')
 		return -1;
 	errno = 0;
@@ -404,7 +470,9 @@ cli_read(command *cli, int argc, char **argv)
 	cli->sources = calloc((size_t)argc + 1, sizeof *cli->sources);
 	cli->outputs = calloc((size_t)argc + 1, sizeof *cli->outputs);
 	cli->reports = calloc((size_t)argc + 1, sizeof *cli->reports);
-	if (cli->sources == NULL || cli->outputs == NULL || cli->reports == NULL)
+	cli->previous = calloc((size_t)argc + 1, sizeof *cli->previous);
+	if (cli->sources == NULL || cli->outputs == NULL || cli->reports == NULL ||
+	    cli->previous == NULL)
 		return usage(cli, "not enough memory", "");
 	cli->formats[CARDMILL_APKG] = cli->formats[CARDMILL_CSV] = cli->formats[CARDMILL_JSON] =
 	    true;
@@ -413,6 +481,8 @@ cli_read(command *cli, int argc, char **argv)
 	status = take_all(cli, argc, argv);
 	if (status == -1)
 		status = read_time(cli);
+	if (status == -1 && cli->fresh && cli->options.previous_count > 0)
+		status = usage(cli, "--fresh and --previous exclude each other", "");
 	cli->progress.wanted = cli->verbosity >= 0 && isatty(STDERR_FILENO);
 	clock_gettime(CLOCK_MONOTONIC, &cli->progress.start);
 	return status;
@@ -424,5 +494,6 @@ cli_free(command *cli)
 	free(cli->sources);
 	free(cli->outputs);
 	free(cli->reports);
+	free(cli->previous);
 	free(cli->notetypes);
 }

@@ -197,6 +197,28 @@ cli_plan_outputs(const command *cli, cli_outputs *outputs)
 }
 
 void
+cli_find_previous(command *cli, const cli_outputs *outputs)
+{
+	/* A package knows the times, and how cards looked; CSV knows no times. */
+	static const cardmill_format best[] = { CARDMILL_APKG, CARDMILL_JSON, CARDMILL_CSV,
+		CARDMILL_TSV };
+	struct stat info;
+
+	if (cli->fresh || cli->options.previous_count > 0)
+		return;
+	for (size_t k = 0; k < sizeof best / sizeof best[0]; k++) {
+		for (size_t i = 0; i < outputs->count; i++) {
+			if (outputs->all[i].format != best[k] ||
+			    stat(outputs->all[i].path, &info) != 0 || !S_ISREG(info.st_mode))
+				continue;
+			cli->previous[0] = outputs->all[i].path;
+			cli->options.previous_count = 1;
+			return;
+		}
+	}
+}
+
+void
 cli_free_outputs(cli_outputs *outputs)
 {
 	for (size_t i = 0; i < outputs->path_count; i++)

@@ -84,6 +84,36 @@ tell_media(const cardmill *mill)
 		fprintf(stderr, "%.1f MB", bytes / 1e6);
 }
 
+/* What changed; what did not is not worth a word. */
+static void
+tell_changes(const command *cli, const cardmill *mill)
+{
+	static const struct {
+		cardmill_change change;
+		const char *name;
+	} told[] = { { CARDMILL_NEW, "new" }, { CARDMILL_CHANGED, "changed" },
+		{ CARDMILL_MOVED, "moved" }, { CARDMILL_REWORDED, "reworded" },
+		{ CARDMILL_UNCERTAIN, "uncertain" } };
+	size_t vanished = cardmill_vanished_count(mill);
+	bool any = false;
+
+	if (cli->options.previous_count == 0)
+		return;
+	fprintf(stderr, "; against %s%s: ", cli->options.previous[0],
+	    cli->options.previous_count > 1 ? " and others" : "");
+	for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
+		size_t count = cardmill_change_count(mill, told[i].change);
+
+		if (count > 0)
+			fprintf(stderr, "%s%zu %s", any ? ", " : "", count, told[i].name);
+		any |= count > 0;
+	}
+	if (vanished > 0)
+		fprintf(stderr, "%s%zu vanished", any ? ", " : "", vanished);
+	else if (!any)
+		fprintf(stderr, "nothing changed");
+}
+
 void
 cli_tell_totals(const command *cli, const cardmill *mill, const cli_outputs *outputs)
 {
@@ -108,7 +138,8 @@ cli_tell_totals(const command *cli, const cardmill *mill, const cli_outputs *out
 	    cardmill_report_count(mill, CARDMILL_LEFT_OUT),
 	    cardmill_report_count(mill, CARDMILL_WARNING),
 	    plural(cardmill_report_count(mill, CARDMILL_WARNING)));
-	for (size_t i = 0; i < outputs->count; i++)
+	tell_changes(cli, mill);
+	for (size_t i = 0; i < outputs->count && cli->dry_run == CARDMILL_NO_FORMAT; i++)
 		fprintf(stderr, "%s%s", i == 0 ? " -> " : ", ", outputs->all[i].path);
 	fputc('\n', stderr);
 }

@@ -5,8 +5,9 @@
  * line: deck, kind of note, heading path, prompt without its trivia, and the
  * n-th repeat of all that.  A card the other way round stands for the prompt of the
  * one it was made of.  The kind is part of it because Anki treats a note
- * that changes its type as a conflict.  A letter and base62, so that neither a
- * spreadsheet nor a CSV reader takes a guid for a formula or a comment.
+ * that changes its type as a conflict.  What the author calls a note comes before all
+ * that.  A letter and base62, so that neither a spreadsheet nor a CSV reader takes a
+ * guid for a formula or a comment.
  */
 #include "../base/base.h"
 #include "../deck.h"
@@ -24,9 +25,8 @@ is_gap(mill_str text, size_t at)
 	return at >= text.len || mill_is_blank(mill_next(text, &at));
 }
 
-/* Case, blanks and marks at the edges do not make another question. */
-static void
-put_normalised(mill_buf *out, mill_str text)
+void
+mill_put_normalised(mill_buf *out, mill_str text)
 {
 	size_t start = out->len;
 	bool blank = false;
@@ -54,18 +54,40 @@ put_normalised(mill_buf *out, mill_str text)
 	}
 }
 
+static const char *
+kind_of(const mill_note *note)
+{
+	return note->kind == MILL_CLOZE ? "cloze" : note->reversed ? "reversed" : "basic";
+}
+
+/* What a note asks, and where. */
 static mill_str
-key_of(mill_arena *arena, const mill_deck *deck, const mill_note *note)
+asked_key(mill_arena *arena, const mill_deck *deck, const mill_note *note)
 {
 	mill_buf key = { .arena = arena };
 
-	mill_put_str(&key, mill_namespace_of(deck, note));
+	mill_put_str(&key, mill_space_of(deck, note));
 	mill_putc(&key, '\x1F');
-	mill_puts(&key, note->kind == MILL_CLOZE ? "cloze" : note->reversed ? "reversed" : "basic");
+	mill_puts(&key, kind_of(note));
 	mill_putc(&key, '\x1F');
-	put_normalised(&key, note->context);
+	mill_put_normalised(&key, note->context);
 	mill_putc(&key, '\x1F');
-	put_normalised(&key, note->prompt);
+	mill_put_normalised(&key, note->prompt);
+	return mill_buf_str(&key);
+}
+
+/* What its author calls it; three separators in front are in no other key. */
+static mill_str
+named_key(mill_arena *arena, mill_str space, const mill_note *note)
+{
+	mill_buf key = { .arena = arena };
+
+	mill_puts(&key, "\x1F\x1F\x1F");
+	mill_put_str(&key, space);
+	mill_putc(&key, '\x1F');
+	mill_puts(&key, kind_of(note));
+	mill_putc(&key, '\x1F');
+	mill_put_str(&key, note->id);
 	return mill_buf_str(&key);
 }
 
@@ -91,24 +113,92 @@ spell(mill_arena *arena, const uint8_t digest[20])
 	return mill_copy(arena, (mill_str){ guid, GUID_LENGTH });
 }
 
+static mill_str
+guid_of(mill_arena *arena, mill_str key)
+{
+	uint8_t digest[20];
+
+	mill_sha1(key, digest);
+	return spell(arena, digest);
+}
+
+mill_str
+mill_repeated_guid(mill_arena *arena, const mill_deck *deck, const mill_note *note, uint32_t repeat)
+{
+	mill_buf key = { .arena = arena };
+
+	mill_put_str(&key, asked_key(arena, deck, note));
+	if (repeat > 0)
+		mill_printf(&key, "\x1F%u", repeat);
+	return guid_of(arena, mill_buf_str(&key));
+}
+
+mill_str
+mill_named_guid(mill_arena *arena, mill_str space, const mill_note *note)
+{
+	return guid_of(arena, named_key(arena, space, note));
+}
+
+/* How often a key was met, and what two sources call by one name. */
+typedef struct identifying {
+	const mill_deck *deck;
+	mill_set keys;
+	mill_set owners; /* of names: the source, from 1; UINT32_MAX: several */
+} identifying;
+
+/* A name that several sources give is told by the deck of the source, too: whichever
+ * comes first must not make a difference. */
+static mill_str
+space_of_name(mill_arena *arena, identifying *all, const mill_note *note)
+{
+	mill_str root = all->deck->origins[note->source].root;
+
+	return mill_set_count(&all->owners, named_key(arena, root, note)) == UINT32_MAX
+		   ? mill_space_of(all->deck, note)
+		   : root;
+}
+
+static void
+find_owners(mill_arena *arena, identifying *all)
+{
+	for (size_t i = 0; i < all->deck->note_count; i++) {
+		const mill_note *note = all->deck->notes[i];
+		uint32_t *owner;
+
+		if (note->id.len == 0)
+			continue;
+		owner = mill_set_counter(
+		    &all->owners, named_key(arena, all->deck->origins[note->source].root, note));
+		*owner = *owner == 0 || *owner == note->source + 1 ? note->source + 1 : UINT32_MAX;
+	}
+}
+
 void
 mill_identify(mill_arena *arena, mill_deck *deck)
 {
-	mill_set seen = { .arena = arena };
+	identifying all = { .deck = deck, .keys.arena = arena, .owners.arena = arena };
+	bool repeated = false;
 
+	find_owners(arena, &all);
 	for (size_t i = 0; i < deck->note_count; i++) {
 		mill_note *note = deck->notes[i];
-		mill_str key = key_of(arena, deck, note);
-		uint32_t repeat = (*mill_set_counter(&seen, key))++;
-		uint8_t digest[20];
+		mill_str key = asked_key(arena, deck, note), named = MILL_STR("");
 
-		if (repeat > 0) {
-			mill_buf repeated = { .arena = arena };
-			mill_put_str(&repeated, key);
-			mill_printf(&repeated, "\x1F%u", repeat);
-			key = mill_buf_str(&repeated);
-		}
-		mill_sha1(key, digest);
-		note->guid = spell(arena, digest);
+		if (note->id.len > 0)
+			named = named_key(arena, space_of_name(arena, &all, note), note);
+		note->named_guid = named.len > 0 && (*mill_set_counter(&all.keys, named))++ == 0;
+		if (!note->named_guid)
+			note->repeat = (*mill_set_counter(&all.keys, key))++;
+		repeated |= note->repeat > 0;
+		note->guid = note->named_guid ? guid_of(arena, named)
+			     : note->repeat > 0
+				 ? mill_repeated_guid(arena, deck, note, note->repeat)
+				 : guid_of(arena, key);
+	}
+	for (size_t i = 0; i < deck->note_count && repeated; i++) {
+		mill_note *note = deck->notes[i];
+
+		note->twins = !note->named_guid &&
+			      mill_set_count(&all.keys, asked_key(arena, deck, note)) > 1;
 	}
 }

@@ -110,9 +110,19 @@ mill_style_read(
 }
 
 int64_t
-mill_style_modified(const mill_deck *deck, mill_kind kind)
+mill_style_modified(const mill_deck *deck, mill_kind kind, mill_str front, mill_str back)
 {
 	int64_t built_in = mill_notetype_of(kind)->modified;
+	int64_t own = deck->style.changed && deck->now > built_in ? deck->now : built_in;
+	const mill_earlier_style *before = deck->earlier == NULL ? NULL
+								 : &deck->earlier->styles[kind];
 
-	return deck->style.changed && deck->now > built_in ? deck->now : built_in;
+	if (before == NULL || !before->known)
+		return own;
+	if (mill_equal(before->css, deck->style.css) && mill_equal(before->front, front) &&
+	    mill_equal(before->back, back))
+		return before->modified;
+	if (own > before->modified)
+		return own;
+	return deck->now > before->modified ? deck->now : before->modified + 1;
 }

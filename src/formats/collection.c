@@ -81,13 +81,15 @@ put_notetype(collection *c, mill_buf *out, mill_kind kind)
 {
 	const mill_notetype *type = mill_notetype_of(kind);
 	const mill_style *style = &c->deck->style;
+	mill_str front = mill_template(c->writing, style->fronts[kind]);
+	mill_str back = mill_template(c->writing, style->backs[kind]);
 
 	mill_printf(out,
 	    "\"%lld\":{\"id\":%lld,\"name\":\"%s\",\"type\":%d,\"mod\":%lld,\"usn\":-1,"
 	    "\"sortf\":0,\"did\":null,\"tags\":[],\"vers\":[],\"latexPre\":\"\","
 	    "\"latexPost\":\"\",\"latexsvg\":false,\"req\":[[0,\"any\",[0]]],\"css\":",
 	    (long long)type->id, (long long)type->id, type->name, type->cloze,
-	    (long long)mill_style_modified(c->deck, kind));
+	    (long long)mill_style_modified(c->deck, kind, front, back));
 	mill_put_json(out, style->css);
 	mill_puts(out, ",\"flds\":[");
 	put_fields(out, type);
@@ -95,9 +97,9 @@ put_notetype(collection *c, mill_buf *out, mill_kind kind)
 	    "],\"tmpls\":[{\"name\":\"%s\",\"ord\":0,\"id\":%lld,\"did\":null,"
 	    "\"bqfmt\":\"\",\"bafmt\":\"\",\"bfont\":\"\",\"bsize\":0,\"qfmt\":",
 	    type->template_name, (long long)type->template_id);
-	mill_put_json(out, mill_template(c->writing, style->fronts[kind]));
+	mill_put_json(out, front);
 	mill_puts(out, ",\"afmt\":");
-	mill_put_json(out, mill_template(c->writing, style->backs[kind]));
+	mill_put_json(out, back);
 	mill_puts(out, "}]}");
 }
 
@@ -185,7 +187,7 @@ put_levels(deck_list *l, mill_str name)
 			if (level.len != 7 || strncasecmp(level.ptr, "Default", 7) != 0) {
 				l->by_index[*index] = deck_id(level, &l->ids, l->out.arena);
 				put_deck(&l->out, l->by_index[*index], level,
-				    description_of(l, folded), l->deck->now);
+				    description_of(l, folded), l->deck->stamp);
 			}
 		}
 		if (at == SIZE_MAX)
@@ -306,9 +308,9 @@ insert_col(collection *c, mill_str conf, mill_str models, mill_str decks)
 
 	if (statement == NULL)
 		return false;
-	sqlite3_bind_int64(statement, 1, c->deck->now > CRT ? CRT : 0);
-	sqlite3_bind_int64(statement, 2, c->deck->now * 1000);
-	sqlite3_bind_int64(statement, 3, c->deck->now * 1000);
+	sqlite3_bind_int64(statement, 1, c->deck->stamp > CRT ? CRT : 0);
+	sqlite3_bind_int64(statement, 2, c->deck->stamp * 1000);
+	sqlite3_bind_int64(statement, 3, c->deck->stamp * 1000);
 	bind_text(statement, 4, conf);
 	bind_text(statement, 5, models);
 	bind_text(statement, 6, decks);
@@ -322,7 +324,7 @@ insert_col(collection *c, mill_str conf, mill_str models, mill_str decks)
 static int64_t
 first_id(const collection *c, size_t count)
 {
-	int64_t id = c->deck->now * 1000 - (int64_t)count;
+	int64_t id = c->deck->stamp * 1000 - (int64_t)count;
 
 	return id > 0 ? id : 1;
 }
@@ -339,14 +341,14 @@ checksum(mill_str stripped)
 
 /* The texts of a note's row, in scratch memory. */
 typedef struct row {
-	mill_str tags, fields, sort;
+	mill_str tags, fields, sort, data;
 } row;
 
 static row
 note_row(mill_arena *scratch, const mill_note *note)
 {
 	mill_buf tags = { .arena = scratch }, fields = { .arena = scratch },
-		 sort = { .arena = scratch };
+		 sort = { .arena = scratch }, data = { .arena = scratch };
 
 	for (size_t i = 0; i < note->tag_count; i++) {
 		mill_putc(&tags, ' ');
@@ -360,7 +362,14 @@ note_row(mill_arena *scratch, const mill_note *note)
 		mill_put_str(&fields, note->fields[i]);
 	}
 	mill_put_stripped(&sort, note->fields[0]);
-	return (row){ mill_buf_str(&tags), mill_buf_str(&fields), mill_buf_str(&sort) };
+	/* Nobody else uses this column; here an earlier build tells what it knew. */
+	if (note->id.len > 0) {
+		mill_put_key(&data, "{", "id");
+		mill_put_json(&data, note->id);
+		mill_putc(&data, '}');
+	}
+	return (row){ mill_buf_str(&tags), mill_buf_str(&fields), mill_buf_str(&sort),
+		mill_buf_str(&data) };
 }
 
 static bool
@@ -382,6 +391,7 @@ insert_notes(collection *c, sqlite3_stmt *statement)
 		bind_text(statement, 6, texts.fields);
 		bind_text(statement, 7, texts.sort);
 		sqlite3_bind_int64(statement, 8, checksum(texts.sort));
+		bind_text(statement, 9, texts.data);
 		done = step(statement);
 		if (i % 64 == 63)
 			mill_arena_reset(scratch);
@@ -461,7 +471,7 @@ fill(collection *c)
 	mill_str models = models_json(c), decks = decks_json(c), conf = conf_json(c);
 
 	return run(c, schema) && run(c, "BEGIN") && insert_col(c, conf, models, decks) &&
-	       insert(c, "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')",
+	       insert(c, "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, ?)",
 		   insert_notes) &&
 	       insert(c,
 		   "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, "

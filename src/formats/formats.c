@@ -6,13 +6,15 @@
 #include <strings.h>
 
 static const mill_format formats[] = {
-	{ CARDMILL_APKG, "apkg", mill_write_apkg },
-	{ CARDMILL_CSV, "csv", mill_write_csv },
-	{ CARDMILL_TSV, "tsv", mill_write_tsv },
-	{ CARDMILL_JSON, "json", mill_write_json },
-	{ CARDMILL_HTML, "html", mill_write_html },
-	{ CARDMILL_REPORT, NULL, mill_write_report },
-	{ CARDMILL_REPORT_JSON, NULL, mill_write_report_json },
+	{ CARDMILL_APKG, "apkg", mill_write_apkg, mill_read_apkg },
+	{ CARDMILL_CSV, "csv", mill_write_csv, mill_read_csv },
+	{ CARDMILL_TSV, "tsv", mill_write_tsv, mill_read_tsv },
+	{ CARDMILL_JSON, "json", mill_write_json, mill_read_json },
+	{ CARDMILL_HTML, "html", mill_write_html, NULL },
+	{ CARDMILL_REPORT, NULL, mill_write_report, NULL },
+	{ CARDMILL_REPORT_JSON, NULL, mill_write_report_json, NULL },
+	{ CARDMILL_PLAN, NULL, mill_write_plan, NULL },
+	{ CARDMILL_PLAN_JSON, NULL, mill_write_plan_json, NULL },
 };
 
 const mill_format *

@@ -24,38 +24,110 @@ typedef bool mill_write_fn(mill_writing *writing);
 
 struct mill_earlier;
 
-/* What a reader works with.  The caller frees scratch and calls release(held) after the
- * read, also when it ran out of memory on the way. */
+enum { MILL_HELD = 4 /* things that a reader holds at a time, at most */ };
+
+/* What a reader works with. */
 typedef struct mill_reading {
 	mill_arena *arena;  /* what is read lives here */
 	mill_arena scratch; /* freed after the read */
 	const char *path;
+	mill_str bytes; /* the file; of a package, none */
 	const cardmill_options *options;
 	struct mill_earlier *earlier; /* notes are added to it */
-	void *held;
-	void (*release)(void *held);
+	struct mill_held {
+		void *thing;
+		void (*release)(void *thing);
+	} held[MILL_HELD];
+	int held_count;
 	mill_place place;    /* where it goes wrong; line 0: nowhere in particular */
 	const char *trouble; /* what is wrong; NULL: nothing */
 } mill_reading;
 
+/* False after it said what is wrong: see mill_wrong(). */
 typedef bool mill_read_fn(mill_reading *reading);
 
 /* read.c: the notes of a deck, by the ending of its name.  What is wrong with it is said:
  * the file, the member or the line, and why. */
 cardmill_status mill_read_deck(cardmill *mill, const char *path, struct mill_earlier *earlier);
+/* What has to be released after the read, the latest first, also when memory ran out. */
+void mill_hold(mill_reading *reading, void *thing, void (*release)(void *thing));
+/* Releases the latest. */
+void mill_let_go(mill_reading *reading);
+/* Keeps the sentence that says what is wrong; always false. */
+bool mill_wrong(mill_reading *reading, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* A new note of the earlier build, all texts empty. */
+struct mill_earlier_note *mill_new_earlier(mill_reading *reading);
+/* Names cut apart at blanks. */
+void mill_read_tags(mill_reading *reading, struct mill_earlier_note *note, mill_str text);
+/* Of what kind a note is in CSV and JSON, by the name of its type, and whether that is ours. */
+void mill_read_type(mill_reading *reading, struct mill_earlier_note *note, mill_str name);
+/* Undoes mill_text_field() for a note type that is not ours. */
+void mill_part_fields(mill_reading *reading, struct mill_earlier_note *note);
+
+/* unzip.c: members of an archive.  Knows minizip. */
+bool mill_unzip_open(mill_reading *reading, void **zip);
+/* False when it is damaged; bytes->ptr is NULL when there is no such member. */
+bool mill_unzip(mill_reading *reading, void *zip, const char *name, mill_str *bytes);
+
+/* True for more than so few bytes should become. */
+bool mill_is_bomb(uint64_t packed, uint64_t size);
+
+/* unzstd.c: Knows zstd. */
+bool mill_unzstd(mill_reading *reading, const char *name, mill_str packed, mill_str *bytes);
+
+/* protobuf.c: messages of protocol buffers, field by field. */
+typedef struct mill_message {
+	mill_str rest;
+	uint32_t field;  /* its number */
+	uint64_t number; /* of a field of numbers */
+	mill_str bytes;  /* of one of bytes, text or messages */
+} mill_message;
+
+/* The next field; false at the end, and behind what is no message. */
+bool mill_next_field(mill_message *message);
+
+/* notetypes.c: note types and decks of a collection.  Knows jansson. */
+typedef struct mill_read_notetype {
+	int64_t id;
+	bool cloze;
+	mill_str css, front, back;
+	int64_t modified;
+	size_t fields;
+} mill_read_notetype;
+
+typedef struct mill_read_names {
+	mill_read_notetype *types;
+	size_t type_count, type_room;
+	struct mill_read_name {
+		int64_t id;
+		mill_str name;
+	} * decks;
+	size_t deck_count, deck_room;
+} mill_read_names;
+
+bool mill_read_models(mill_reading *reading, mill_str json, mill_read_names *names);
+bool mill_read_decks(mill_reading *reading, mill_str json, mill_read_names *names);
+/* What notes.data says the author calls a note; empty when it is nothing. */
+mill_str mill_read_data(mill_reading *reading, mill_str json);
+
+/* colread.c: the notes of a collection.  Knows SQLite. */
+bool mill_read_collection(mill_reading *reading, const char *member, mill_str bytes);
 
 /* formats.c: the table. */
 typedef struct mill_format {
 	cardmill_format format;
 	const char *ending; /* of the file's name, without the point; NULL: no ending asks for it */
 	mill_write_fn *write;
+	mill_read_fn *read; /* NULL: it is not read */
 } mill_format;
 
 const mill_format *mill_format_of(cardmill_format format);
 const mill_format *mill_format_named(const char *ending);
 
 mill_write_fn mill_write_apkg, mill_write_csv, mill_write_tsv, mill_write_json, mill_write_html,
-    mill_write_report, mill_write_report_json;
+    mill_write_report, mill_write_report_json, mill_write_plan, mill_write_plan_json;
+mill_read_fn mill_read_apkg, mill_read_csv, mill_read_tsv, mill_read_json;
 
 /* What CSV and JSON call a note's type. */
 mill_str mill_type_name(const struct mill_deck *deck, unsigned kind);
@@ -126,6 +198,18 @@ bool mill_zip(mill_writing *writing, const mill_member *members, size_t count);
 /* jsontext.c: text as a JSON string, quotes included; a key with what stands before it. */
 void mill_put_json(mill_buf *out, mill_str text);
 void mill_put_key(mill_buf *out, const char *before, const char *key);
+
+/* plan.c, planjson.c: what the deck changes; as JSON the keys of an object without its braces. */
+void mill_put_plan(mill_writing *writing, mill_out *out);
+void mill_put_plan_json(mill_writing *writing, mill_out *out);
+/* A field as one line of text. */
+mill_str mill_field_text(mill_arena *arena, mill_str html);
+
+/* search.c: what Anki's browser finds notes with. */
+
+/* One line that finds vanished notes from one on, as many as Anki bears; answers the first
+ * that it leaves. */
+size_t mill_put_search(mill_buf *out, const struct mill_deck *deck, size_t from);
 
 /* survey.c: how many cards there are, and which are long. */
 enum {

@@ -122,6 +122,10 @@ put_note(mill_buf *out, const mill_deck *deck, const mill_note *note)
 	mill_puts(out, "    {");
 	mill_put_key(out, "", "guid");
 	mill_put_json(out, note->guid);
+	if (note->id.len > 0) {
+		mill_put_key(out, ", ", "id");
+		mill_put_json(out, note->id);
+	}
 	mill_put_key(out, ",\n     ", "notetype");
 	mill_put_json(out, mill_type_name(deck, note->kind));
 	mill_put_key(out, ", ", "deck");

@@ -262,6 +262,10 @@ mill_write_report(mill_writing *writing)
 	p.text.arena = &writing->scratch;
 	mill_out_init(&p.out, &writing->arena, writing->sink);
 	put_facts(&p, &sum, &survey);
+	if (p.deck->earlier != NULL) {
+		mill_out_puts(&p.out, "\n\nThe plan\n--------\n\n");
+		mill_put_plan(writing, &p.out);
+	}
 	put_files(&p);
 	put_left_out(&p);
 	put_records(&p, "Questions without an answer", CARDMILL_LEFT_OUT, MILL_UNANSWERED);

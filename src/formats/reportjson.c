@@ -192,6 +192,12 @@ mill_write_report_json(mill_writing *writing)
 	put_records(&p, "mended", CARDMILL_REPAIRED, MILL_CODES);
 	put_records(&p, "unanswered", CARDMILL_LEFT_OUT, MILL_UNANSWERED);
 	put_longest(&p, &survey);
+	if (p.deck->earlier != NULL) {
+		mill_puts(&p.text, ",\n  \"plan\": {");
+		hand_over(&p);
+		mill_put_plan_json(writing, &p.out);
+		mill_putc(&p.text, '}');
+	}
 	mill_puts(&p.text, "\n}\n");
 	mill_out_str(&p.out, mill_buf_str(&p.text));
 	return mill_out_finish(&p.out);

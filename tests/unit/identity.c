@@ -14,7 +14,8 @@ guid_of(const char *deck_name, mill_kind kind, const char *context, const char *
 {
 	mill_note *notes = MILL_NEW(test_arena(), mill_note, count);
 	mill_note **all = MILL_NEW(test_arena(), mill_note *, count);
-	mill_origin origin = { "f.md", MILL_STR("f.md"), mill_cstr(deck_name), MILL_STR("") };
+	mill_origin origin = { "f.md", MILL_STR("f.md"), mill_cstr(deck_name), MILL_STR(""),
+		mill_cstr(deck_name), mill_cstr(deck_name) };
 	mill_deck deck = {
 		.notes = all, .note_count = count, .origins = &origin, .origin_count = 1
 	};
@@ -25,7 +26,7 @@ guid_of(const char *deck_name, mill_kind kind, const char *context, const char *
 		notes[i].kind = kind;
 		notes[i].context = mill_cstr(context);
 		notes[i].prompt = mill_cstr(prompts[i]);
-		notes[i].guid = MILL_STR("");
+		notes[i].id = notes[i].guid = MILL_STR("");
 		all[i] = &notes[i];
 	}
 	mill_identify(test_arena(), &deck);
@@ -163,14 +164,16 @@ answers(void)
 {
 	mill_note notes[2] = { { 0 } }, *all[2] = { &notes[0], &notes[1] };
 	mill_str tag = MILL_STR("tag");
-	mill_origin origins[2] = { { "a.md", MILL_STR("a.md"), MILL_STR("D"), MILL_STR("") },
-		{ "b.md", MILL_STR("b.md"), MILL_STR("D"), MILL_STR("") } };
+	mill_origin origins[2] = { { "a.md", MILL_STR("a.md"), MILL_STR("D"), MILL_STR(""),
+					   MILL_STR("D"), MILL_STR("D") },
+		{ "b.md", MILL_STR("b.md"), MILL_STR("D"), MILL_STR(""), MILL_STR("D"),
+		    MILL_STR("D") } };
 	mill_deck deck = { .notes = all, .origins = origins, .origin_count = 2 };
 
 	for (int i = 0; i < 2; i++) {
 		notes[i].context = MILL_STR("A");
 		notes[i].prompt = MILL_STR("key");
-		notes[i].guid = MILL_STR("");
+		notes[i].id = notes[i].guid = MILL_STR("");
 		for (int k = 0; k < MILL_FIELDS; k++)
 			notes[i].fields[k] = i == 0 ? MILL_STR("x") : MILL_STR("y");
 	}

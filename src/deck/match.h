@@ -1,0 +1,63 @@
+/* match.h - the notes of two builds side by side. */
+#ifndef MILL_MATCH_H
+#define MILL_MATCH_H
+
+#define MILL_NOBODY SIZE_MAX
+
+/* A piece of text small enough to be in many texts, and how much it tells. */
+typedef struct mill_gram {
+	uint32_t hash;
+	float weight;
+} mill_gram;
+
+/* The grams of a text in the order of their hashes; of a long text those that come first. */
+typedef struct mill_sketch {
+	mill_gram *grams;
+	uint32_t count;
+	bool cut;     /* there are more */
+	float weight; /* of all of them */
+} mill_sketch;
+
+/* What a note of either build is told by. */
+typedef struct mill_trait {
+	mill_kind kind;
+	mill_str front, back;            /* normalised text */
+	uint64_t asks, answers;          /* hashes of these */
+	uint64_t context, place, source; /* hashes: of the heading path; of that and the deck */
+	mill_sketch asking, answering;
+	size_t partner; /* its index on the other side; MILL_NOBODY: none yet */
+	bool common;    /* others ask the same */
+	bool twins;     /* others ask the same in the same place */
+} mill_trait;
+
+typedef struct mill_side {
+	mill_trait *all;
+	size_t count;
+} mill_side;
+
+/* The two builds. */
+typedef struct mill_match {
+	mill_arena *arena;
+	mill_deck *deck;
+	const mill_earlier *earlier;
+	mill_side now, then;
+} mill_match;
+
+void mill_join(mill_match *match, size_t now, size_t then);
+
+/* ---- trait.c: what notes are compared by -------------------------------------------- */
+
+/* Reads the texts of the notes that have no partner, on both sides. */
+void mill_read_traits(mill_match *match);
+/* Sketches their texts; what many notes say tells less. */
+void mill_sketch_traits(mill_match *match);
+/* How much two sketches have in common, from 0 to 1. */
+double mill_alike(const mill_sketch *a, const mill_sketch *b);
+
+/* ---- reworded.c: notes that are similar ---------------------------------------------- */
+
+/* Joins notes without a partner that are similar, when it is clear which; of others writes
+ * down which they may be. */
+void mill_match_reworded(mill_match *match);
+
+#endif

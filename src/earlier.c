@@ -1,0 +1,56 @@
+/*
+ * earlier.c - the earlier build of the deck: read, and what of it the notes are.
+ */
+#include "base/base.h"
+#include "deck.h"
+#include "formats/formats.h"
+#include "mill.h"
+
+/* What is in several earlier decks counts as the latest of them says. */
+static void
+unite(mill_arena *work, mill_earlier *earlier)
+{
+	mill_set seen = { .arena = work };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < earlier->count; i++) {
+		uint32_t *index = mill_set_counter(&seen, earlier->notes[i].guid);
+
+		if (*index == 0) {
+			earlier->notes[kept++] = earlier->notes[i];
+			*index = (uint32_t)kept;
+		} else if (earlier->notes[i].modified > earlier->notes[*index - 1].modified) {
+			earlier->notes[*index - 1] = earlier->notes[i];
+		}
+	}
+	earlier->count = kept;
+}
+
+cardmill_status
+mill_read_earlier(cardmill *mill, mill_arena *work)
+{
+	mill_earlier *earlier = MILL_NEW(&mill->arena, mill_earlier, 1);
+
+	for (size_t i = 0; i < mill->options.previous_count; i++) {
+		cardmill_status rc = mill_read_deck(mill, mill->options.previous[i], earlier);
+
+		if (rc != CARDMILL_OK)
+			return rc;
+	}
+	if (mill->options.previous_count == 0)
+		return CARDMILL_OK;
+	unite(work, earlier);
+	mill->deck.earlier = earlier;
+	return CARDMILL_OK;
+}
+
+void
+mill_recognise(cardmill *mill, mill_arena *work)
+{
+	mill_deck *deck = &mill->deck;
+
+	mill_identify(&mill->arena, deck);
+	if (deck->earlier != NULL)
+		mill_match_notes(&mill->arena, work, deck);
+	mill_date_notes(work, &mill->log, deck);
+}

@@ -1,0 +1,340 @@
+/*
+ * colread.c - the notes of an Anki collection, schema 11 and 18.
+ *
+ * The file comes from anywhere.  It is opened in memory and for reading alone, with
+ * what SQLite has against hostile files: no views, no triggers, no functions from its
+ * schema.  Note types and decks are JSON in the one row of `col`, or tables with
+ * messages of protocol buffers (rslib/src/storage/upgrades, proto/anki/notetypes.proto).
+ */
+#include "../base/base.h"
+#include "../deck.h"
+#include "formats.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <strings.h>
+
+enum { SCHEMA_11 = 11, SCHEMA_18 = 18 };
+
+/* Which deck the first card of a note is in. */
+typedef struct home {
+	int64_t note, deck;
+	int ordinal;
+} home;
+
+typedef struct collection {
+	mill_reading *reading;
+	const char *member;
+	sqlite3 *db;
+	mill_read_names names;
+	home *homes;
+	size_t home_count, home_room;
+} collection;
+
+/* ---- SQLite ----------------------------------------------------------------------------- */
+
+static void
+close_db(void *db)
+{
+	sqlite3_stmt *statement;
+
+	while ((statement = sqlite3_next_stmt(db, NULL)) != NULL)
+		sqlite3_finalize(statement);
+	sqlite3_close(db);
+}
+
+static bool
+complain(collection *c)
+{
+	return mill_wrong(c->reading, "%s in it is no collection of Anki's, or damaged: %s",
+	    c->member, sqlite3_errmsg(c->db));
+}
+
+/* Names without regard to case, as indices of schema 18 have them.  Nothing is looked up by
+ * it, so that ASCII will do. */
+static int
+unicase(void *user, int a_length, const void *a, int b_length, const void *b)
+{
+	int order = strncasecmp(a, b, (size_t)(a_length < b_length ? a_length : b_length));
+
+	(void)user;
+	return order != 0 ? order : a_length - b_length;
+}
+
+static bool
+open_db(collection *c, mill_str bytes)
+{
+	static const int off[] = { SQLITE_DBCONFIG_ENABLE_TRIGGER, SQLITE_DBCONFIG_ENABLE_VIEW,
+		SQLITE_DBCONFIG_TRUSTED_SCHEMA, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION };
+	unsigned char *data = (unsigned char *)(uintptr_t)bytes.ptr;
+	int rc = sqlite3_open(":memory:", &c->db);
+
+	if (c->db != NULL)
+		mill_hold(c->reading, c->db, close_db);
+	if (rc != SQLITE_OK)
+		return mill_wrong(c->reading, "SQLite has no memory");
+	for (size_t i = 0; i < MILL_COUNT(off); i++)
+		sqlite3_db_config(c->db, off[i], 0, NULL);
+	sqlite3_db_config(c->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_create_collation(c->db, "unicase", SQLITE_UTF8, NULL, unicase);
+	/* Anki leaves collections in WAL mode, which needs a file beside them. */
+	if (bytes.len > 20 && data[18] == 2 && data[19] == 2)
+		data[18] = data[19] = 1;
+	return (bytes.len > 100 &&
+		   sqlite3_deserialize(c->db, "main", data, (sqlite3_int64)bytes.len,
+		       (sqlite3_int64)bytes.len, SQLITE_DESERIALIZE_READONLY) == SQLITE_OK &&
+		   sqlite3_exec(c->db, "PRAGMA cell_size_check = on; PRAGMA query_only = on", NULL,
+		       NULL, NULL) == SQLITE_OK) ||
+	       complain(c);
+}
+
+static sqlite3_stmt *
+prepare(collection *c, const char *sql)
+{
+	sqlite3_stmt *statement = NULL;
+
+	return sqlite3_prepare_v2(c->db, sql, -1, &statement, NULL) == SQLITE_OK ? statement : NULL;
+}
+
+/* Calls row() for every row of a query. */
+static bool
+each(collection *c, const char *sql, bool (*row)(collection *c, sqlite3_stmt *statement))
+{
+	sqlite3_stmt *statement = prepare(c, sql);
+	int rc = SQLITE_ERROR;
+
+	while (statement != NULL && (rc = sqlite3_step(statement)) == SQLITE_ROW)
+		if (!row(c, statement))
+			return false;
+	return (rc == SQLITE_DONE && sqlite3_finalize(statement) == SQLITE_OK) || complain(c);
+}
+
+static mill_str
+column(sqlite3_stmt *statement, int at)
+{
+	const void *bytes = sqlite3_column_blob(statement, at);
+	int length = sqlite3_column_bytes(statement, at);
+
+	return bytes == NULL ? MILL_STR("") : (mill_str){ bytes, (size_t)length };
+}
+
+/* Text that lives as long as the deck; false when it is not UTF-8. */
+static bool
+keep(collection *c, mill_str text, mill_str *kept)
+{
+	if (mill_valid(text) < text.len)
+		return mill_wrong(c->reading, "%s in it holds text that is not UTF-8", c->member);
+	*kept = mill_copy(c->reading->arena, text);
+	return true;
+}
+
+/* ---- note types and decks ------------------------------------------------------------------ */
+
+static bool
+take_col(collection *c, sqlite3_stmt *statement)
+{
+	return mill_read_models(c->reading, column(statement, 0), &c->names) &&
+	       mill_read_decks(c->reading, column(statement, 1), &c->names);
+}
+
+static mill_read_notetype *
+find_type(const collection *c, int64_t id)
+{
+	for (size_t i = 0; i < c->names.type_count; i++)
+		if (c->names.types[i].id == id)
+			return &c->names.types[i];
+	return NULL;
+}
+
+/* proto/anki/notetypes.proto, Notetype.Config: kind = 1, css = 3. */
+static bool
+take_notetype(collection *c, sqlite3_stmt *statement)
+{
+	mill_message config = { .rest = column(statement, 2) };
+	mill_read_notetype type = { .id = sqlite3_column_int64(statement, 0),
+		.modified = sqlite3_column_int64(statement, 1),
+		.fields = (size_t)sqlite3_column_int(statement, 3) };
+
+	type.css = type.front = type.back = MILL_STR("");
+	while (mill_next_field(&config)) {
+		if (config.field == 1)
+			type.cloze = config.number == 1;
+		else if (config.field == 3 && !keep(c, config.bytes, &type.css))
+			return false;
+	}
+	c->names.types = mill_room(&c->reading->scratch, c->names.types, sizeof *c->names.types,
+	    c->names.type_count, &c->names.type_room);
+	c->names.types[c->names.type_count++] = type;
+	return true;
+}
+
+/* Template.Config: q_format = 1, a_format = 2. */
+static bool
+take_template(collection *c, sqlite3_stmt *statement)
+{
+	mill_read_notetype *type = find_type(c, sqlite3_column_int64(statement, 0));
+	mill_message config = { .rest = column(statement, 1) };
+
+	while (type != NULL && mill_next_field(&config))
+		if ((config.field == 1 && !keep(c, config.bytes, &type->front)) ||
+		    (config.field == 2 && !keep(c, config.bytes, &type->back)))
+			return false;
+	return true;
+}
+
+/* Levels have 0x1F between them. */
+static bool
+take_deck(collection *c, sqlite3_stmt *statement)
+{
+	mill_str name = column(statement, 1);
+	mill_buf out = { .arena = &c->reading->scratch };
+	struct mill_read_name deck = { .id = sqlite3_column_int64(statement, 0) };
+
+	for (size_t i = 0; i < name.len; i++) {
+		if (name.ptr[i] == '\x1F')
+			mill_puts(&out, "::");
+		else
+			mill_putc(&out, name.ptr[i]);
+	}
+	if (!keep(c, mill_buf_str(&out), &deck.name))
+		return false;
+	c->names.decks = mill_room(&c->reading->scratch, c->names.decks, sizeof *c->names.decks,
+	    c->names.deck_count, &c->names.deck_room);
+	c->names.decks[c->names.deck_count++] = deck;
+	return true;
+}
+
+static bool
+read_names(collection *c)
+{
+	sqlite3_stmt *statement = prepare(c, "SELECT ver FROM col");
+	int schema = 0;
+
+	if (statement == NULL)
+		return complain(c);
+	if (sqlite3_step(statement) == SQLITE_ROW)
+		schema = sqlite3_column_int(statement, 0);
+	sqlite3_finalize(statement);
+	if (schema == SCHEMA_11)
+		return each(c, "SELECT models, decks FROM col", take_col);
+	if (schema < SCHEMA_11 || schema > SCHEMA_18)
+		return mill_wrong(c->reading,
+		    "%s in it has schema %d, and cardmill reads 11 and 15 to 18", c->member,
+		    schema);
+	return each(c,
+		   "SELECT id, mtime_secs, config, (SELECT count(*) FROM fields WHERE ntid = id) "
+		   "FROM notetypes",
+		   take_notetype) &&
+	       each(c, "SELECT ntid, config FROM templates WHERE ord = 0", take_template) &&
+	       each(c, "SELECT id, name FROM decks", take_deck);
+}
+
+static void
+keep_styles(collection *c)
+{
+	for (int kind = MILL_BASIC; kind <= MILL_CLOZE; kind++) {
+		const mill_read_notetype *type = find_type(
+		    c, mill_notetype_of((mill_kind)kind)->id);
+
+		if (type != NULL)
+			c->reading->earlier->styles[kind] = (mill_earlier_style){ true, type->css,
+				type->front, type->back, type->modified };
+	}
+}
+
+/* ---- notes ------------------------------------------------------------------------------------
+ */
+
+static bool
+take_card(collection *c, sqlite3_stmt *statement)
+{
+	c->homes = mill_room(
+	    &c->reading->scratch, c->homes, sizeof *c->homes, c->home_count, &c->home_room);
+	c->homes[c->home_count++] = (home){ sqlite3_column_int64(statement, 0),
+		sqlite3_column_int64(statement, 1), sqlite3_column_int(statement, 2) };
+	return true;
+}
+
+static int
+by_note(const void *a, const void *b)
+{
+	const home *x = a, *y = b;
+
+	if (x->note != y->note)
+		return x->note < y->note ? -1 : 1;
+	return (x->ordinal > y->ordinal) - (x->ordinal < y->ordinal);
+}
+
+static mill_str
+deck_of(const collection *c, int64_t note)
+{
+	size_t low = 0, high = c->home_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (c->homes[middle].note < note)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == c->home_count || c->homes[low].note != note)
+		return MILL_STR("");
+	for (size_t i = 0; i < c->names.deck_count; i++)
+		if (c->names.decks[i].id == c->homes[low].deck)
+			return c->names.decks[i].name;
+	return MILL_STR("");
+}
+
+static bool
+take_fields(collection *c, mill_earlier_note *note, mill_str fields)
+{
+	size_t from = 0, count = 0;
+
+	for (size_t i = 0; i <= fields.len; i++) {
+		if (i < fields.len && fields.ptr[i] != '\x1F')
+			continue;
+		if (count < MILL_FIELDS &&
+		    !keep(c, mill_slice(fields, from, i), &note->fields[count]))
+			return false;
+		count++;
+		from = i + 1;
+	}
+	note->own = note->own && count == MILL_FIELDS;
+	return true;
+}
+
+static bool
+take_note(collection *c, sqlite3_stmt *statement)
+{
+	int64_t type_id = sqlite3_column_int64(statement, 2);
+	const mill_read_notetype *type = find_type(c, type_id);
+	mill_earlier_note *note = mill_new_earlier(c->reading);
+
+	note->kind = type != NULL && type->cloze ? MILL_CLOZE : MILL_BASIC;
+	note->own = type_id == mill_notetype_of(note->kind)->id;
+	note->modified = sqlite3_column_int64(statement, 3);
+	note->deck = deck_of(c, sqlite3_column_int64(statement, 0));
+	note->id = mill_read_data(c->reading, column(statement, 6));
+	mill_read_tags(c->reading, note, column(statement, 4));
+	return keep(c, column(statement, 1), &note->guid) &&
+	       take_fields(c, note, column(statement, 5));
+}
+
+bool
+mill_read_collection(mill_reading *reading, const char *member, mill_str bytes)
+{
+	collection c = { .reading = reading, .member = member };
+
+	if (!open_db(&c, bytes) || !read_names(&c))
+		return false;
+	keep_styles(&c);
+	if (!each(&c, "SELECT nid, did, ord FROM cards", take_card))
+		return false;
+	if (c.home_count > 0)
+		qsort(c.homes, c.home_count, sizeof *c.homes, by_note);
+	if (!each(&c, "SELECT id, guid, mid, mod, tags, flds, data FROM notes ORDER BY id",
+		take_note))
+		return false;
+	mill_let_go(reading);
+	return true;
+}

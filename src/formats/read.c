@@ -1,0 +1,195 @@
+/* read.c - the notes of a deck, whatever its format, and what their readers share. */
+#include "../base/base.h"
+#include "../deck.h"
+#include "../mill.h"
+#include "formats.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <strings.h>
+
+static const mill_place nowhere = { 0, 0 };
+
+/* ---- a read --------------------------------------------------------------------------- */
+
+void
+mill_hold(mill_reading *reading, void *thing, void (*release)(void *thing))
+{
+	reading->held[reading->held_count++] = (struct mill_held){ thing, release };
+}
+
+void
+mill_let_go(mill_reading *reading)
+{
+	struct mill_held *last = &reading->held[--reading->held_count];
+
+	last->release(last->thing);
+}
+
+bool
+mill_wrong(mill_reading *reading, const char *format, ...)
+{
+	char sentence[600];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(sentence, sizeof sentence, format, args);
+	va_end(args);
+	if (reading->trouble == NULL)
+		reading->trouble = mill_copy(reading->arena, mill_cstr(sentence)).ptr;
+	return false;
+}
+
+typedef struct job {
+	mill_read_fn *read;
+	mill_reading reading;
+	cardmill *mill;
+	bool packed; /* it is read member by member */
+	bool done;
+} job;
+
+static void
+read_it(void *user)
+{
+	job *j = user;
+
+	if (!j->packed && mill_read_file(&j->reading.scratch, &j->mill->log, j->reading.path,
+			      &j->reading.bytes) != CARDMILL_OK)
+		return;
+	j->done = j->read(&j->reading);
+}
+
+/* The sentence says what to do besides, for the deck may be the output of a build. */
+static cardmill_status
+say_what(cardmill *mill, const mill_reading *reading)
+{
+	mill_log *log = &mill->log;
+
+	if (reading->trouble == NULL)
+		return log->status; /* it was said */
+	log->file = mill_copy(&mill->arena, mill_cstr(reading->path)).ptr;
+	mill_say(log, MILL_BAD_DECK, reading->place, "%s; --fresh builds without an earlier deck",
+	    reading->trouble);
+	log->file = NULL;
+	return log->status;
+}
+
+cardmill_status
+mill_read_deck(cardmill *mill, const char *path, mill_earlier *earlier)
+{
+	const char *point = path == NULL ? NULL : strrchr(path, '.');
+	const mill_format *format = point == NULL ? NULL : mill_format_named(point + 1);
+	job j = { .mill = mill };
+	bool memory;
+
+	if (format == NULL || format->read == NULL)
+		return mill_say(&mill->log, MILL_BAD_NAME, nowhere,
+		    "%s: an earlier deck ends in .apkg, .csv, .tsv or .json",
+		    path == NULL ? "" : path);
+	j.read = format->read;
+	j.packed = format->format == CARDMILL_APKG;
+	j.reading = (mill_reading){ .arena = &mill->arena,
+		.scratch = { .heap = &mill->heap },
+		.path = path,
+		.options = &mill->options,
+		.earlier = earlier };
+	memory = mill_attempt(&mill->heap, read_it, &j);
+	while (j.reading.held_count > 0)
+		mill_let_go(&j.reading);
+	mill_arena_free(&j.reading.scratch);
+	if (!memory)
+		longjmp(*mill->heap.escape, 1);
+	return j.done ? CARDMILL_OK : say_what(mill, &j.reading);
+}
+
+/* ---- notes ------------------------------------------------------------------------------ */
+
+mill_earlier_note *
+mill_new_earlier(mill_reading *reading)
+{
+	mill_earlier *earlier = reading->earlier;
+	mill_earlier_note *note;
+
+	earlier->notes = mill_room(
+	    reading->arena, earlier->notes, sizeof *earlier->notes, earlier->count, &earlier->room);
+	note = &earlier->notes[earlier->count++];
+	*note = (mill_earlier_note){ .guid = MILL_STR("") };
+	note->id = note->deck = note->guid;
+	for (int i = 0; i < MILL_FIELDS; i++)
+		note->fields[i] = note->guid;
+	return note;
+}
+
+static bool
+is_between(uint32_t c)
+{
+	return c == ' ' || c == '\t' || c == 0x3000;
+}
+
+void
+mill_read_tags(mill_reading *reading, mill_earlier_note *note, mill_str text)
+{
+	size_t room = 0, end;
+
+	for (size_t from = 0, at = 0; from < text.len; from = at) {
+		for (end = at; at < text.len; end = at)
+			if (is_between(mill_next(text, &at)))
+				break;
+		if (end == from)
+			continue;
+		note->tags = mill_room(
+		    reading->arena, note->tags, sizeof *note->tags, note->tag_count, &room);
+		note->tags[note->tag_count++] = mill_copy(
+		    reading->arena, mill_slice(text, from, end));
+	}
+}
+
+/* ---- note types by name -------------------------------------------------------------------- */
+
+static bool
+names_cloze(mill_str name)
+{
+	for (size_t i = 0; i + 5 <= name.len; i++)
+		if (strncasecmp(name.ptr + i, "cloze", 5) == 0)
+			return true;
+	return false;
+}
+
+void
+mill_read_type(mill_reading *reading, mill_earlier_note *note, mill_str name)
+{
+	mill_str cloze = mill_cstr(reading->options->cloze_notetype),
+		 basic = mill_cstr(reading->options->basic_notetype);
+
+	if (cloze.len > 0 && mill_equal(name, cloze))
+		note->kind = MILL_CLOZE;
+	else if (basic.len > 0 && mill_equal(name, basic))
+		note->kind = MILL_BASIC;
+	else
+		note->kind = names_cloze(name) ? MILL_CLOZE : MILL_BASIC;
+	note->own = mill_equal(name, mill_cstr(mill_notetype_of(note->kind)->name));
+}
+
+void
+mill_part_fields(mill_reading *reading, mill_earlier_note *note)
+{
+	static const mill_str opens = { "<div><small>", 12 }, closes = { "</small></div>", 14 };
+	mill_str front = note->fields[0], back = note->fields[1];
+	size_t end, from;
+
+	if (mill_starts(front, opens) && (end = mill_find(front, closes, 0)) != SIZE_MAX) {
+		note->fields[2] = mill_copy(reading->arena, mill_slice(front, opens.len, end));
+		note->fields[0] = mill_copy(
+		    reading->arena, mill_slice(front, end + closes.len, front.len));
+	}
+	if (!mill_ends(back, closes))
+		return;
+	for (from = back.len - closes.len;
+	     from > 0 && !mill_starts(mill_slice(back, from, back.len), opens);)
+		from--;
+	if (!mill_starts(mill_slice(back, from, back.len), opens))
+		return;
+	note->fields[3] = mill_copy(
+	    reading->arena, mill_slice(back, from + opens.len, back.len - closes.len));
+	note->fields[1] = mill_copy(reading->arena, mill_slice(back, 0, from));
+}

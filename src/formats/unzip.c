@@ -1,0 +1,183 @@
+/*
+ * unzip.c - members of an archive, by their names.
+ *
+ * minizip reads the directory and unpacks.  Names are compared and never used as paths.
+ * What a member says of its size is not believed: it is unpacked piece by piece, up to
+ * a bound.
+ */
+#include "../base/base.h"
+#include "../deck.h"
+#include "formats.h"
+
+#include <minizip/unzip.h>
+
+enum { PIECE = 1 << 16 };
+
+/* An archive, and the file it is in. */
+typedef struct archive {
+	unzFile zip;
+	mill_input input;
+	uint64_t at;
+} archive;
+
+/* ---- the file that minizip reads --------------------------------------------------------- */
+
+static void *
+open_file(void *opaque, const void *name, int mode)
+{
+	(void)name;
+	(void)mode;
+	return opaque;
+}
+
+static uLong
+read_file(void *opaque, void *stream, void *to, uLong size)
+{
+	archive *a = stream;
+	size_t got;
+
+	(void)opaque;
+	if (!mill_input_seek(&a->input, a->at))
+		return 0;
+	got = mill_input_read(&a->input, to, size);
+	a->at += got;
+	return (uLong)got;
+}
+
+static uLong
+write_file(void *opaque, void *stream, const void *from, uLong size)
+{
+	(void)opaque;
+	(void)stream;
+	(void)from;
+	(void)size;
+	return 0;
+}
+
+static ZPOS64_T
+tell_file(void *opaque, void *stream)
+{
+	(void)opaque;
+	return ((archive *)stream)->at;
+}
+
+static long
+seek_file(void *opaque, void *stream, ZPOS64_T offset, int origin)
+{
+	archive *a = stream;
+	uint64_t from = origin == ZLIB_FILEFUNC_SEEK_END   ? a->input.size
+			: origin == ZLIB_FILEFUNC_SEEK_CUR ? a->at
+							   : 0;
+
+	(void)opaque;
+	if (offset > a->input.size && origin == ZLIB_FILEFUNC_SEEK_SET)
+		return -1;
+	a->at = from + offset;
+	return 0;
+}
+
+static int
+close_file(void *opaque, void *stream)
+{
+	(void)opaque;
+	(void)stream;
+	return 0;
+}
+
+static int
+file_error(void *opaque, void *stream)
+{
+	(void)opaque;
+	return ((archive *)stream)->input.why != NULL;
+}
+
+static void
+release(void *thing)
+{
+	archive *a = thing;
+
+	if (a->zip != NULL)
+		unzClose(a->zip);
+	mill_input_close(&a->input);
+}
+
+bool
+mill_unzip_open(mill_reading *reading, void **zip)
+{
+	archive *a = MILL_NEW(&reading->scratch, archive, 1);
+	zlib_filefunc64_def file = { open_file, read_file, write_file, tell_file, seek_file,
+		close_file, file_error, a };
+
+	*zip = a;
+	if (!mill_input_open(&a->input, reading->path))
+		return mill_wrong(reading, "it cannot be read: %s", a->input.why);
+	mill_hold(reading, a, release);
+	a->zip = unzOpen2_64(reading->path, &file);
+	if (a->input.why != NULL)
+		return mill_wrong(reading, "it cannot be read: %s", a->input.why);
+	if (a->zip == NULL)
+		return mill_wrong(
+		    reading, "this is no Anki package: not a zip archive, or one that was cut off");
+	return true;
+}
+
+/* ---- members ------------------------------------------------------------------------------ */
+
+bool
+mill_is_bomb(uint64_t packed, uint64_t size)
+{
+	enum { HARMLESS = 64 << 20, RATIO = 1000 };
+	static const uint64_t most = 2000000000;
+
+	return size > most || (size > HARMLESS && size / RATIO > packed);
+}
+
+/* Unpacks the member that is open. */
+static bool
+unpack(mill_reading *reading, archive *a, const char *name, uint64_t packed, mill_buf *out)
+{
+	int got = 1;
+
+	while (got > 0) {
+		if (out->len + PIECE + 1 > out->room) {
+			size_t room = (out->room + PIECE) * 2;
+			out->text = mill_grow(out->arena, out->text, out->room, room);
+			out->room = room;
+		}
+		got = unzReadCurrentFile(a->zip, out->text + out->len, PIECE);
+		if (got < 0)
+			return mill_wrong(reading, "%s in it is damaged", name);
+		out->len += (size_t)got;
+		if (mill_is_bomb(packed, out->len))
+			return mill_wrong(
+			    reading, "%s in it becomes too large when unpacked", name);
+	}
+	out->text[out->len] = '\0';
+	if (unzCloseCurrentFile(a->zip) != UNZ_OK)
+		return mill_wrong(
+		    reading, "%s in it is damaged: its checksum is another one", name);
+	return true;
+}
+
+bool
+mill_unzip(mill_reading *reading, void *zip, const char *name, mill_str *bytes)
+{
+	archive *a = zip;
+	mill_buf out = { .arena = &reading->scratch };
+	unz_file_info64 info;
+
+	*bytes = (mill_str){ NULL, 0 };
+	if (unzLocateFile(a->zip, name, 1) != UNZ_OK)
+		return true;
+	if (unzGetCurrentFileInfo64(a->zip, &info, NULL, 0, NULL, 0, NULL, 0) != UNZ_OK ||
+	    unzOpenCurrentFile(a->zip) != UNZ_OK)
+		return mill_wrong(reading, "%s in it cannot be unpacked", name);
+	/* Believed as far as it is harmless, so that most are unpacked into one block. */
+	out.room = (info.uncompressed_size < (64 << 20) ? (size_t)info.uncompressed_size : 0) +
+		   PIECE + 1;
+	out.text = mill_grow(out.arena, NULL, 0, out.room);
+	if (!unpack(reading, a, name, info.compressed_size, &out))
+		return false;
+	*bytes = (mill_str){ out.text, out.len };
+	return true;
+}
