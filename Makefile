@@ -31,7 +31,8 @@ MARKDOWN = decode matter stars near fencing backtick math bounds guard folds foo
 CARDS    = compose chunk path title footnotes note separator marked question words clause fact list \
            table fence label letters tokens gather adopt blank options cores quiz tasks survey \
            folded srs author exclude section cards
-DECK     = notetype style template standing tally reasons fronts identity trait reworded match change
+DECK     = notetype style template standing tally reasons fronts identity trait reworded match change \
+           vanished
 FORMATS  = formats read protobuf unzip unzstd notetypes colread apkgread csvread jsonread \
            jsontext json csv survey search plan planjson report reportjson preview asset \
            highlight collection carry zip apkg

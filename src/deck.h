@@ -159,6 +159,8 @@ typedef struct mill_deck {
 	const mill_earlier *earlier; /* NULL: there is none */
 	const mill_earlier_note **vanished;
 	size_t vanished_count;
+	mill_note **ghosts; /* of these, those that a package carries once more */
+	size_t ghost_count;
 	size_t changes[CARDMILL_UNCERTAIN + 1]; /* notes, by change */
 	mill_str name;                          /* of the root deck, for the JSON file */
 	int64_t now;                            /* seconds since 1970 */
@@ -286,5 +288,12 @@ void mill_match_notes(mill_arena *arena, mill_arena *work, mill_deck *deck);
 
 /* Says of every note what became of it and when it was last changed. */
 void mill_date_notes(mill_arena *work, mill_log *log, mill_deck *deck);
+/* The time of what changed now and was changed last at another time. */
+int64_t mill_later(const mill_deck *deck, int64_t before);
+
+/* ---- vanished.c: notes that are gone, kept for one more import ---------------------------- */
+
+/* Makes ghosts of the vanished notes, with a tag.  After mill_date_notes(). */
+void mill_keep_vanished(mill_arena *arena, mill_deck *deck);
 
 #endif

@@ -53,4 +53,6 @@ mill_recognise(cardmill *mill, mill_arena *work)
 	if (deck->earlier != NULL)
 		mill_match_notes(&mill->arena, work, deck);
 	mill_date_notes(work, &mill->log, deck);
+	if (mill->options.tag_vanished != 0)
+		mill_keep_vanished(&mill->arena, deck);
 }

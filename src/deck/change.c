@@ -77,6 +77,15 @@ change_of(mill_arena *work, const mill_deck *deck, const mill_note *note, bool s
 	return same ? CARDMILL_UNCHANGED : CARDMILL_CHANGED;
 }
 
+int64_t
+mill_later(const mill_deck *deck, int64_t before)
+{
+	/* Two builds in one second: a second more, or Anki would see no change. */
+	if (deck->now == 0 || deck->now == before)
+		return before + 1;
+	return deck->now;
+}
+
 static int64_t
 time_of(const mill_deck *deck, const mill_note *note, bool same)
 {
@@ -86,10 +95,7 @@ time_of(const mill_deck *deck, const mill_note *note, bool same)
 		return deck->now;
 	if (same)
 		return before > 0 ? before : LONG_AGO;
-	/* Two builds in one second: a second more, or Anki would see no change. */
-	if (deck->now == 0 || deck->now == before)
-		return before + 1;
-	return deck->now;
+	return mill_later(deck, before);
 }
 
 void

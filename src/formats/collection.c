@@ -210,6 +210,20 @@ find_descriptions(deck_list *l)
 	}
 }
 
+/* The notes of the deck, and those that are carried once more. */
+static size_t
+note_count(const mill_deck *deck)
+{
+	return deck->note_count + deck->ghost_count;
+}
+
+static const mill_note *
+note_at(const mill_deck *deck, size_t index)
+{
+	return index < deck->note_count ? deck->notes[index]
+					: deck->ghosts[index - deck->note_count];
+}
+
 /* Where the id of a note's deck stands. */
 static size_t
 deck_index(const mill_deck *deck, const mill_note *note)
@@ -244,8 +258,8 @@ decks_json(collection *c)
 	c->deck_ids = MILL_NEW(arena, int64_t, c->deck->origin_count + c->deck->named_count + 1);
 	mill_putc(&l.out, '{');
 	put_deck(&l.out, DEFAULT_DECK, MILL_STR("Default"), MILL_STR(""), 0);
-	for (size_t i = 0; i < c->deck->note_count; i++) {
-		const mill_note *note = c->deck->notes[i];
+	for (size_t i = 0; i < note_count(c->deck); i++) {
+		const mill_note *note = note_at(c->deck, i);
 		int64_t *id = &c->deck_ids[deck_index(c->deck, note)];
 
 		if (*id == 0)
@@ -265,7 +279,7 @@ conf_json(collection *c)
 	    "\"timeLim\":0,\"estTimes\":true,\"dueCounts\":true,\"curModel\":%lld,"
 	    "\"nextPos\":%zu,\"sortType\":\"noteFld\",\"sortBackwards\":false,"
 	    "\"addToCur\":true,\"newBury\":true}",
-	    (long long)mill_notetype_of(MILL_BASIC)->id, c->deck->note_count + 1);
+	    (long long)mill_notetype_of(MILL_BASIC)->id, note_count(c->deck) + 1);
 	return mill_buf_str(&out);
 }
 
@@ -376,11 +390,11 @@ static bool
 insert_notes(collection *c, sqlite3_stmt *statement)
 {
 	mill_arena *scratch = &c->writing->scratch;
-	int64_t id = first_id(c, c->deck->note_count);
+	int64_t id = first_id(c, note_count(c->deck));
 	bool done = true;
 
-	for (size_t i = 0; i < c->deck->note_count && done; i++) {
-		const mill_note *note = c->deck->notes[i];
+	for (size_t i = 0; i < note_count(c->deck) && done; i++) {
+		const mill_note *note = note_at(c->deck, i);
 		row texts = note_row(scratch, note);
 
 		sqlite3_bind_int64(statement, 1, id + (int64_t)i);
@@ -403,14 +417,14 @@ static bool
 insert_cards(collection *c, sqlite3_stmt *statement)
 {
 	uint16_t ordinals[MILL_CLOZES];
-	int64_t note_id = first_id(c, c->deck->note_count), id;
+	int64_t note_id = first_id(c, note_count(c->deck)), id;
 	bool done = true;
 
-	for (size_t i = 0; i < c->deck->note_count; i++)
-		c->cards += mill_ordinals(c->deck->notes[i], ordinals, MILL_CLOZES);
+	for (size_t i = 0; i < note_count(c->deck); i++)
+		c->cards += mill_ordinals(note_at(c->deck, i), ordinals, MILL_CLOZES);
 	id = first_id(c, c->cards);
-	for (size_t i = 0; i < c->deck->note_count && done; i++) {
-		const mill_note *note = c->deck->notes[i];
+	for (size_t i = 0; i < note_count(c->deck) && done; i++) {
+		const mill_note *note = note_at(c->deck, i);
 		size_t count = mill_ordinals(note, ordinals, MILL_CLOZES);
 
 		for (size_t card = 0; card < count && done; card++) {

@@ -207,9 +207,15 @@ mill_str mill_field_text(mill_arena *arena, mill_str html);
 
 /* search.c: what Anki's browser finds notes with. */
 
+typedef struct mill_search {
+	const struct mill_deck *deck;
+	mill_set asked; /* by notes of the deck: vanished ones must not be taken for them */
+} mill_search;
+
+mill_search mill_search_of(mill_arena *arena, const struct mill_deck *deck);
 /* One line that finds vanished notes from one on, as many as Anki bears; answers the first
  * that it leaves. */
-size_t mill_put_search(mill_buf *out, const struct mill_deck *deck, size_t from);
+size_t mill_put_search(mill_buf *out, const mill_search *search, size_t from);
 
 /* survey.c: how many cards there are, and which are long. */
 enum {

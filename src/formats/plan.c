@@ -227,6 +227,8 @@ put_notes(plan *p, cardmill_change change, const char *title, const char *meanin
 static void
 put_vanished(plan *p)
 {
+	mill_search search = mill_search_of(&p->writing->arena, p->deck);
+
 	if (p->deck->vanished_count == 0)
 		return;
 	put_title(p, "Vanished", "no import deletes them");
@@ -239,7 +241,7 @@ put_vanished(plan *p)
 	    &p->text, "\n    To find them, paste into the search line of Anki's browser:\n\n");
 	for (size_t from = 0; from < p->deck->vanished_count;) {
 		mill_puts(&p->text, "    ");
-		from = mill_put_search(&p->text, p->deck, from);
+		from = mill_put_search(&p->text, &search, from);
 		mill_putc(&p->text, '\n');
 		hand_over(p);
 	}

@@ -120,6 +120,8 @@ end_list(plan *p)
 static void
 put_vanished(plan *p)
 {
+	mill_search search = mill_search_of(&p->writing->arena, p->deck);
+
 	begin_list(p, "vanished");
 	for (size_t i = 0; i < p->deck->vanished_count; i++) {
 		mill_puts(&p->text, p->first ? "\n    " : ",\n    ");
@@ -132,7 +134,7 @@ put_vanished(plan *p)
 	for (size_t from = 0; from < p->deck->vanished_count;) {
 		mill_buf line = { .arena = &p->writing->scratch };
 
-		from = mill_put_search(&line, p->deck, from);
+		from = mill_put_search(&line, &search, from);
 		mill_puts(&p->text, p->first ? "\n    " : ",\n    ");
 		p->first = false;
 		mill_put_json(&p->text, mill_buf_str(&line));

@@ -1,12 +1,110 @@
-/* search.c - what Anki's browser finds notes with. */
+/*
+ * search.c - what Anki's browser finds vanished notes with.
+ *
+ * Anki searches no guids, and ids change from one collection to the next; fields can be
+ * asked for as they are, HTML and all (rslib/src/search/parser.rs): in quotes, with \ before
+ * what means something there.  Front, context and source together are those of one note.
+ * Case does not count in such a search; so where a note of the deck differs in case alone,
+ * the answer is asked for, too.
+ */
 #include "../base/base.h"
 #include "../deck.h"
 #include "formats.h"
 
-size_t
-mill_put_search(mill_buf *out, const mill_deck *deck, size_t from)
+enum {
+	NOTES = 100,   /* on a line; of more than about 900 SQLite makes no search */
+	LONGEST = 8000 /* bytes of a line, unless one note takes more */
+};
+
+/* A field's text as the search language has it. */
+static void
+put_escaped(mill_buf *out, mill_str text)
 {
-	(void)from;
-	mill_puts(out, "TODO");
-	return deck->vanished_count;
+	static const char *const words[] = { "re:", "nc:" };
+
+	if (mill_starts_any(text, words, MILL_COUNT(words))) {
+		mill_put(out, text.ptr, 2);
+		mill_puts(out, "\\:");
+		text = mill_slice(text, 3, text.len);
+	}
+	for (size_t i = 0; i < text.len; i++) {
+		if (strchr("\\\"*_", text.ptr[i]) != NULL && text.ptr[i] != '\0')
+			mill_putc(out, '\\');
+		mill_putc(out, text.ptr[i]);
+	}
+}
+
+static void
+put_field(mill_buf *out, const char *name, const char *before, mill_str text)
+{
+	mill_printf(out, "\"%s:%s", name, before);
+	put_escaped(out, text);
+	mill_putc(out, '"');
+}
+
+static mill_str
+key_of(mill_arena *arena, const mill_str *fields)
+{
+	mill_buf key = { .arena = arena };
+
+	for (int i = 0; i < MILL_FIELDS; i++) {
+		if (i == 1)
+			continue;
+		mill_put_str(&key, mill_fold(arena, fields[i]));
+		mill_putc(&key, '\x1F');
+	}
+	return mill_buf_str(&key);
+}
+
+mill_search
+mill_search_of(mill_arena *arena, const mill_deck *deck)
+{
+	mill_search search = { .deck = deck, .asked.arena = arena };
+
+	for (size_t i = 0; i < deck->note_count && deck->vanished_count > 0; i++)
+		(*mill_set_counter(&search.asked, key_of(arena, deck->notes[i]->fields)))++;
+	return search;
+}
+
+static void
+put_note(mill_buf *out, const mill_earlier_note *note, bool alone)
+{
+	const mill_notetype *type = mill_notetype_of(note->kind);
+
+	mill_putc(out, '(');
+	if (!note->own) { /* Anki calls its own fields as the user's language does */
+		if (note->deck.len > 0)
+			put_field(out, "deck", "", note->deck);
+		mill_putc(out, ' ');
+		put_field(out, "_*", "*", note->fields[0]);
+	} else {
+		put_field(out, type->fields[0], "", note->fields[0]);
+		for (int i = alone ? 2 : 1; i < MILL_FIELDS; i++) {
+			mill_putc(out, ' ');
+			put_field(out, type->fields[i], "", note->fields[i]);
+		}
+	}
+	mill_putc(out, ')');
+}
+
+size_t
+mill_put_search(mill_buf *out, const mill_search *search, size_t from)
+{
+	const mill_deck *deck = search->deck;
+	size_t start = out->len, end = from;
+
+	for (; end < deck->vanished_count && end < from + NOTES; end++) {
+		const mill_earlier_note *note = deck->vanished[end];
+		size_t before = out->len;
+
+		mill_puts(out, end > from ? " OR " : "");
+		put_note(out, note,
+		    mill_set_count(&search->asked, key_of(out->arena, note->fields)) == 0);
+		if (out->len - start <= LONGEST || end == from)
+			continue;
+		out->len = before;
+		out->text[before] = '\0';
+		break;
+	}
+	return end;
 }
