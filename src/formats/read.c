@@ -37,7 +37,9 @@ mill_wrong(mill_reading *reading, const char *format, ...)
 	va_end(args);
 	/* What a library says may quote bytes of the file. */
 	if (reading->trouble == NULL)
-		reading->trouble = mill_as_text(reading->arena, mill_cstr(sentence)).ptr;
+		reading->trouble = mill_copy(
+		    reading->arena, mill_as_text(reading->arena, mill_cstr(sentence)))
+				       .ptr;
 	return false;
 }
 
