@@ -11,6 +11,8 @@
 
 #include <stdlib.h>
 
+enum { NEAR = 50 /* lines that say nothing, between a name and its list */ };
+
 /* A note and the one that it lies in. */
 typedef struct place {
 	mill_note *note;
@@ -132,18 +134,42 @@ is_heading(const naming *n, int32_t line)
 	return n->outline->rows[line - 1].kind == MILL_ROW_HEADING;
 }
 
+/* The note that begins on a line; or that asks for the list below it, when the line only
+ * names that: it is on the note, but the note begins with its first item. */
+static mill_note *
+begun_by(const naming *n, int32_t line)
+{
+	mill_note *note = starting(n, line);
+	const place *first = NULL;
+
+	if (note != NULL)
+		return note;
+	for (int i = 0; i < NEAR && line < n->outline->row_count &&
+			n->outline->rows[line].kind != MILL_ROW_TEXT; /* of the next line */
+	     i++)
+		line++;
+	for (size_t i = begun(n, line + 1); i > 0 && n->places[i - 1].note->line == line + 1; i--)
+		if (strcmp(n->places[i - 1].note->rule, "list") == 0 &&
+		    (first == NULL || n->places[i - 1].index < first->index))
+			first = &n->places[i - 1];
+	return first == NULL ? NULL : first->note;
+}
+
 /* The note that an id is about which stands on the line of it. */
 static mill_note *
 named_on(const naming *n, const mill_id *id)
 {
-	mill_note *note = starting(n, id->about);
+	mill_note *note;
 
-	if (note != NULL && (id->item || is_heading(n, id->about)))
-		return note;
 	if (is_heading(n, id->about))
-		return NULL;
+		return begun_by(n, id->about);
+	if (!id->item) {
+		note = around(n, id->about);
+		return note != NULL ? note : begun_by(n, id->about);
+	}
 	/* An item without a card of its own is not all of its list, but may end it. */
-	return id->item ? ending(n, id->about, true) : around(n, id->about);
+	note = starting(n, id->about);
+	return note != NULL ? note : ending(n, id->about, true);
 }
 
 static mill_note *
@@ -153,23 +179,24 @@ named_below(naming *n, const mill_id *id)
 
 	n->last = id->about;
 	if (is_heading(n, id->about))
-		return starting(n, id->about);
+		return begun_by(n, id->about);
 	if (note == NULL)
 		note = around(n, id->about);
 	/* Below a block that has several notes it is about the first of them. */
-	if (note != NULL && id->block > 0 && note->line > id->block)
-		for (size_t i = begun(n, id->block - 1); i < n->count; i++)
-			return n->places[i].note;
+	if (note != NULL && id->block > 0 && note->line > id->block) {
+		size_t first = begun(n, id->block - 1);
+		note = n->places[first].note;
+	}
 	return note;
 }
 
 static mill_note *
 named_above(const naming *n, const mill_id *id)
 {
-	mill_note *note = starting(n, id->about);
+	mill_note *note = begun_by(n, id->about);
 
 	if (note == NULL && id->other > 0)
-		note = starting(n, id->other);
+		note = begun_by(n, id->other);
 	if (note == NULL && !is_heading(n, id->about))
 		note = around(n, id->other > 0 ? id->other : id->about);
 	return note;
@@ -181,8 +208,13 @@ name(naming *n, mill_set *taken, const mill_id *id, mill_note *note)
 {
 	uint32_t *line = mill_set_counter(taken, id->text);
 
-	if (note->id.len > 0)
+	if (note->id.len > 0) {
+		if (id->meant && !mill_equal(note->id, id->text))
+			mill_say(n->maker->log, MILL_ID_UNUSED,
+			    (mill_place){ id->line, id->column },
+			    "the note that this is about is called \"%s\" already", note->id.ptr);
 		return;
+	}
 	if (*line > 0) {
 		mill_say(n->maker->log, MILL_ID_REPEATED, (mill_place){ id->line, id->column },
 		    "the id \"%s\" stands on line %u already", id->text.ptr, *line);

@@ -15,7 +15,8 @@
 
 enum {
 	MADE = 6, /* characters of ids that Obsidian makes */
-	WORD = 4  /* letters of what is a word rather than a unit, a function or a variable */
+	WORD = 3, /* letters of what is a word rather than a unit or a variable */
+	NAME = 4  /* characters of a name that stands behind such a short word */
 };
 
 static bool
@@ -62,58 +63,82 @@ is_about_commands(mill_str text)
 	return memchr(text.ptr, '^', text.len) != NULL;
 }
 
-/* Letters at the end of a text; a stop or the like behind them counts as a word. */
+/* Functions, whose powers are written like ids. */
+static bool
+is_function(mill_str word)
+{
+	static const char *const words[] = { "sin", "cos", "tan", "cot", "sec", "csc", "exp", "log",
+		"det", "lim", "max", "min", "mod", "mol", "rad", "gcd", "pow" };
+
+	for (size_t i = 0; i < MILL_COUNT(words); i++)
+		if (word.len == strlen(words[i]) && strncasecmp(word.ptr, words[i], word.len) == 0)
+			return true;
+	return false;
+}
+
+/* Letters of the word that ends a text; a stop or the like behind it is as good as a long
+ * one. */
 static size_t
 word_before(mill_str text)
 {
-	size_t letters = 0;
+	size_t letters = 0, end = text.len;
 	uint32_t c = mill_before(text, text.len);
 
 	if (mill_is_cjk(c) || c >= 0x2010 ||
-	    strchr(".!?:;,\"'`*_]", c < 0x80 ? (int)c : 'x') != NULL)
-		return WORD;
+	    (c != 0 && c < 0x80 && strchr(".!?:;,\"'`*_])", (int)c)))
+		return WORD + 1;
 	while (text.len > 0 && mill_is_word(c = mill_before(text, text.len)) &&
 	       (c >= 0x80 || isalpha((int)c))) {
 		letters++;
 		text.len -= c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
 	}
-	return letters;
+	return letters == WORD && is_function((mill_str){ text.ptr + text.len, end - text.len })
+		   ? 0
+		   : letters;
 }
 
-/* How sure it is by its own look: 2 when programs make such, 1 when people may. */
-static int
+/* What an id looks like. */
+typedef enum look {
+	NO_ID, /* `^2`, `^n` */
+	NAME_LIKE,
+	MADE_LIKE, /* six small letters */
+	SURELY     /* long, with digits or dashes */
+} look;
+
+static look
 look_of(mill_str id, bool *mixed)
 {
-	size_t digits = 0, letters = 0;
+	size_t digits = 0, letters = 0, small = 0;
 
 	for (size_t i = 0; i < id.len; i++) {
 		digits += isdigit((unsigned char)id.ptr[i]) != 0;
 		letters += isalpha((unsigned char)id.ptr[i]) != 0;
+		small += islower((unsigned char)id.ptr[i]) != 0;
 	}
 	*mixed = digits > 0 && letters > 1;
-	if (id.len >= MADE && (digits > 0 || (letters < id.len && letters >= WORD)))
-		return 2;
-	return id.len > 1 && isalpha((unsigned char)id.ptr[0]) ? 1 : 0;
+	if (id.len >= MADE && (digits > 0 || (letters < id.len && letters >= NAME)))
+		return SURELY;
+	if (id.len < 2 || !isalpha((unsigned char)id.ptr[0]))
+		return NO_ID;
+	return small == MADE && id.len == MADE ? MADE_LIKE : NAME_LIKE;
 }
 
 bool
 mill_caret_is_id(mill_str line, size_t caret, bool below)
 {
-	mill_str before = mill_trim(mill_slice(line, mill_behind_containers(line), caret));
+	size_t begin = mill_behind_containers(line), letters;
+	mill_str before = mill_trim(mill_slice(line, begin, caret));
 	mill_str id = mill_trim(mill_slice(line, caret + 1, line.len));
-	bool mixed, made = false;
-	int look = look_of(id, &mixed);
-	size_t letters;
+	bool mixed;
+	look kind = look_of(id, &mixed);
 
-	if (mill_behind_containers(line) >= caret)
-		return look == 2 || (look == 1 && below);
+	if (begin >= caret)
+		return kind == SURELY || (kind != NO_ID && below);
 	letters = word_before(before);
-	if (look == 2)
-		return letters > 1 || mixed || id.len > 2 * MADE ||
-		       mill_ends(before, MILL_STR(")"));
-	for (size_t i = 0; look == 1 && id.len == MADE && i <= id.len; i++)
-		made = i == id.len || islower((unsigned char)id.ptr[i]);
-	return look == 1 &&
-	       (letters >= WORD || (made && (letters > 1 || mill_ends(before, MILL_STR(")"))))) &&
-	       !is_about_commands(before);
+	if (kind == SURELY)
+		return letters > 1 || mixed || id.len > 2 * MADE;
+	if (kind == NO_ID || is_about_commands(before))
+		return false;
+	return letters > WORD || (letters == WORD && id.len >= NAME) ||
+	       (letters > 1 && kind == MADE_LIKE);
 }

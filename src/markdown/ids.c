@@ -15,6 +15,7 @@
 
 enum {
 	LONGEST = 100, /* characters of an id */
+	MOST = 8,      /* of them on one line */
 	DRAWER = 20,   /* lines of properties as Org mode has them */
 	STAMP = 13     /* digits of an id that Anki made: milliseconds since 1970 */
 };
@@ -211,9 +212,9 @@ static void
 read_comments(scan *s, size_t at)
 {
 	mill_str line = current(s), inner, value;
-	size_t first = at, end;
+	size_t first = at, end, most = s->count + MOST;
 
-	while ((at = find_comment(line, at)) != SIZE_MAX) {
+	while (s->count < most && (at = find_comment(line, at)) != SIZE_MAX) {
 		mill_id_form form;
 		mill_id_mark *kept;
 
@@ -237,23 +238,23 @@ read_comments(scan *s, size_t at)
 	}
 }
 
-/* What a line says outside of the comments that end it. */
+/* What a line says, without the comments that end it. */
 static mill_str
 without_comments(mill_str line)
 {
-	line = mill_slice(line, 0, line.len);
 	for (;;) {
-		size_t open = SIZE_MAX;
+		size_t open;
 
 		while (line.len > 0 && mill_is_blank((unsigned char)line.ptr[line.len - 1]))
 			line.len--;
 		if (!mill_ends(line, MILL_STR("-->")))
 			return line;
-		for (size_t at = 0; (at = mill_find(line, MILL_STR("<!--"), at)) != SIZE_MAX; at++)
-			open = at;
-		if (open == SIZE_MAX)
+		for (open = line.len - 3; open > 0; open--)
+			if (mill_starts(mill_slice(line, open - 1, line.len), MILL_STR("<!--")))
+				break;
+		if (open == 0)
 			return line;
-		line.len = open;
+		line.len = open - 1;
 	}
 }
 
@@ -480,19 +481,18 @@ read_ids(scan *s)
 
 /* ---- the source ----------------------------------------------------------------------- */
 
-/* True when a word of the source looks like `^id`. */
+/* True when a word that ends a line looks like `^id`. */
 static bool
 has_carets(mill_str body)
 {
-	const char *at = body.ptr, *end = body.ptr + body.len;
+	const char *at = body.ptr, *end = body.ptr + body.len, *newline;
 
-	while ((at = memchr(at, '^', (size_t)(end - at))) != NULL) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-		mill_str line = { at, (size_t)((newline == NULL ? end : newline) - at) };
-
-		if (mill_caret_of(without_comments(line)) == 0)
+	for (; (at = memchr(at, '^', (size_t)(end - at))) != NULL; at = newline) {
+		newline = memchr(at, '\n', (size_t)(end - at));
+		newline = newline == NULL ? end : newline;
+		if (mill_caret_of(without_comments((mill_str){ at, (size_t)(newline - at) })) !=
+		    SIZE_MAX)
 			return true;
-		at++;
 	}
 	return false;
 }
