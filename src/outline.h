@@ -193,6 +193,8 @@ typedef struct mill_tag {
 	int32_t line;
 } mill_tag;
 
+enum { MILL_ID_LONGEST = 100 /* characters */ };
+
 /* What the author, or another program, calls a note: `<!-- id: x -->`, ` ^x`. */
 typedef struct mill_id {
 	mill_str text;

@@ -246,7 +246,10 @@ mill_name_notes(mill_maker *maker, const mill_outline *outline)
 			mill_say(maker->log, MILL_ID_UNUSED, (mill_place){ id->line, id->column },
 			    "no note begins here that could be called \"%s\"", id->text.ptr);
 	}
-	if (n.count == 1 && n.places[0].note->id.len == 0)
+	if (mill_chars(outline->id) > MILL_ID_LONGEST)
+		mill_say(maker->log, MILL_ID_UNUSABLE, (mill_place){ 1, 1 },
+		    "an id has at most %d characters", MILL_ID_LONGEST);
+	else if (n.count == 1 && n.places[0].note->id.len == 0)
 		n.places[0].note->id = outline->id;
 	for (mill_note *note = maker->first; note != NULL; before = note, note = note->next)
 		if (note->reversed && before != NULL)

@@ -14,10 +14,9 @@
 #include <strings.h>
 
 enum {
-	LONGEST = 100, /* characters of an id */
-	MOST = 8,      /* of them on one line */
-	DRAWER = 20,   /* lines of properties as Org mode has them */
-	STAMP = 13     /* digits of an id that Anki made: milliseconds since 1970 */
+	MOST = 8,    /* of them on one line */
+	DRAWER = 20, /* lines of properties as Org mode has them */
+	STAMP = 13   /* digits of an id that Anki made: milliseconds since 1970 */
 };
 
 typedef struct scan {
@@ -42,14 +41,17 @@ current(const scan *s)
 
 /* ---- the text ---------------------------------------------------------------------- */
 
-/* Takes a stretch off the line.  What is behind it moves up; the line stays as long. */
+/* Takes a stretch off the line, with a blank when there is one on both sides.  What is
+ * behind it moves up; the line stays as long. */
 static void
 cut(scan *s, size_t from, size_t to)
 {
 	mill_text *text = &s->reader->text;
-	size_t length = current(s).len;
+	mill_str line = current(s);
+	size_t length = line.len;
 	char *at;
 
+	to += from > 0 && to < length && line.ptr[from - 1] == ' ' && line.ptr[to] == ' ';
 	if (s->body == NULL) {
 		s->body = MILL_NEW(s->reader->arena, char, text->body.len + 1);
 		memcpy(s->body, text->body.ptr, text->body.len);
@@ -122,10 +124,10 @@ take(scan *s, mill_str text, mill_id_form form, size_t from, size_t to)
 	mill_id_mark *kept = NULL;
 
 	text = mill_printable(s->reader->arena, mill_copy(s->reader->arena, text), false);
-	if (mill_chars(text) > LONGEST)
+	if (mill_chars(text) > MILL_ID_LONGEST)
 		mill_say(s->reader->log, MILL_ID_UNUSABLE,
 		    (mill_place){ s->line, (int32_t)mill_chars(mill_slice(line, 0, from)) + 1 },
-		    "an id has at most %d characters", LONGEST);
+		    "an id has at most %d characters", MILL_ID_LONGEST);
 	else if (text.len > 0)
 		kept = keep(s, text, form, from);
 	cut(s, from, to);
@@ -319,7 +321,8 @@ read_line(scan *s)
 		take(s, value, MILL_FORM_BELOW_CARD, from, line.len);
 		take_drawer(s);
 	} else if (has_key(text, "id:", true, &value) && mill_is_uuid(value)) {
-		keep(s, value, MILL_FORM_PROPERTY, from); /* logseq.c takes it away */
+		/* logseq.c takes it away */
+		keep(s, mill_copy(s->reader->arena, value), MILL_FORM_PROPERTY, from);
 	}
 }
 

@@ -327,10 +327,10 @@ no_empty_backs(void)
 static void
 ids(void)
 {
-	cardmill *with = built("# Go\n- key: unique ^abc123\n- map <!-- id: m -->: a table\n"
+	cardmill *with = built("# Go\n- key: <!-- id: abc123 --> unique <!-- id: x1 --> name\n- map <!-- id: m -->: a table\n"
 			       "- slice:::a view\n  <!-- id: s -->\n",
 	    NULL);
-	cardmill *without = built("# Go\n- key: unique\n- map: a table\n- slice:::a view\n", NULL);
+	cardmill *without = built("# Go\n- key: unique name\n- map: a table\n- slice:::a view\n", NULL);
 	static const char *const wanted[] = { "abc123", "m", "s", "s" };
 
 	INT_EQ(cardmill_note_count(with), COUNT(wanted));
