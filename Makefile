@@ -105,7 +105,7 @@ install: all
 	install -m644 include/cardmill.h $(DESTDIR)$(PREFIX)/include
 	install -m644 src/cardmill.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m644 src/cardmill-notes.5 $(DESTDIR)$(PREFIX)/share/man/man5
-	install -m644 src/formats/deck.schema.json src/formats/report.schema.json \
+	install -m644 $(wildcard src/formats/*.schema.json) \
 	    $(DESTDIR)$(PREFIX)/share/cardmill
 	install -m644 $(STYLES) $(DESTDIR)$(PREFIX)/share/cardmill/style
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@PKGS@|$(PKGS)|' \

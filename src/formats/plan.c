@@ -237,8 +237,9 @@ put_vanished(plan *p)
 		put_front(p, p->deck->vanished[i]->fields);
 		hand_over(p);
 	}
-	mill_puts(
-	    &p->text, "\n    To find them, paste into the search line of Anki's browser:\n\n");
+	mill_puts(&p->text,
+	    "\n    To find them, paste this into the search line of Anki's browser, one line at a "
+	    "time:\n\n");
 	for (size_t from = 0; from < p->deck->vanished_count;) {
 		mill_puts(&p->text, "    ");
 		from = mill_put_search(&p->text, &search, from);

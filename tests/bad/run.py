@@ -121,8 +121,10 @@ class Box:
                 found[str(path.relative_to(self.folder))] = describe(path)
         return found
 
-    def run(self, *args, env=None, limit=None, timeout=TIMEOUT, input=b'', **more):
-        """Runs cardmill with args; standard output and error are kept."""
+    def run(self, *args, env=None, limit=None, timeout=TIMEOUT, input=b'', fresh=True, **more):
+        """Runs cardmill with args; standard output and error are kept.  fresh: what stands at the outputs
+        is no earlier deck."""
+        args = ('--fresh', *args) if fresh else args
         def prepare():
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             if limit is not None:
@@ -523,7 +525,7 @@ def media_that_vanish(box):
     for name, wait in itertools.product(('a.apkg', 'a.html'), range(8)):
         last = box.write('notes/39.png', b'last' * 100000)
         box.write('out/' + name, 'earlier')
-        child = subprocess.Popen([box.program, 'notes', '-o', 'out/' + name], cwd=box.folder, env=environment(),
+        child = subprocess.Popen([box.program, '--fresh', 'notes', '-o', 'out/' + name], cwd=box.folder, env=environment(),
                                  stderr=subprocess.PIPE)
         time.sleep(wait * .006)
         last.unlink()
@@ -888,7 +890,7 @@ def quiet_still_tells_errors(box):
 def colour(box):
     box.write('a.md', NOISY)
     for option, wanted in (('auto', False), ('never', False), ('always', True)):
-        done = subprocess.run([box.program, 'a.md', '-o', 'x.csv', '--color', option], cwd=box.folder,
+        done = subprocess.run([box.program, '--fresh', 'a.md', '-o', 'x.csv', '--color', option], cwd=box.folder,
                               env=environment(), capture_output=True, timeout=TIMEOUT)
         check((b'\033[' in done.stderr) == wanted, f'--color {option}: {done.stderr[:80]!r}')
     for env, wanted in ((None, True), ({'NO_COLOR': '1'}, False)):
@@ -912,7 +914,7 @@ def on_terminal(box, args, env=None):
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 80, 0, 0))
     seen = b''
     with open(box.folder.parent / (box.folder.name + '.stdout'), 'w+b') as out:
-        child = subprocess.Popen([box.program, *args], cwd=box.folder, stderr=slave, stdout=out,
+        child = subprocess.Popen([box.program, '--fresh', *args], cwd=box.folder, stderr=slave, stdout=out,
                                  stdin=subprocess.DEVNULL, env=environment(env))
         os.close(slave)
         try:
@@ -1002,7 +1004,7 @@ def interrupted(box, number):
     """Ends cardmill at many moments of a big run; earlier outputs stay whole.
     Answers the names that were left behind."""
     big_folder(box, 800)
-    command = [box.program, 'big', '-o', 'out', '-o', 'x.csv', '-q']
+    command = [box.program, '--fresh', 'big', '-o', 'out', '-o', 'x.csv', '-q']
     start = time.monotonic()
     subprocess.run([*command[:2], '-o', 'once', '-o', 'once.csv', '-q'], cwd=box.folder, check=True,
                    env=environment({'SOURCE_DATE_EPOCH': '1'}), timeout=TIMEOUT)
