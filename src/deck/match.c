@@ -135,6 +135,13 @@ has_twins(const tables *t, const mill_note *note)
 		   mill_repeated_guid(t->match->arena, t->match->deck, note, note->repeat + 1)) > 0;
 }
 
+static bool
+same_card(const mill_note *note, const mill_earlier_note *earlier)
+{
+	return mill_equal(note->fields[0], earlier->fields[0]) &&
+	       mill_equal(note->fields[1], earlier->fields[1]);
+}
+
 static void
 match_guids(tables *t)
 {
@@ -155,8 +162,7 @@ match_guids(tables *t)
 			bool twins = has_twins(t, note);
 
 			match->now.all[i].twins = twins;
-			if (!twins ||
-			    mill_equal(note->fields[1], match->earlier->notes[then].fields[1]))
+			if (!twins || same_card(note, &match->earlier->notes[then]))
 				mill_join(match, i, then);
 		}
 		mill_arena_back(match->arena, mark);
@@ -178,6 +184,12 @@ mixed(uint64_t a, uint64_t b)
 {
 	a = (a ^ b >> 31) * 0x9E3779B97F4A7C15u;
 	return (a ^ a >> 29 ^ b) * 0xBF58476D1CE4E5B9u;
+}
+
+static uint64_t
+place_and_html(const mill_trait *trait)
+{
+	return mixed(trait->place, trait->html) + trait->kind;
 }
 
 static uint64_t
@@ -298,6 +310,7 @@ match_the_rest(mill_match *match)
 	mill_read_traits(match);
 	find_common(match);
 	entries = MILL_NEW(match->arena, entry, now + then);
+	match_by(match, entries, place_and_html, true); /* twins may differ in case alone */
 	match_by(match, entries, place_and_all, true);
 	match_by(match, entries, context_and_all, true);
 	match_by(match, entries, place_and_question, false);

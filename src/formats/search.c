@@ -5,11 +5,13 @@
  * asked for as they are, HTML and all (rslib/src/search/parser.rs): in quotes, with \ before
  * what means something there.  Front, context and source together are those of one note.
  * Case does not count in such a search; so where a note of the deck differs in case alone,
- * the answer is asked for, too.
+ * the answer is asked for, too, and both as regular expressions, which can tell.
  */
 #include "../base/base.h"
 #include "../deck.h"
 #include "formats.h"
+
+#include <ctype.h>
 
 enum {
 	NOTES = 100,   /* on a line; of more than about 900 SQLite makes no search */
@@ -40,6 +42,22 @@ put_field(mill_buf *out, const char *name, const char *before, mill_str text)
 	mill_printf(out, "\"%s:%s", name, before);
 	put_escaped(out, text);
 	mill_putc(out, '"');
+}
+
+/* The whole of a field and its case: what could mean something is written as a number. */
+static void
+put_exactly(mill_buf *out, const char *name, mill_str text)
+{
+	mill_printf(out, "\"%s:re:(?-i)^", name);
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+
+		if (c >= 0x80 || c == ' ' || isalnum(c))
+			mill_putc(out, (char)c);
+		else
+			mill_printf(out, "\\x{%x}", c);
+	}
+	mill_puts(out, "$\"");
 }
 
 static mill_str
@@ -78,8 +96,14 @@ put_note(mill_buf *out, const mill_earlier_note *note, bool alone)
 		mill_putc(out, ' ');
 		put_field(out, "_*", "*", note->fields[0]);
 	} else {
-		put_field(out, type->fields[0], "", note->fields[0]);
-		for (int i = alone ? 2 : 1; i < MILL_FIELDS; i++) {
+		if (alone) {
+			put_field(out, type->fields[0], "", note->fields[0]);
+		} else {
+			put_exactly(out, type->fields[0], note->fields[0]);
+			mill_putc(out, ' ');
+			put_exactly(out, type->fields[1], note->fields[1]);
+		}
+		for (int i = 2; i < MILL_FIELDS; i++) {
 			mill_putc(out, ' ');
 			put_field(out, type->fields[i], "", note->fields[i]);
 		}
