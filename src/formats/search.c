@@ -37,11 +37,45 @@ put_escaped(mill_buf *out, mill_str text)
 }
 
 static void
-put_field(mill_buf *out, const char *name, const char *before, mill_str text)
+put_field(mill_buf *out, const char *name, mill_str text)
 {
-	mill_printf(out, "\"%s:%s", name, before);
+	mill_printf(out, "\"%s:", name);
 	put_escaped(out, text);
 	mill_putc(out, '"');
+}
+
+/* Some field is a text alone, or with context or source in small print, as formats.c has them. */
+static void
+put_any(mill_buf *out, mill_str before, mill_str text, mill_str after)
+{
+	mill_str small = before.len > 0 ? before : after;
+
+	if (text.len == 0 && small.len == 0)
+		return;
+	mill_puts(out, " (");
+	if (text.len > 0)
+		put_field(out, "_*", text);
+	mill_puts(out, text.len > 0 && small.len > 0 ? " OR " : "");
+	if (small.len > 0) {
+		mill_puts(out, "\"_*:");
+		put_escaped(out, before.len > 0 ? MILL_STR("") : text);
+		mill_puts(out, "<div><small>");
+		put_escaped(out, small);
+		mill_puts(out, "</small></div>");
+		put_escaped(out, before.len > 0 ? text : MILL_STR(""));
+		mill_putc(out, '"');
+	}
+	mill_putc(out, ')');
+}
+
+/* Anki calls the fields of its own note types as the user's language does. */
+static void
+put_stock(mill_buf *out, const mill_earlier_note *note)
+{
+	if (note->deck.len > 0)
+		put_field(out, "deck", note->deck);
+	put_any(out, note->fields[2], note->fields[0], MILL_STR(""));
+	put_any(out, MILL_STR(""), note->fields[1], note->fields[3]);
 }
 
 /* The whole of a field and its case: what could mean something is written as a number. */
@@ -90,14 +124,11 @@ put_note(mill_buf *out, const mill_earlier_note *note, bool alone)
 	const mill_notetype *type = mill_notetype_of(note->kind);
 
 	mill_putc(out, '(');
-	if (!note->own) { /* Anki calls its own fields as the user's language does */
-		if (note->deck.len > 0)
-			put_field(out, "deck", "", note->deck);
-		mill_putc(out, ' ');
-		put_field(out, "_*", "*", note->fields[0]);
+	if (!note->own) {
+		put_stock(out, note);
 	} else {
 		if (alone) {
-			put_field(out, type->fields[0], "", note->fields[0]);
+			put_field(out, type->fields[0], note->fields[0]);
 		} else {
 			put_exactly(out, type->fields[0], note->fields[0]);
 			mill_putc(out, ' ');
@@ -105,7 +136,7 @@ put_note(mill_buf *out, const mill_earlier_note *note, bool alone)
 		}
 		for (int i = 2; i < MILL_FIELDS; i++) {
 			mill_putc(out, ' ');
-			put_field(out, type->fields[i], "", note->fields[i]);
+			put_field(out, type->fields[i], note->fields[i]);
 		}
 	}
 	mill_putc(out, ')');
