@@ -1006,7 +1006,7 @@ def interrupted(box, number):
     big_folder(box, 800)
     command = [box.program, '--fresh', 'big', '-o', 'out', '-o', 'x.csv', '-q']
     start = time.monotonic()
-    subprocess.run([*command[:2], '-o', 'once', '-o', 'once.csv', '-q'], cwd=box.folder, check=True,
+    subprocess.run([*command[:3], '-o', 'once', '-o', 'once.csv', '-q'], cwd=box.folder, check=True,
                    env=environment({'SOURCE_DATE_EPOCH': '1'}), timeout=TIMEOUT)
     whole = time.monotonic() - start
     # Stopped behind its last step, it has put all of the new in place.
