@@ -113,7 +113,10 @@ match_named(tables *t)
 
 		if (note->id.len == 0)
 			continue;
-		if (note->named_guid)
+		/* The plan offers guids as names, where it could not tell. */
+		if (mill_is_guid(note->id))
+			then = with_guid(t, i, note->id);
+		if (then == MILL_NOBODY && note->named_guid)
 			then = with_guid(t, i, note->guid);
 		index = mill_set_count(&t->ids, id_key(match->arena, note->kind, note->id));
 		if (then == MILL_NOBODY && index > 0 && index < UINT32_MAX &&
