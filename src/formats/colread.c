@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
-enum { SCHEMA_11 = 11, SCHEMA_18 = 18 };
+enum { SCHEMA_11 = 11, SCHEMA_15 = 15, SCHEMA_18 = 18 };
 enum { STEPS = 1000, LEAST_ROW = 4 /* bytes of a row, with what points at it */ };
 
 /* Which deck the first card of a note is in. */
@@ -311,7 +311,7 @@ read_names(collection *c)
 	sqlite3_finalize(statement);
 	if (schema == SCHEMA_11)
 		return each(c, "SELECT models, decks FROM col", take_col);
-	if (schema < SCHEMA_11 || schema > SCHEMA_18)
+	if (schema < SCHEMA_15 || schema > SCHEMA_18)
 		return mill_wrong(c->reading,
 		    "%s in it has schema %d, and cardmill reads 11 and 15 to 18", c->member,
 		    schema);
@@ -403,6 +403,7 @@ take_note(collection *c, sqlite3_stmt *statement)
 	int64_t type_id = sqlite3_column_int64(statement, 2);
 	const mill_read_notetype *type = find_type(c, type_id);
 	mill_earlier_note *note = mill_new_earlier(c->reading);
+	mill_str tags;
 
 	note->kind = type != NULL && type->cloze ? MILL_CLOZE : MILL_BASIC;
 	note->own = type_id == mill_notetype_of(note->kind)->id;
@@ -410,7 +411,9 @@ take_note(collection *c, sqlite3_stmt *statement)
 	note->modified = sqlite3_column_int64(statement, 3);
 	note->deck = deck_of(c, sqlite3_column_int64(statement, 0));
 	note->id = mill_read_data(c->reading, column(statement, 6));
-	mill_read_tags(c->reading, note, column(statement, 4));
+	if (!keep(c, column(statement, 4), &tags))
+		return false;
+	mill_read_tags(c->reading, note, tags);
 	return keep(c, column(statement, 1), &note->guid) &&
 	       take_fields(c, note, column(statement, 5));
 }
