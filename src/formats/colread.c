@@ -407,6 +407,7 @@ take_note(collection *c, sqlite3_stmt *statement)
 
 	note->kind = type != NULL && type->cloze ? MILL_CLOZE : MILL_BASIC;
 	note->own = type_id == mill_notetype_of(note->kind)->id;
+	note->foreign = !note->own;
 	note->modified = sqlite3_column_int64(statement, 3);
 	note->deck = deck_of(c, sqlite3_column_int64(statement, 0));
 	note->id = mill_read_data(c->reading, column(statement, 6));
