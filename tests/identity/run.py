@@ -229,7 +229,7 @@ def sets(seeds):
         yield "the project's samples", 'notes', texts, seed
     for name, folder in (('the seed', 'seeds'), ('real notes of others', 'corpus')):
         for file, text in read_folder(os.path.join(TOP, '..', 'shared', folder)).items():
-            for seed in range(max(2, seeds if folder == 'seeds' else seeds // 2)):
+            for seed in range(max(2, seeds if folder == "seeds" or seeds >= 100 else seeds // 2)):
                 yield name, file, {file: text}, seed
 
 
