@@ -193,8 +193,9 @@ CARDMILL_API cardmill_status cardmill_add_bytes(
 /*
  * Makes notes of everything added, in the order added.  CARDMILL_BAD_INPUT
  * when a source is not text in its encoding, when two sources want the same
- * deck, when no source holds a card, or when a template of the options is one
- * that Anki would not take.
+ * deck, when no source holds a card, when a template of the options is one
+ * that Anki would not take, or when an earlier deck of the options is damaged;
+ * CARDMILL_CANNOT_READ when a file is missing.
  */
 CARDMILL_API cardmill_status cardmill_build(cardmill *mill);
 
@@ -223,7 +224,7 @@ typedef struct cardmill_earlier {
 
 /* Fields may be added at the end; read them, never declare one. */
 typedef struct cardmill_note {
-	const char *guid;          /* a letter and base62; same source, same guid */
+	const char *guid;          /* a letter and base62; the one of its earlier self */
 	const char *notetype;      /* "cardmill Basic", "cardmill Cloze" */
 	const char *deck;          /* "Biology::Cells" */
 	const char *const *fields; /* HTML, one line each */
