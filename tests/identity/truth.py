@@ -1,0 +1,128 @@
+"""Which note of a build is which of the build before, told by lines alone.
+
+Nothing here looks at words: a note of today is the earlier one whose lines its own lines
+come from.  Where the lines do not tell (two notes became one, or one became two), it
+says so.
+"""
+
+from collections import Counter, defaultdict, namedtuple
+
+SURE = 0.5                              # of the lines of both
+CLEAR = 0.25                            # before the next candidate
+NOTHING = 0.2                           # below this, lines in common mean nothing
+
+# partner: of each note of today, its earlier note, by number; kinds changed, unclear and
+# inserted: numbers of notes of today.  gone: earlier notes without a partner.
+Truth = namedtuple('Truth', 'partner changed_kind unclear inserted gone')
+
+
+def family(note):
+    """What never becomes one another: lists beside their items, cards the other way round."""
+    return note['rule'] if note['rule'] in ('list', 'reversed') else 'item'
+
+
+def kind(note):
+    return 'cloze' if note['notetype'].lower().endswith('cloze') else 'basic'
+
+
+def lines_then(notes, lines):
+    """Of each earlier note its lines that are still there and say something."""
+    return [{(note['source']['file'], number) for number in span(note)} & lines for note in notes]
+
+
+def span(note):
+    return range(note['source']['line'], note['source']['end_line'] + 1)
+
+
+def lines_now(notes, origins):
+    """Of each note of today the places before of its lines, in order."""
+    return [[line.origin for number in span(note)
+             if (line := origins.get((note['source']['file'], number))) and line.origin and line.text.strip()]
+            for note in notes]
+
+
+def pairs(then, now, lines_of_then, lines_of_now, key):
+    """(likeness, now, then) of all notes with lines in common and an equal key."""
+    at = defaultdict(list)
+    for number, lines in enumerate(lines_of_then):
+        for line in lines:
+            at[line].append(number)
+    for number, lines in enumerate(lines_of_now):
+        shared = Counter(other for line in set(lines) for other in at[line] if key(then[other]) == key(now[number]))
+        for other, count in shared.items():
+            yield count / len(set(lines) | lines_of_then[other]), number, other
+
+
+def in_order(candidates, lines_of_then, lines_of_now):
+    """Notes of the very same lines are told by their order, when there are as many as before."""
+    groups = defaultdict(lambda: (set(), set()))
+    for _, number, other in candidates:
+        if set(lines_of_now[number]) == lines_of_then[other]:
+            news, olds = groups[frozenset(lines_of_then[other])]
+            news.add(number)
+            olds.add(other)
+    return {number: other for news, olds in groups.values() if len(news) == len(olds)
+            for number, other in zip(sorted(news), sorted(olds))}
+
+
+def tell(then, now, origins):
+    still = {line.origin for line in origins.values() if line.origin and line.text.strip()}
+    before, after = lines_then(then, still), lines_now(now, origins)
+    candidates = list(pairs(then, now, before, after, lambda note: (kind(note), family(note))))
+    partner = in_order(candidates, before, after)
+    settled, taken = set(partner), set(partner.values())
+    candidates = [pair for pair in candidates if pair[1] not in settled and pair[2] not in taken]
+    of_new, of_old = defaultdict(list), defaultdict(list)
+    for likeness, number, other in candidates:
+        of_new[number].append((likeness, other))
+        of_old[other].append((likeness, number))
+    unclear = set()
+    for number, found in of_new.items():
+        likeness, other = max(found)
+        rivals = [alike for alike, old in found if old != other] + [alike for alike, new in of_old[other] if new != number]
+        if likeness >= SURE and all(alike <= likeness - CLEAR for alike in rivals):
+            partner[number] = other
+        elif likeness >= NOTHING:
+            unclear.add(number)
+    return Truth(partner, *rest(then, now, before, after, partner, unclear))
+
+
+def rest(then, now, before, after, partner, unclear):
+    """Of notes without a partner: whether their kind is another now, or they are new."""
+    taken = set(partner.values())
+    changed = {number for likeness, number, other in pairs(then, now, before, after, family)
+               if likeness >= SURE and number not in partner and other not in taken and kind(then[other]) != kind(now[number])}
+    unclear = unclear - changed
+    inserted = set(range(len(now))) - set(partner) - changed - unclear
+    return changed, unclear, inserted, set(range(len(then))) - taken
+
+
+# ---- What was done to a note ---------------------------------------------------------------
+
+EDITS = ('untouched', 'moved, else untouched', 'answer edited', 'answer edited and moved', 'question mended',
+         'question mended and moved', 'question reworded', 'question reworded and moved', 'question changed otherwise')
+
+
+def edit_of(old, new, origins):
+    """The kind of edit that made new of old, one of EDITS."""
+    moved = old['fields'][2] != new['fields'][2] or old['deck'] != new['deck']
+    marks = set()
+    for above in range(4):              # the question may stand above the note's own lines
+        numbers = span(new) if above == 0 else [new['source']['line'] - above]
+        for number in numbers:
+            line = origins.get((new['source']['file'], number))
+            if line:
+                marks |= line.marks
+        if marks & {'mended', 'reworded'}:
+            break
+    name = 'untouched'
+    if old['fields'][0] != new['fields'][0]:
+        if kind(new) == 'cloze' and 'answered' in marks and not marks & {'mended', 'reworded'}:
+            name = 'answer edited'
+        else:
+            name = 'question ' + next((mark for mark in ('reworded', 'mended') if mark in marks), 'changed otherwise')
+    elif old['fields'][1] != new['fields'][1]:
+        name = 'answer edited'
+    if name == 'untouched':
+        return 'moved, else untouched' if moved else name
+    return name + ' and moved' if moved and name + ' and moved' in EDITS else name
