@@ -23,14 +23,14 @@ FLAGS   = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 $(WARN) -Iinclu
 
 # The rooms, ground floor first.
 BASE     = arena buf text html hash ending log file walk
-MARKDOWN = decode matter stars near fencing backtick math bounds guard folds footnotes tree dom tags show \
-           grid clean embed wiki texts autolink anchors links spans inline directive raw wrapper \
+MARKDOWN = decode matter stars near fencing backtick math bounds guard folds caret about ids footnotes tree dom tags \
+           show grid clean embed wiki texts autolink anchors links spans inline directive raw wrapper \
            unfold callout title table blocks noise way tally sieve logseq bullets org marker \
            guess number define verbatim indent items bodies nest lists leads mend splits \
            hashtags units marks rows outline
 CARDS    = compose chunk path title footnotes note separator marked question words clause fact list \
            table fence label letters tokens gather adopt blank options cores quiz tasks survey \
-           folded srs author exclude section cards
+           folded srs author exclude section naming cards
 DECK     = notetype style template standing tally reasons fronts identity trait reworded match change \
            vanished
 FORMATS  = formats read protobuf unzip unzstd notetypes colread apkgread csvread jsonread \

@@ -242,6 +242,7 @@ typedef struct cardmill_note {
 	/* Of an uncertain note: what it may have been, one or two. */
 	const cardmill_earlier *const *rivals;
 	size_t rival_count;
+	const char *id; /* what the notes call it, "map-order"; NULL: nothing */
 } cardmill_note;
 
 /* How many notes cardmill_build() made. */
@@ -293,8 +294,8 @@ CARDMILL_API const cardmill_media *cardmill_media_at(const cardmill *mill, size_
  * Most reasons are names of reports of level CARDMILL_LEFT_OUT.  Some lines say
  * nothing new that could be learned, and nobody misses them; their reasons are
  * "front-matter", "rule", "comment", "link-definition", "empty-block",
- * "layout", "contents", "navigation", "badge", "property" and "repeated".  A
- * line whose reason is "unaccounted" was lost: a fault of the library.
+ * "layout", "contents", "navigation", "badge", "property", "identity" and
+ * "repeated".  A line whose reason is "unaccounted" was lost: a fault of the library.
  */
 typedef struct cardmill_line {
 	int32_t line;        /* from 1 */

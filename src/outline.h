@@ -193,6 +193,24 @@ typedef struct mill_tag {
 	int32_t line;
 } mill_tag;
 
+enum { MILL_ID_LONGEST = 100 /* characters */ };
+
+/* What the author, or another program, calls a note: `<!-- id: x -->`, ` ^x`. */
+typedef struct mill_id {
+	mill_str text;
+	int32_t line, column; /* where it is written */
+	int32_t about;        /* the line that it is about: */
+	enum {
+		MILL_ID_ON,    /* it stands on it, or in what begins there */
+		MILL_ID_BELOW, /* it stands below what ends there */
+		MILL_ID_ABOVE  /* it stands above what begins there */
+	} place;
+	int32_t other; /* what it is about when no note begins there; 0: nothing */
+	int32_t block; /* the first line of the block that it stands below; 0: of no matter */
+	bool item;     /* an item begins on that line */
+	bool meant;    /* written for cardmill: it is told when no note gets it */
+} mill_id;
+
 /* Puts a block at the end of a chain. */
 static inline void
 mill_append(mill_block **first, mill_block **last, mill_block *block)
@@ -266,7 +284,10 @@ typedef struct mill_outline {
 	mill_tag *line_tags;      /* in the order of their lines */
 	size_t line_tag_count, line_tag_room;
 	mill_directive *directives; /* in the order of their lines */
-	mill_footnote *notes;       /* by number, from 1 */
+	mill_id *ids;               /* in the order of their lines */
+	size_t id_count;
+	mill_str id; /* what the front matter calls the one note of the file; empty: nothing */
+	mill_footnote *notes; /* by number, from 1 */
 	size_t note_count;
 } mill_outline;
 

@@ -96,7 +96,8 @@ make_note(void *user)
 		.file = origin->file,
 		.line = note->line,
 		.end_line = note->end_line,
-		.modified = note->modified };
+		.modified = note->modified,
+		.id = note->id.len == 0 ? NULL : note->id.ptr };
 	out->mends = mill_mends(&mill->arena, &mill->deck, note, &out->mend_count);
 	look_back(&mill->arena, note, out);
 	mill->looks[asking->index] = out;

@@ -128,5 +128,6 @@ mill_cards(mill_maker *maker, mill_outline *outline)
 	mill_count_titles(maker, &outline->root);
 	mill_count_questions(maker, &outline->root);
 	walk(maker, &outline->root, NULL);
+	mill_name_notes(maker, outline);
 	mill_report_footnotes(maker);
 }

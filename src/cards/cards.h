@@ -116,6 +116,11 @@ void mill_heed(mill_maker *maker, struct mill_outline *outline);
 /* What holds on a line of the source; NULL when nothing was asked for. */
 const mill_wish *mill_wish_at(const mill_maker *maker, int32_t line);
 
+/* ---- naming.c: notes that have a name in the source --------------------------------- */
+
+/* Gives the notes the ids that are about them. */
+void mill_name_notes(mill_maker *maker, const struct mill_outline *outline);
+
 /* ---- section.c: what a heading and its body give ---------------------------------- */
 
 void mill_section_cards(

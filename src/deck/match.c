@@ -15,6 +15,8 @@
 
 enum { SPACES = 64 /* names that earlier root decks may have had */ };
 
+static const double like_enough = 0.5; /* of answers to one question */
+
 void
 mill_join(mill_match *match, size_t now, size_t then)
 {
@@ -135,6 +137,8 @@ has_twins(const tables *t, const mill_note *note)
 		   mill_repeated_guid(t->match->arena, t->match->deck, note, note->repeat + 1)) > 0;
 }
 
+/* What asks the same in the same place is the same, when it answers the same, too.  Else it
+ * is kept in mind: another note may have gone, and this one taken over its question. */
 static void
 match_guids(tables *t)
 {
@@ -152,12 +156,10 @@ match_guids(tables *t)
 			guid = mill_repeated_guid(match->arena, match->deck, note, 0);
 		then = with_guid(t, i, guid);
 		if (then != MILL_NOBODY) {
-			bool twins = has_twins(t, note);
-
-			match->now.all[i].twins = twins;
-			if (!twins ||
-			    mill_equal(note->fields[1], match->earlier->notes[then].fields[1]))
+			if (mill_equal(note->fields[1], match->earlier->notes[then].fields[1]))
 				mill_join(match, i, then);
+			else if (!has_twins(t, note))
+				match->now.all[i].guess = then;
 		}
 		mill_arena_back(match->arena, mark);
 	}
@@ -210,6 +212,22 @@ question_and_answer(const mill_trait *trait)
 	return mixed(trait->asks, trait->answers) + trait->kind;
 }
 
+/* Of an answer that says something; others are each for itself. */
+static uint64_t
+context_and_answer(const mill_trait *trait)
+{
+	enum { SOMETHING = 20 /* bytes */ };
+
+	return trait->back.len >= SOMETHING ? mixed(trait->context, trait->answers) + trait->kind
+					    : 0;
+}
+
+static uint64_t
+question(const mill_trait *trait)
+{
+	return trait->asks + trait->kind;
+}
+
 static int
 by_key(const void *a, const void *b)
 {
@@ -223,34 +241,66 @@ by_key(const void *a, const void *b)
 }
 
 static size_t
-add_entries(const mill_side *side, bool then, key_fn *key, entry *entries, size_t count)
+add_entries(
+    const mill_side *side, bool then, bool guessed, key_fn *key, entry *entries, size_t count)
 {
 	for (size_t i = 0; i < side->count; i++)
-		if (side->all[i].partner == MILL_NOBODY)
+		if (side->all[i].partner == MILL_NOBODY &&
+		    (guessed || side->all[i].guess == MILL_NOBODY))
 			entries[count++] = (entry){ key(&side->all[i]), i, then };
 	return count;
 }
 
-/* Joins what has a key in common: one with one; and as many as there were, in their
- * order, when they say the same. */
-static void
-match_by(mill_match *match, entry *entries, key_fn *key, bool in_order)
-{
-	size_t count = add_entries(&match->now, false, key, entries, 0), end;
+/* What is joined of notes with one key. */
+typedef enum joining {
+	ONE_WITH_ONE, /* nothing else; but the parts of one answer in their order */
+	AS_MANY,      /* and as many as there were, in their order: they say the same */
+	PARTS         /* parts of one answer alone */
+} joining;
 
-	count = add_entries(&match->then, true, key, entries, count);
+/* True when entries are the parts of one answer; a part may be all of it. */
+static bool
+are_parts(const mill_match *match, const entry *entries, size_t turn, size_t count)
+{
+	bool parts = false;
+
+	for (size_t i = 0; i < count; i++) {
+		const mill_side *side = entries[i].then ? &match->then : &match->now;
+		size_t first = i < turn ? 0 : turn;
+
+		if (side->all[entries[i].index].context != side->all[entries[first].index].context)
+			return false;
+		parts |= side->all[entries[i].index].part > 0;
+	}
+	return parts;
+}
+
+/* Joins what has a key in common. */
+static void
+match_by(mill_match *match, entry *entries, key_fn *key, joining how)
+{
+	/* Those that a guid speaks for must not be taken for others with the same question. */
+	bool guessed = key != place_and_question && key != context_and_question;
+	size_t count = add_entries(&match->now, false, guessed, key, entries, 0), end;
+
+	count = add_entries(&match->then, true, true, key, entries, count);
 	qsort(entries, count, sizeof *entries, by_key);
 	for (size_t i = 0; i < count; i = end) {
-		size_t turn = i, pairs;
+		size_t turn = i, pairs, before;
+		bool parts;
 
 		while (turn < count && entries[turn].key == entries[i].key && !entries[turn].then)
 			turn++;
 		for (end = turn; end < count && entries[end].key == entries[i].key;)
 			end++;
 		pairs = turn - i;
-		if (end - turn != pairs || (pairs > 1 && !in_order))
+		before = end - turn;
+		if (pairs == 0 || before == 0 || entries[i].key == 0)
 			continue;
-		for (size_t k = 0; k < pairs; k++)
+		parts = how != AS_MANY && are_parts(match, entries + i, turn - i, end - i);
+		if (!parts && (how == PARTS || pairs != before || (pairs > 1 && how != AS_MANY)))
+			continue;
+		for (size_t k = 0; k < pairs && k < before; k++)
 			mill_join(match, entries[i + k].index, entries[turn + k].index);
 	}
 }
@@ -287,6 +337,23 @@ count_free(const mill_side *side)
 	return count;
 }
 
+/* Notes of which a guid says who they were: it is right when the answers have something in
+ * common, or when nothing better was found. */
+static void
+match_guesses(mill_match *match, bool alike)
+{
+	for (size_t i = 0; i < match->now.count; i++) {
+		mill_trait *now = &match->now.all[i];
+		size_t then = now->guess;
+
+		if (then == MILL_NOBODY || !is_free(match, i, then))
+			continue;
+		if (!alike || now->back.len == 0 ||
+		    mill_alike(&now->answering, &match->then.all[then].answering) >= like_enough)
+			mill_join(match, i, then);
+	}
+}
+
 static void
 match_the_rest(mill_match *match)
 {
@@ -298,13 +365,18 @@ match_the_rest(mill_match *match)
 	mill_read_traits(match);
 	find_common(match);
 	entries = MILL_NEW(match->arena, entry, now + then);
-	match_by(match, entries, place_and_all, true);
-	match_by(match, entries, context_and_all, true);
-	match_by(match, entries, place_and_question, false);
-	match_by(match, entries, context_and_question, false);
-	match_by(match, entries, question_and_answer, false);
+	match_by(match, entries, place_and_all, AS_MANY);
+	match_by(match, entries, context_and_all, AS_MANY);
+	match_by(match, entries, context_and_answer, ONE_WITH_ONE);
+	mill_sketch_traits(match, true);
+	match_guesses(match, true);
+	match_by(match, entries, place_and_question, ONE_WITH_ONE);
+	match_by(match, entries, context_and_question, ONE_WITH_ONE);
+	match_by(match, entries, question_and_answer, ONE_WITH_ONE);
+	match_by(match, entries, question, PARTS);
 	if (count_free(&match->now) > 0 && count_free(&match->then) > 0)
 		mill_match_reworded(match);
+	match_guesses(match, false);
 }
 
 /* ---- what becomes of it ------------------------------------------------------------------- */
@@ -315,7 +387,7 @@ new_side(mill_arena *arena, size_t count)
 	mill_side side = { MILL_NEW(arena, mill_trait, count + 1), count };
 
 	for (size_t i = 0; i < count; i++)
-		side.all[i].partner = MILL_NOBODY;
+		side.all[i].partner = side.all[i].guess = MILL_NOBODY;
 	return side;
 }
 

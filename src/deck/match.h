@@ -25,9 +25,10 @@ typedef struct mill_trait {
 	uint64_t asks, answers;          /* hashes of these */
 	uint64_t context, place, source; /* hashes: of the heading path; of that and the deck */
 	mill_sketch asking, answering;
+	size_t guess;   /* whose guid it has; that note answers otherwise; else MILL_NOBODY */
 	size_t partner; /* its index on the other side; MILL_NOBODY: none yet */
 	bool common;    /* others ask the same */
-	bool twins;     /* others ask the same in the same place */
+	uint32_t part;  /* of an answer on several notes, the number it begins with; else 0 */
 } mill_trait;
 
 typedef struct mill_side {
@@ -41,6 +42,7 @@ typedef struct mill_match {
 	mill_deck *deck;
 	const mill_earlier *earlier;
 	mill_side now, then;
+	struct mill_sketching *sketching; /* trait.c's */
 } mill_match;
 
 void mill_join(mill_match *match, size_t now, size_t then);
@@ -49,8 +51,9 @@ void mill_join(mill_match *match, size_t now, size_t then);
 
 /* Reads the texts of the notes that have no partner, on both sides. */
 void mill_read_traits(mill_match *match);
-/* Sketches their texts; what many notes say tells less. */
-void mill_sketch_traits(mill_match *match);
+/* Sketches their texts; what many notes say tells less.  guessed: only of notes with a guess
+ * and of those that it names. */
+void mill_sketch_traits(mill_match *match, bool guessed);
 /* How much two sketches have in common, from 0 to 1. */
 double mill_alike(const mill_sketch *a, const mill_sketch *b);
 

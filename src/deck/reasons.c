@@ -21,6 +21,7 @@ static const struct {
 	[MILL_UNACCOUNTED] = { "lost, which is a fault of cardmill: please report it", false },
 	[MILL_COMMENT] = { "comments", true },
 	[MILL_DIRECTIVE] = { "words of the author to cardmill", true },
+	[MILL_IDENTITY] = { "ids of notes", true },
 	[MILL_AUTHOR_SKIP] = { "left out because the author asks for it", true },
 	[MILL_FRONT_MATTER] = { "front matter", true },
 	[MILL_RULE] = { "rules between parts of the notes", true },

@@ -26,7 +26,7 @@ enum {
 
 /* From 0 to 1; found with the random editor of tests/identity. */
 static const double near_enough = 0.45, same_heading = 0.55, anywhere = 0.68, only_one = 0.33,
-		    lead = 0.08, neighbour_bonus = 0.07, heading_bonus = 0.05;
+		    lead = 0.08, neighbour_bonus = 0.07, heading_bonus = 0.05, guid_bonus = 0.2;
 
 typedef struct pair {
 	size_t now, then;
@@ -342,6 +342,8 @@ find_candidates(rewording *r)
 		r->first[i] = r->pair_count;
 		if (!is_free(&match->now, i))
 			continue;
+		if (match->now.all[i].guess != MILL_NOBODY)
+			add_candidate(r, i, match->now.all[i].guess);
 		add_between(r, i);
 		add_below(r, i, then, count);
 		add_similar(r, i);
@@ -403,7 +405,7 @@ score_pair(rewording *r, pair *p)
 {
 	const mill_match *match = r->match;
 	const mill_trait *now = &match->now.all[p->now], *then = &match->then.all[p->then];
-	bool heading = now->context == then->context;
+	bool heading = now->context == then->context, guess = now->guess == p->then;
 	bool before = follows(match, r->now.before[p->now], r->then.before[p->then]);
 	bool behind = follows(match, r->now.behind[p->now], r->then.behind[p->then]);
 	bool alone = before && behind && heading && is_alone(&r->now, &match->now, p->now) &&
@@ -414,8 +416,8 @@ score_pair(rewording *r, pair *p)
 					   : anywhere;
 
 	p->score = p->alike + (before ? neighbour_bonus : 0) + (behind ? neighbour_bonus : 0) +
-		   (heading ? heading_bonus : 0);
-	p->fits = p->alike >= enough;
+		   (heading ? heading_bonus : 0) + (guess ? guid_bonus : 0);
+	p->fits = guess || p->alike >= enough;
 }
 
 static void
@@ -527,7 +529,7 @@ mill_match_reworded(mill_match *match)
 		.chains = MILL_NEW(arena, size_t, then) };
 	pair **sorted;
 
-	mill_sketch_traits(match);
+	mill_sketch_traits(match, false);
 	find_neighbours(&match->now, &r.now);
 	find_neighbours(&match->then, &r.then);
 	find_candidates(&r);

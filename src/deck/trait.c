@@ -64,10 +64,54 @@ read_field(saying *s, mill_str html, bool cloze)
 	return mill_buf_str(&s->said);
 }
 
+static size_t
+digits_at(mill_str text, size_t at)
+{
+	size_t count = 0;
+
+	while (at + count < text.len && text.ptr[at + count] >= '0' && text.ptr[at + count] <= '9')
+		count++;
+	return count;
+}
+
+/* A front without the number that tells it from others, "(2)", or says which part of an
+ * answer it asks for: "(1/2)", "(1-4/9)" with a dash.  *part is where that part begins. */
+static mill_str
+without_number(mill_str front, uint32_t *part)
+{
+	size_t open = front.len, at, count;
+	bool several;
+
+	*part = 0;
+	if (!mill_ends(front, MILL_STR(")")))
+		return front;
+	while (open > 0 && front.ptr[open - 1] != '(')
+		open--;
+	if (open < 2 || front.ptr[open - 2] != ' ' || (count = digits_at(front, open)) == 0 ||
+	    count > 6)
+		return front;
+	at = open + count;
+	several = mill_starts(mill_slice(front, at, front.len), MILL_STR("\xE2\x80\x93"));
+	if (several)
+		at += 3 + digits_at(front, at + 3);
+	if (front.ptr[at] == '/') {
+		at++;
+		at += digits_at(front, at);
+		*part = (uint32_t)strtoul(front.ptr + open, NULL, 10);
+	} else if (several) {
+		return front;
+	}
+	if (at + 1 != front.len)
+		*part = 0;
+	return at + 1 == front.len ? mill_slice(front, 0, open - 2) : front;
+}
+
 static void
 read_trait(mill_arena *arena, saying *s, mill_trait *trait, const mill_str *fields, mill_str deck)
 {
-	trait->front = mill_copy(arena, read_field(s, fields[0], trait->kind == MILL_CLOZE));
+	mill_str front = read_field(s, fields[0], trait->kind == MILL_CLOZE);
+
+	trait->front = mill_copy(arena, without_number(front, &trait->part));
 	trait->back = mill_copy(arena, read_field(s, fields[1], false));
 	trait->asks = mill_hash(trait->front);
 	trait->answers = mill_hash(trait->back);
@@ -150,14 +194,14 @@ cut_up(grams *all, mill_str text)
 
 /* ---- sketches ------------------------------------------------------------------------- */
 
-typedef struct sketching {
+typedef struct mill_sketching {
 	mill_arena *arena;
 	grams grams;
 	uint16_t *cells; /* how many notes have grams of a hash */
-} sketching;
+} mill_sketching;
 
 static void
-count_grams(sketching *s, mill_str text)
+count_grams(mill_sketching *s, mill_str text)
 {
 	cut_up(&s->grams, text);
 	for (size_t i = 0; i < s->grams.count; i++) {
@@ -169,7 +213,7 @@ count_grams(sketching *s, mill_str text)
 
 /* Of the earlier notes, or a sample of them when they are many. */
 static void
-count_common(sketching *s, const mill_match *match)
+count_common(mill_sketching *s, const mill_match *match)
 {
 	size_t step = match->then.count / COUNTED + 1;
 	saying fields = new_saying(s->arena);
@@ -194,7 +238,7 @@ weight_of(unsigned common)
 }
 
 static mill_sketch
-sketch_of(sketching *s, mill_str text)
+sketch_of(mill_sketching *s, mill_str text)
 {
 	mill_sketch sketch = { 0 };
 
@@ -212,25 +256,36 @@ sketch_of(sketching *s, mill_str text)
 	return sketch;
 }
 
-void
-mill_sketch_traits(mill_match *match)
+static void
+sketch(mill_sketching *s, mill_trait *trait)
 {
-	sketching *s = MILL_NEW(match->arena, sketching, 1);
-	mill_side *sides[] = { &match->now, &match->then };
+	if (trait->partner != MILL_NOBODY || trait->asking.grams != NULL)
+		return;
+	trait->asking = sketch_of(s, trait->front);
+	trait->answering = sketch_of(s, trait->back);
+}
 
-	s->arena = match->arena;
-	s->cells = MILL_NEW(s->arena, uint16_t, CELLS);
-	count_common(s, match);
-	for (int k = 0; k < 2; k++) {
-		for (size_t i = 0; i < sides[k]->count; i++) {
-			mill_trait *trait = &sides[k]->all[i];
+void
+mill_sketch_traits(mill_match *match, bool guessed)
+{
+	mill_sketching *s = match->sketching;
 
-			if (trait->partner != MILL_NOBODY)
-				continue;
-			trait->asking = sketch_of(s, trait->front);
-			trait->answering = sketch_of(s, trait->back);
-		}
+	if (s == NULL) {
+		s = match->sketching = MILL_NEW(match->arena, mill_sketching, 1);
+		s->arena = match->arena;
+		s->cells = MILL_NEW(s->arena, uint16_t, CELLS);
+		count_common(s, match);
 	}
+	for (size_t i = 0; i < match->now.count; i++) {
+		mill_trait *trait = &match->now.all[i];
+
+		if (trait->guess != MILL_NOBODY)
+			sketch(s, &match->then.all[trait->guess]);
+		if (!guessed || trait->guess != MILL_NOBODY)
+			sketch(s, trait);
+	}
+	for (size_t i = 0; i < match->then.count && !guessed; i++)
+		sketch(s, &match->then.all[i]);
 }
 
 double

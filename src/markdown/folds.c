@@ -37,9 +37,8 @@ static const mill_str mark = { "<?fold?>", 8 };
 
 /* ---- lines ------------------------------------------------------------------------ */
 
-/* Where the text of a line begins, behind quotes and marks of items. */
-static size_t
-behind_containers(mill_str line)
+size_t
+mill_behind_containers(mill_str line)
 {
 	size_t at = 0;
 
@@ -165,7 +164,7 @@ scan_line(scan *s, char *body)
 {
 	const mill_text *text = &s->reader->text;
 	mill_str line = mill_source_line(text, s->line);
-	size_t at = behind_containers(line);
+	size_t at = mill_behind_containers(line);
 	mill_str rest = mill_slice(line, at, line.len);
 	mill_buf out = { .arena = s->reader->arena };
 

@@ -38,8 +38,8 @@ key_length(const mill_line *line)
 	return at + 2 == text.len || text.ptr[at + 2] == ' ' ? at : 0;
 }
 
-static bool
-is_uuid(mill_str text)
+bool
+mill_is_uuid(mill_str text)
 {
 	if (text.len != UUID)
 		return false;
@@ -70,7 +70,7 @@ is_mark(const mill_line *line)
 	if (length == 0)
 		return false;
 	if (mill_equal(key, MILL_STR("id")))
-		return is_uuid(mill_trim(mill_slice(line->text, length + 2, line->text.len)));
+		return mill_is_uuid(mill_trim(mill_slice(line->text, length + 2, line->text.len)));
 	for (size_t i = 0; i < MILL_COUNT(keys); i++)
 		if (mill_equal(key, mill_cstr(keys[i])))
 			return true;
@@ -168,7 +168,7 @@ reference_at(mill_str text, size_t at)
 {
 	if (!mill_starts(mill_slice(text, at, text.len), MILL_STR("((")) ||
 	    !mill_starts(mill_slice(text, at + 2 + UUID, text.len), MILL_STR("))")) ||
-	    !is_uuid(mill_slice(text, at + 2, at + 2 + UUID)))
+	    !mill_is_uuid(mill_slice(text, at + 2, at + 2 + UUID)))
 		return 0;
 	return UUID + 4;
 }

@@ -107,11 +107,24 @@ bool mill_in_fence(mill_fencing *fencing, mill_str text);
 /* Takes the tags out of the text and writes down where they stood. */
 void mill_find_folds(mill_reader *reader);
 bool mill_in_fold(const mill_reader *reader, int32_t line);
+/* Where the text of a line begins, behind quotes and marks of items. */
+size_t mill_behind_containers(mill_str line);
 /* True for what stands in the text where tags were. */
 bool mill_is_fold_mark(mill_str line);
 bool mill_is_only_mark(mill_str text);
 /* Puts the blocks together that stand between tags, in all sections below root. */
 void mill_mend_folds(mill_reader *reader, struct mill_section *root);
+
+/* ---- ids.c: what notes are called ----------------------------------------------------- */
+
+/* Takes the ids out of the text, and writes down what they are about. */
+void mill_find_ids(mill_reader *reader, struct mill_outline *outline);
+/* caret.c: where the `^id` stands that ends a line, which is cut at its last word: its ^;
+ * SIZE_MAX when nothing that can be one does. */
+size_t mill_caret_of(mill_str line);
+/* True when that is an id, and no power, branch or pattern; below: it stands alone, and
+ * below a blank line or what is no line of text. */
+bool mill_caret_is_id(mill_str line, size_t caret, bool below);
 
 /* ---- callout.c: boxes ------------------------------------------------------------ */
 
@@ -423,6 +436,7 @@ void mill_mend_numbers(mill_reader *reader, struct mill_block *list);
 /* ---- logseq.c: pages whose outline is one of bullets -------------------------------------- */
 
 void mill_outliner(mill_reader *reader, struct mill_outline *outline);
+bool mill_is_uuid(mill_str text);
 /* Takes the last line off a text when it announced what has gone. */
 void mill_drop_lead(mill_reader *reader, struct mill_block *text);
 

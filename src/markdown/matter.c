@@ -138,6 +138,8 @@ read_mapping(mill_reader *reader, yaml_document_t *document, mill_outline *outli
 			outline->deck = scalar(reader, value);
 		else if (mill_equal(key, MILL_STR("title")))
 			outline->title = scalar(reader, value);
+		else if (mill_equal(key, MILL_STR("noteId")))
+			outline->id = scalar(reader, value);
 		else if (mill_equal(key, MILL_STR("cards")))
 			outline->cards_off = !flag(reader, value, true);
 		else if (mill_equal(key, MILL_STR("reversed")))

@@ -32,11 +32,12 @@ mill_outline_make(mill_arena *arena, mill_arena *trees, mill_log *log, mill_str 
 
 	if (rc != CARDMILL_OK)
 		return rc;
-	outline->deck = outline->title = MILL_STR("");
+	outline->deck = outline->title = outline->id = MILL_STR("");
 	mill_matter(&reader, outline);
 	outline->root.title = mill_plain_line(&reader, MILL_STR(""), reader.text.first);
 	outline->root.line = reader.text.first;
 	mill_find_folds(&reader);
+	mill_find_ids(&reader, outline);
 	mill_find_footnotes(&reader);
 	pieces = mill_guard(&reader);
 	for (size_t i = 0; i < pieces.count; i++) {

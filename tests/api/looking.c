@@ -323,6 +323,31 @@ no_empty_backs(void)
 	}
 }
 
+/* An id is no text: the note is what it is without, and has the id besides. */
+static void
+ids(void)
+{
+	cardmill *with = built("# Go\n- key: <!-- id: abc123 --> unique <!-- id: x1 --> name\n- map <!-- id: m -->: a table\n"
+			       "- slice:::a view\n  <!-- id: s -->\n",
+	    NULL);
+	cardmill *without = built("# Go\n- key: unique name\n- map: a table\n- slice:::a view\n", NULL);
+	static const char *const wanted[] = { "abc123", "m", "s", "s" };
+
+	INT_EQ(cardmill_note_count(with), COUNT(wanted));
+	INT_EQ(cardmill_note_count(without), COUNT(wanted));
+	for (size_t i = 0; i < COUNT(wanted); i++) {
+		const cardmill_note *a = cardmill_note_at(with, i), *b = cardmill_note_at(without, i);
+
+		STR_EQ(a->id, wanted[i]);
+		OK(b->id == NULL);
+		for (size_t k = 0; k < a->field_count; k++)
+			STR_EQ(a->fields[k], b->fields[k]);
+		INT_EQ(a->line, b->line);
+	}
+	cardmill_free(with);
+	cardmill_free(without);
+}
+
 static const check_test tests[] = {
 	{ "fields", fields },
 	{ "question", question },
@@ -343,6 +368,7 @@ static const check_test tests[] = {
 	{ "lines-above-a-table", lines_above_a_table },
 	{ "answers-keep-their-breaks", answers_keep_their_breaks },
 	{ "no-empty-backs", no_empty_backs },
+	{ "ids", ids },
 };
 
 int

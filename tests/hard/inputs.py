@@ -619,12 +619,26 @@ def alias_bomb(size):
     return (text + '2. a：b\n' * ((size - len(text)) // 9)).encode()
 
 
+def ids():
+    yield 'ids-alone', counted('^a{:06d}\n', 0, '- item: x\n')
+    yield 'ids-comments-alone', counted('<!-- id: a{} -->\n', 0, '# h\n\na: b\n')
+    yield 'ids-comments-line', times('<!-- id: a -->', 'a: b ')
+    yield 'ids-items', counted('- item {0} ^id{0:06d}\n', 0, '## List the things\n')
+    yield 'ids-notes', counted('- item {0}: x ^id{0:06d}\n')
+    yield 'ids-repeated', times('- item: x ^abc123\n')
+    yield 'ids-carets', times('^', 'x ')
+    yield 'ids-words', times('a ^abc123 ')
+    yield 'ids-comments-end', times('<!---->', 'a: b ', ' ^abc123\n')
+    yield 'ids-comment-ends', times('-->', 'a: b ', ' ^abc123\n')
+    yield 'ids-drawers', times(':PROPERTIES:\n:ANKI_NOTE_ID: 1\n:END:\n', 'a: b\n')
+
+
 FAMILIES = (
     brackets, emphasis, backticks, angles, addresses, entities, mathematics,
     footnotes, boxes, bare_addresses,
     deep_lines, nested_lists,
     references, tables, fences, headings, html_blocks,
-    items, marks, text, front_matter,
+    items, marks, text, front_matter, ids,
 )
 
 

@@ -24,7 +24,7 @@ from kit import Failed, Mill, Report, Skipped, Tests, expect, expect_equal, expe
 
 SCHEMA = os.path.join(ROOT, 'src', 'formats', 'report.schema.json')
 BARE = {'front-matter', 'rule', 'comment', 'link-definition', 'empty-block', 'layout', 'contents', 'navigation',
-        'html-dropped', 'badge', 'property', 'repeated', 'author-skip', 'directive'}
+        'html-dropped', 'badge', 'property', 'repeated', 'author-skip', 'directive', 'identity'}
 # Blank to cardmill: ASCII blanks, U+00A0, U+3000 and what has no width.
 BLANKS = re.compile('[\x00-\x20\x7f\xa0\u3000\u200b-\u200d\u2060\ufeff]+')
 
@@ -203,6 +203,29 @@ def text_of_a_sample(mill):
                  '\nMended\n', '[backtick-stray]\n', '\nThe longest cards\n', '\nEvery line of cell.md\n',
                  '       1  front-matter\n', '      12  rule\n', '      15  unanswered\n'):
         expect(part in text, 'there is no %r in %s', part, text)
+
+
+@own
+def ids_are_accounted_for(mill):
+    """Alone on a line they say nothing; behind text they are part of its line."""
+    lines = {'# Go': None, '- map: a table <!-- id: m -->': None, '<!-- id: s -->': 'identity', '- slice: a view': None,
+             '- int: a number ^abc123': None, '^abc-124': 'identity', 'ID: 1607361487244': 'identity',
+             '<!-- note_key: 2fd6 -->': 'identity', 'Q: What is a channel?': None, 'A: A typed conduit.': None,
+             '<!--SR:!2021-08-16,4,270-->': 'comment'}
+    folder = mill.folder('ids')
+    with open(os.path.join(folder, 'go.md'), 'w', encoding='utf-8') as file:
+        file.write('\n'.join(lines) + '\n')
+    report = json.loads(run(mill, folder, 'go.md', '-q', '-o', 'x.json', '--report', 'r.json') and
+                        open(os.path.join(folder, 'r.json'), encoding='utf-8').read())
+    expect_equal([line.get('reason') for line in report['files'][0]['lines']], list(lines.values()), 'reasons')
+    expect_equal([gap['reason'] for gap in report['left_out']], [], 'gaps')
+    for name in 'x.csv', 'x.html':
+        run(mill, folder, 'go.md', '-q', '-o', name)
+        with open(os.path.join(folder, name), encoding='utf-8') as file:
+            text = file.read()
+        expect('a table' in text, 'there is no deck in %s', name)
+        for word in 'abc123', 'note_key', '1607361487244':
+            expect(word not in text, '%s shows %s', name, word)
 
 
 @own

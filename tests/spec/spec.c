@@ -11,6 +11,7 @@
  *     Q: FRONT
  *     A: BACK
  *
+ * with a line `#: ID` behind it when the notes give it an id,
  * and a message as `! NAME LINE`, in the order in which they come.  Pictures and
  * the like are those of the folder media/ beside the books.  Everything runs in one
  * process, through cardmill.h alone.
@@ -73,6 +74,11 @@ put_note(text *to, const cardmill_note *note)
 	puts_to(to, "\nA: ");
 	puts_to(to, note->fields[1]);
 	puts_to(to, "\n");
+	if (note->id != NULL) {
+		puts_to(to, "#: ");
+		puts_to(to, note->id);
+		puts_to(to, "\n");
+	}
 }
 
 /* What becomes of notes, as the examples show it. */
