@@ -80,6 +80,7 @@ class Editor:
         for lines in self.files.values():
             for line in lines:
                 self.where[line] = lines
+        self.models = set()             # first lines of notes in whose manner others were inserted: they stay
         self.common = sorted({word for line in self.lines.values() for word in words_of(line.text)}) or ['word']
         self.fenced = set()             # lines of code, and of what stands before the text
         for lines in self.files.values():
@@ -230,8 +231,8 @@ class Editor:
 
     def delete(self, note):
         own = self.own(note)
-        if any(HEADING.match(line.text) for line in own[1:]):
-            return                      # a whole chapter
+        if any(HEADING.match(line.text) for line in own[1:]) or self.models & set(own):
+            return                      # a whole chapter; or together with a copy it would be an edit, not two
         for line in own:
             self.where.pop(line).remove(line)
 
@@ -256,12 +257,13 @@ class Editor:
         if len(own) > 1 and not MARKER.match(own[0].text) and '|' not in own[0].text:
             texts.insert(0, '')
         self.insert_behind(own[-1], *texts)
+        self.models |= set(own)
 
     def move_item(self, note):
         """An item goes to another place of its list, or behind an item of another one."""
         own = self.own(note)
         marker = MARKER.match(own[0].text) if own else None
-        if not marker or own[0] in self.fenced or any(HEADING.match(line.text) for line in own):
+        if not marker or own[0] in self.fenced or self.models & set(own) or any(HEADING.match(line.text) for line in own):
             return
         indent = len(re.match(r'\s*', own[0].text).group())
         targets = []

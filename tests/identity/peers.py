@@ -22,6 +22,11 @@ def genanki(notes, before):
     return [digest(note['fields'][0], note['fields'][1]) for note in notes]
 
 
+def ankivalenz(notes, before):
+    """guid of all fields and the path of headings"""
+    return [digest(*note['fields'][:3]) for note in notes]
+
+
 def mdanki(notes, before):
     """sha1(now + front + back)"""
     now = 'first' if before is None else 'later'
@@ -72,7 +77,8 @@ def ledger(notes, before):
     return ids
 
 
-RULES = [('genanki (all fields)', genanki), ('mdanki (time, front, back)', mdanki),
+RULES = [('genanki (all fields)', genanki), ('ankivalenz (all fields, headings)', ankivalenz),
+         ('mdanki (time, front, back)', mdanki),
          ('md2apkg, markdown-anki-decks (deck, front)', deck_and_front),
          ('ankdown (file, running number)', ankdown), ('2anki before its ledger (deck, front, type)', deck_front_type),
          ('2anki ledger (front, type; answer or file)', ledger)]

@@ -29,6 +29,7 @@ KEPT, WRONG = 0.98, 0.001               # of surviving facts, at least; of all n
 KEPT_LONG = 0.95                        # of those that survived all generations
 QUICK, FULL = 10, 100                   # seeds
 QUICK_SOURCES = 2
+REST = 'inserted', 'unclear', 'kind changed'    # notes that are no known fact of before
 PROPERTIES = ['case', 'guids-are-good', 'unchanged-rebuild-is-the-same-bytes', 'memory-changes-no-content',
               'dry-run-writes-nothing', 'times-are-right', 'plan-is-true', 'generation']
 
@@ -73,22 +74,21 @@ class Sums:
                 continue
             if (edit, outcome) in chosen:
                 chosen[edit, outcome] += count
-            elif edit == 'inserted':
+            elif edit in REST:
                 inserted += count
         of = lambda outcome: sum(count for (_, name), count in chosen.items() if name == outcome)
         self.kept, self.lost, self.wrong, self.twins = of('kept'), of('lost'), of('wrong'), of('twin')
         self.facts = self.kept + self.lost + self.wrong + self.twins
         self.inserted = inserted
-        self.inserted_wrong = sum(count for (set_name, mode_of, edit, outcome), count in facts.items()
-                                  if (mode_of, edit, outcome) == (mode, 'inserted', 'wrong') and set_name in sets)
+        self.others_wrong = sum(other(facts, sets, mode, edit, 'wrong') for edit in REST) if edits in (EDITS, []) else 0
 
     def kept_share(self):
         return self.kept / self.facts if self.facts else 1
 
     def wrong_share(self):
-        """Of all notes whose truth is known, new ones included."""
+        """Of all notes, new ones included."""
         known = self.facts + self.inserted
-        return (self.wrong + self.inserted_wrong) / known if known else 0
+        return (self.wrong + self.others_wrong) / known if known else 0
 
 
 def percent(share, places=2):
@@ -108,9 +108,9 @@ def table(result, sets):
     yield '|---|---|---|---|---|---|---|---|---|'
     for names in [[name] for name in every] + [every]:
         sums, long = Sums(facts, DEFAULT, names), Sums(facts, 'generations', names, ['survived all'])
-        yield '| %s | %d | %d | %s | %d | %d + %d inserted | %s | %s of %d | %d |' % (
+        yield '| %s | %d | %d | %s | %d | %d + %d others | %s | %s of %d | %d |' % (
             names[0] if len(names) == 1 else '**all**', sum(result.notes[name, 'cases'] for name in names), sums.facts,
-            percent(sums.kept_share()), sums.lost, sums.wrong, sums.inserted_wrong, percent(sums.wrong_share(), 3),
+            percent(sums.kept_share()), sums.lost, sums.wrong, sums.others_wrong, percent(sums.wrong_share(), 3),
             percent(long.kept_share()) if long.facts else '-', long.facts, long.wrong)
     yield ''
     yield '| what was done (all notes, default previous) | facts | kept | lost | wrong |'
@@ -119,17 +119,19 @@ def table(result, sets):
         sums = Sums(facts, DEFAULT, every, [edit])
         yield '| %s | %d | %s | %d | %d |' % (edit, sums.facts, percent(sums.kept_share()), sums.lost, sums.wrong)
     sums = Sums(facts, DEFAULT, every, [])
-    yield '| inserted (no earlier fact) | %d | - | - | %d |' % (sums.inserted, sums.inserted_wrong)
+    for kind in REST:
+        yield '| %s: no known earlier fact | %d | - | - | %d |' % (kind, other(facts, every, DEFAULT, kind), other(
+            facts, every, DEFAULT, kind, 'wrong'))
     yield ''
     yield '| memory, or other tool\'s rule | kept | lost | wrong | wrong, of all notes |'
     yield '|---|---|---|---|---|'
     for mode in [DEFAULT] + [name for name, _ in MODES] + [name for name, _ in peers.RULES]:
         sums = Sums(facts, mode, every)
-        yield '| %s | %s | %d | %d + %d inserted | %s |' % (
-            mode, percent(sums.kept_share()), sums.lost, sums.wrong, sums.inserted_wrong, percent(sums.wrong_share(), 3))
+        yield '| %s | %s | %d | %d + %d others | %s |' % (
+            mode, percent(sums.kept_share()), sums.lost, sums.wrong, sums.others_wrong, percent(sums.wrong_share(), 3))
     yield ''
     sums = Sums(facts, DEFAULT, every)
-    yield 'Not in the table: %d notes whose lines do not tell which they were (one note became two, or two one): %d of them are ' \
+    yield 'Not among the surviving facts: %d notes whose lines do not tell which they were (one note became two, or two one): %d of them are ' \
         'new, %d have the guid of an earlier note; %d notes whose kind is another (basic, cloze), %d of them with the guid of an ' \
         'earlier note; %d notes that got the guid of another with the very same text; %d earlier notes that are gone. ' \
         'Uncertain in the plans: %d.' % (
@@ -163,7 +165,7 @@ def judge(report, result, sets):
 
             def wrong():
                 expect(sums.wrong_share() <= WRONG, '%s: %d of %d', percent(sums.wrong_share(), 3),
-                       sums.wrong + sums.inserted_wrong, sums.facts + sums.inserted)
+                       sums.wrong + sums.others_wrong, sums.facts + sums.inserted)
             report.run([kept, wrong], label + '/' + re.sub(r'\W+', '-', mode).strip('-'))
     long = Sums(result.facts, 'generations', sets, ['survived all'])
 

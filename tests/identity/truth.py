@@ -5,15 +5,17 @@ come from.  Where the lines do not tell (two notes became one, or one became two
 says so.
 """
 
+import re
 from collections import Counter, defaultdict, namedtuple
 
 SURE = 0.5                              # of the lines of both
 CLEAR = 0.25                            # before the next candidate
-NOTHING = 0.2                           # below this, lines in common mean nothing
+PART = re.compile(r' \((\d+(?:–\d+)?)/\d+\)$')
 
 # partner: of each note of today, its earlier note, by number; kinds changed, unclear and
-# inserted: numbers of notes of today.  gone: earlier notes without a partner.
-Truth = namedtuple('Truth', 'partner changed_kind unclear inserted gone')
+# inserted: numbers of notes of today.  gone: earlier notes without a partner.  near: of each
+# note of today the earlier ones that it may be at all, where that is unclear.
+Truth = namedtuple('Truth', 'partner near changed_kind unclear inserted gone')
 
 
 def family(note):
@@ -65,13 +67,46 @@ def in_order(candidates, lines_of_then, lines_of_now):
             for number, other in zip(sorted(news), sorted(olds))}
 
 
+def series_of(note):
+    """What all parts of a long answer have in common, "(1–4/9)"."""
+    return note['source']['file'], note['context'], PART.sub('', note['fields'][0])
+
+
+def is_part(note):
+    return PART.search(note['fields'][0]) is not None
+
+
+def cut_otherwise(then, now, partner, sources):
+    """(note of today, earlier ones, whether that is so) of parts of an answer: where it has more parts
+    than before, or fewer, it cannot be said which is which."""
+    today, before = defaultdict(set), defaultdict(set)
+    for found, notes in (today, now), (before, then):
+        for number, note in enumerate(notes):
+            found[series_of(note)].add(number)
+    for numbers in today.values():
+        others = set()
+        for number in numbers:
+            stem = series_of(now[number])[2]
+            for other in sources[number] if is_part(now[number]) else [partner[number]] if number in partner else []:
+                if is_part(then[other]) or series_of(then[other])[2] == stem:
+                    others |= before[series_of(then[other])]
+        for number in numbers:
+            yield number, others, len(others) not in (0, len(numbers))
+
+
 def tell(then, now, origins):
     still = {line.origin for line in origins.values() if line.origin and line.text.strip()}
     before, after = lines_then(then, still), lines_now(now, origins)
+    near = defaultdict(set)
     candidates = list(pairs(then, now, before, after, lambda note: (kind(note), family(note))))
+    for _, number, other in candidates:
+        near[number].add(other)
     partner = in_order(candidates, before, after)
     settled, taken = set(partner), set(partner.values())
     candidates = [pair for pair in candidates if pair[1] not in settled and pair[2] not in taken]
+    starts = defaultdict(set)           # old notes by their first line
+    for other, note in enumerate(then):
+        starts[note['source']['file'], note['source']['line'], kind(note), family(note)].add(other)
     of_new, of_old = defaultdict(list), defaultdict(list)
     for likeness, number, other in candidates:
         of_new[number].append((likeness, other))
@@ -80,11 +115,18 @@ def tell(then, now, origins):
     for number, found in of_new.items():
         likeness, other = max(found)
         rivals = [alike for alike, old in found if old != other] + [alike for alike, new in of_old[other] if new != number]
-        if likeness >= SURE and all(alike <= likeness - CLEAR for alike in rivals):
+        begun = starts[(*after[number][0], kind(now[number]), family(now[number]))]
+        if likeness >= SURE and all(alike <= likeness - CLEAR for alike in rivals) and (
+                not begun or other in begun or family(now[number]) == 'list'):
             partner[number] = other
-        elif likeness >= NOTHING:
+        else:
             unclear.add(number)
-    return Truth(partner, *rest(then, now, before, after, partner, unclear))
+    for number, others, is_so in list(cut_otherwise(then, now, partner, near)):
+        if is_so:
+            partner.pop(number, None)
+            unclear.add(number)
+        near[number] |= others
+    return Truth(partner, near, *rest(then, now, before, after, partner, unclear))
 
 
 def rest(then, now, before, after, partner, unclear):
