@@ -100,6 +100,15 @@ class Builds:
         self.run(*outputs, *options, source, epoch=epoch)
         return self.notes(name)
 
+    def beginning(self, source):
+        """The notes of the first build; none, when the source makes no cards."""
+        try:
+            return self.decks('first', source, '--fresh', epoch=EPOCH)
+        except Failed as why:
+            if '[no-cards]' not in str(why):
+                raise
+        return []
+
     def notes(self, name):
         return read_json(os.path.join(self.folder, name, 'deck.json'))['notes']
 
@@ -118,6 +127,11 @@ class Builds:
 
 
 # ---- Outcomes ------------------------------------------------------------------------------
+
+def places(texts):
+    return {(name, number + 1): line for name, text in texts.items()
+            for number, line in enumerate(text.replace('\r\n', '\n').split('\n'))}
+
 
 def same_fact(a, b):
     return a['fields'][:2] == b['fields'][:2]
@@ -237,12 +251,9 @@ def run_case(mill, set_name, source, seed, examples):
 def examine(mill, result, where, folder, set_name, source, seed, examples):
     builds = Builds(mill, folder)
     path = source.write(os.path.join(folder, 'source'), source.texts)
-    try:
-        then = builds.decks('first', path, '--fresh', epoch=EPOCH)
-    except Failed as why:
-        if '[no-cards]' in str(why):
-            return                      # nothing to measure
-        raise
+    then = builds.beginning(path)
+    if not then:
+        return
     result.check('guids-are-good', where, guids_are_good, then)
     first = builds.contents('first')
     builds.decks('first', path, epoch=EPOCH + 40 * DAY)
@@ -252,8 +263,9 @@ def examine(mill, result, where, folder, set_name, source, seed, examples):
     path = source.write(os.path.join(folder, 'source'), editor.texts())
     now, guids = edited_builds(result, where, builds, path, then)
     origins = editor.origins()
-    truth = tell(then, now, origins)
-    edits = {number: edit_of(then[other], now[number], origins) for number, other in truth.partner.items()}
+    truth = tell(then, now, places(source.texts), origins)
+    texts = {place: line.text for place, line in origins.items()}
+    edits = {number: edit_of(then[other], now[number], texts, origins) for number, other in truth.partner.items()}
     ids_then = [note['guid'] for note in then]
     for mode, ids in guids.items():
         count_outcomes(result, set_name, mode, truth, edits, then, now, ids_then, ids, where if examples else None)
@@ -312,15 +324,17 @@ def run_generations(mill, set_name, source, seed):
 def live(builds, result, set_name, source, seed):
     texts = source.texts
     path = source.write(os.path.join(builds.folder, 'source'), texts)
-    first = then = builds.decks('first', path, '--fresh', epoch=EPOCH)
+    first = then = builds.beginning(path)
+    if not then:
+        return
     ancestor = dict(enumerate(range(len(first))))
     ever = {note['guid']: number for number, note in enumerate(first)}
     for generation in range(1, GENERATIONS + 1):
-        editor = Editor('%s %s generation %d' % (source.label, seed, generation), texts, then).run()
+        editor, before = Editor('%s %s generation %d' % (source.label, seed, generation), texts, then).run(), places(texts)
         texts = editor.texts()
         path = source.write(os.path.join(builds.folder, 'source'), texts)
         now = builds.decks('first', path, epoch=EPOCH + generation * DAY)
-        truth = tell(then, now, editor.origins())
+        truth = tell(then, now, before, editor.origins())
         ancestor = {number: ancestor[other] for number, other in truth.partner.items() if other in ancestor}
         then = now
     for number, note in enumerate(then):

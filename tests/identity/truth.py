@@ -8,6 +8,8 @@ says so.
 import re
 from collections import Counter, defaultdict, namedtuple
 
+from editor import ABOVE, plain, words_of
+
 SURE = 0.5                              # of the lines of both
 CLEAR = 0.25                            # before the next candidate
 PART = re.compile(r' \((\d+(?:–\d+)?)/\d+\)$')
@@ -27,39 +29,47 @@ def kind(note):
     return 'cloze' if note['notetype'].lower().endswith('cloze') else 'basic'
 
 
-def lines_then(notes, lines):
-    """Of each earlier note its lines that are still there and say something."""
-    return [{(note['source']['file'], number) for number in span(note)} & lines for note in notes]
+def span(note, texts):
+    """The lines of a note, {(file, number): text} given; with the one above it that asks, where none of its own does."""
+    first, last, file = note['source']['line'], note['source']['end_line'], note['source']['file']
+    front = set(words_of(plain(PART.sub('', note['fields'][0]))))
+
+    def asks(number):
+        words = set(words_of(texts.get((file, number), '')))
+        return words and len(words & front) * 2 >= min(len(words), len(front))
+    above = [number for number in range(first - 1, first - 1 - ABOVE, -1) if asks(number)] \
+        if front and not asks(first) and not is_part(note) else []
+    return [(file, number) for number in [*above[:1], *range(first, last + 1)] if texts.get((file, number), '').strip()]
 
 
-def span(note):
-    return range(note['source']['line'], note['source']['end_line'] + 1)
+def lines_then(notes, texts, still):
+    """Of each earlier note its lines that are still there."""
+    return [[place for place in span(note, texts) if place in still] for note in notes]
 
 
 def lines_now(notes, origins):
     """Of each note of today the places before of its lines, in order."""
-    return [[line.origin for number in span(note)
-             if (line := origins.get((note['source']['file'], number))) and line.origin and line.text.strip()]
-            for note in notes]
+    texts = {place: line.text for place, line in origins.items()}
+    return [[origins[place].origin for place in span(note, texts) if origins[place].origin] for note in notes]
 
 
 def pairs(then, now, lines_of_then, lines_of_now, key):
     """(likeness, now, then) of all notes with lines in common and an equal key."""
     at = defaultdict(list)
     for number, lines in enumerate(lines_of_then):
-        for line in lines:
+        for line in set(lines):
             at[line].append(number)
     for number, lines in enumerate(lines_of_now):
         shared = Counter(other for line in set(lines) for other in at[line] if key(then[other]) == key(now[number]))
         for other, count in shared.items():
-            yield count / len(set(lines) | lines_of_then[other]), number, other
+            yield count / len(set(lines) | set(lines_of_then[other])), number, other
 
 
 def in_order(candidates, lines_of_then, lines_of_now):
     """Notes of the very same lines are told by their order, when there are as many as before."""
     groups = defaultdict(lambda: (set(), set()))
     for _, number, other in candidates:
-        if set(lines_of_now[number]) == lines_of_then[other]:
+        if set(lines_of_now[number]) == set(lines_of_then[other]):
             news, olds = groups[frozenset(lines_of_then[other])]
             news.add(number)
             olds.add(other)
@@ -94,9 +104,10 @@ def cut_otherwise(then, now, partner, sources):
             yield number, others, len(others) not in (0, len(numbers))
 
 
-def tell(then, now, origins):
+def tell(then, now, texts, origins):
+    """texts: {(file, number): text} of before; origins: {(file, number): Line} of today."""
     still = {line.origin for line in origins.values() if line.origin and line.text.strip()}
-    before, after = lines_then(then, still), lines_now(now, origins)
+    before, after = lines_then(then, texts, still), lines_now(now, origins)
     near = defaultdict(set)
     candidates = list(pairs(then, now, before, after, lambda note: (kind(note), family(note))))
     for _, number, other in candidates:
@@ -106,7 +117,8 @@ def tell(then, now, origins):
     candidates = [pair for pair in candidates if pair[1] not in settled and pair[2] not in taken]
     starts = defaultdict(set)           # old notes by their first line
     for other, note in enumerate(then):
-        starts[note['source']['file'], note['source']['line'], kind(note), family(note)].add(other)
+        if before[other]:
+            starts[(*before[other][0], kind(note), family(note))].add(other)
     of_new, of_old = defaultdict(list), defaultdict(list)
     for likeness, number, other in candidates:
         of_new[number].append((likeness, other))
@@ -117,7 +129,7 @@ def tell(then, now, origins):
         rivals = [alike for alike, old in found if old != other] + [alike for alike, new in of_old[other] if new != number]
         begun = starts[(*after[number][0], kind(now[number]), family(now[number]))]
         if likeness >= SURE and all(alike <= likeness - CLEAR for alike in rivals) and (
-                not begun or other in begun or family(now[number]) == 'list'):
+                not begun or other in begun or is_part(now[number])):
             partner[number] = other
         else:
             unclear.add(number)
@@ -145,18 +157,12 @@ EDITS = ('untouched', 'moved, else untouched', 'answer edited', 'answer edited a
          'question mended and moved', 'question reworded', 'question reworded and moved', 'question changed otherwise')
 
 
-def edit_of(old, new, origins):
+def edit_of(old, new, texts, origins):
     """The kind of edit that made new of old, one of EDITS."""
     moved = old['fields'][2] != new['fields'][2] or old['deck'] != new['deck']
     marks = set()
-    for above in range(4):              # the question may stand above the note's own lines
-        numbers = span(new) if above == 0 else [new['source']['line'] - above]
-        for number in numbers:
-            line = origins.get((new['source']['file'], number))
-            if line:
-                marks |= line.marks
-        if marks & {'mended', 'reworded'}:
-            break
+    for place in span(new, texts):
+        marks |= origins[place].marks
     name = 'untouched'
     if old['fields'][0] != new['fields'][0]:
         if kind(new) == 'cloze' and 'answered' in marks and not marks & {'mended', 'reworded'}:
