@@ -21,8 +21,8 @@ Truth = namedtuple('Truth', 'partner near changed_kind unclear inserted gone')
 
 
 def family(note):
-    """What never becomes one another: lists beside their items, cards the other way round."""
-    return note['rule'] if note['rule'] in ('list', 'reversed') else 'item'
+    """Cards the other way round stand beside those they were made of; neither becomes the other."""
+    return note['rule'] == 'reversed'
 
 
 def kind(note):
