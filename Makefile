@@ -31,8 +31,8 @@ MARKDOWN = decode matter stars near fencing backtick math bounds guard folds car
 CARDS    = compose chunk path title footnotes note separator marked question words clause fact list \
            table fence label letters tokens gather adopt blank options cores quiz tasks survey \
            folded srs author exclude section naming cards
-DECK     = notetype style template standing tally reasons fronts identity trait reworded match change \
-           vanished
+DECK     = notetype style template standing tally reasons fronts identity trait candidates reworded match \
+           change vanished
 FORMATS  = formats read protobuf unzip unzstd notetypes colread apkgread csvread jsonread \
            jsontext json csv survey search plan planjson report reportjson preview asset \
            highlight collection carry zip apkg
@@ -105,7 +105,7 @@ install: all
 	install -m644 include/cardmill.h $(DESTDIR)$(PREFIX)/include
 	install -m644 src/cardmill.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m644 src/cardmill-notes.5 $(DESTDIR)$(PREFIX)/share/man/man5
-	install -m644 src/formats/deck.schema.json src/formats/report.schema.json \
+	install -m644 $(wildcard src/formats/*.schema.json) \
 	    $(DESTDIR)$(PREFIX)/share/cardmill
 	install -m644 $(STYLES) $(DESTDIR)$(PREFIX)/share/cardmill/style
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@PKGS@|$(PKGS)|' \

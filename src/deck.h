@@ -14,7 +14,8 @@ enum {
 /* A note of an earlier build of the deck, as a package, CSV or JSON deck has it. */
 typedef struct mill_earlier_note {
 	mill_kind kind;
-	bool own; /* its note type is ours, so a package can carry it again */
+	bool own;     /* its note type is ours, so a package can carry it again */
+	bool foreign; /* a package has it with a note type that is not ours */
 	mill_str guid;
 	mill_str id;   /* what the author called it; empty: nothing, or nobody knows */
 	mill_str deck; /* full name; empty: unknown */
@@ -275,6 +276,8 @@ mill_str mill_repeated_guid(
     mill_arena *arena, const mill_deck *deck, const mill_note *note, uint32_t repeat);
 /* The guid that what the author calls a note gives it in a space. */
 mill_str mill_named_guid(mill_arena *arena, mill_str space, const mill_note *note);
+/* True for what may be a guid of ours. */
+bool mill_is_guid(mill_str text);
 /* Text without what does not make another question: case, blanks, marks at the edges. */
 void mill_put_normalised(mill_buf *out, mill_str text);
 

@@ -6,6 +6,21 @@
 #include "formats/formats.h"
 #include "mill.h"
 
+static const mill_place nowhere = { 0, 0 };
+
+/* Of the notes from one on those that cardmill made; what others made was never ours, and
+ * must not count as vanished. */
+static void
+keep_ours(mill_earlier *earlier, size_t from)
+{
+	size_t kept = from;
+
+	for (size_t i = from; i < earlier->count; i++)
+		if (mill_is_guid(earlier->notes[i].guid) && !earlier->notes[i].foreign)
+			earlier->notes[kept++] = earlier->notes[i];
+	earlier->count = kept;
+}
+
 /* What is in several earlier decks counts as the latest of them says. */
 static void
 unite(mill_arena *work, mill_earlier *earlier)
@@ -32,10 +47,16 @@ mill_read_earlier(cardmill *mill, mill_arena *work)
 	mill_earlier *earlier = MILL_NEW(&mill->arena, mill_earlier, 1);
 
 	for (size_t i = 0; i < mill->options.previous_count; i++) {
+		size_t before = earlier->count, read;
 		cardmill_status rc = mill_read_deck(mill, mill->options.previous[i], earlier);
 
 		if (rc != CARDMILL_OK)
 			return rc;
+		read = earlier->count;
+		keep_ours(earlier, before);
+		if (read > before && earlier->count == before)
+			mill_say(&mill->log, MILL_EARLIER_FOREIGN, nowhere,
+			    "%s holds no note that cardmill made", mill->options.previous[i]);
 	}
 	if (mill->options.previous_count == 0)
 		return CARDMILL_OK;

@@ -477,8 +477,6 @@ build(void *user)
 	if (mill_style_read(&mill->arena, &mill->log, &mill->options, &mill->deck.style) !=
 	    CARDMILL_OK)
 		return;
-	if (mill_read_earlier(mill, &m->work) != CARDMILL_OK)
-		return;
 	mill->deck.origins = MILL_NEW(&mill->arena, mill_origin, mill->sources.count);
 	mill->deck.accounts = MILL_NEW(&mill->arena, mill_account, mill->sources.count);
 	m->asked = MILL_NEW(&mill->arena, bool, mill->sources.count);
@@ -497,6 +495,8 @@ build(void *user)
 		    "no card was found, so there is nothing to write");
 		return;
 	}
+	if (mill_read_earlier(mill, &m->work) != CARDMILL_OK)
+		return;
 	gather_notes(m);
 	mill->state = MILL_BUILT;
 }

@@ -1,4 +1,5 @@
-# programs.mk - the suites in C: tests/spec, tests/api, tests/unit; one program a file.
+# programs.mk - the suites in C: tests/spec, tests/api, tests/unit, tests/fuzz; one
+# program a file.  To fuzz, with clang: CC=clang SUITE_FLAGS="-g -fsanitize=fuzzer,address" REPLAY=
 
 SUITE_FLAGS = -O1 -g
 WARN  = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes
@@ -8,7 +9,8 @@ FLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 $(WARN) -Iinclude
 
 SUITES = $(OUT)/tests/spec \
          $(patsubst tests/api/%.c,$(OUT)/tests/api/%,$(wildcard tests/api/*.c)) \
-         $(patsubst tests/unit/%.c,$(OUT)/tests/unit/%,$(wildcard tests/unit/*.c))
+         $(patsubst tests/unit/%.c,$(OUT)/tests/unit/%,$(wildcard tests/unit/*.c)) \
+         $(patsubst tests/fuzz/%.c,$(OUT)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
 
 all: $(SUITES)
 
@@ -23,3 +25,8 @@ $(OUT)/tests/api/%: tests/api/%.c $(OUT)/libcardmill.a $(wildcard tests/api/*.h)
 $(OUT)/tests/unit/%: tests/unit/%.c $(OUT)/libcardmill.a $(wildcard tests/unit/*.h tests/api/*.h)
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) -Isrc -Itests/api -o $@ $< $(LIBS)
+
+REPLAY = -DREPLAY
+$(OUT)/tests/fuzz/%: tests/fuzz/%.c $(OUT)/libcardmill.a $(wildcard tests/fuzz/*.h tests/api/*.h)
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) $(REPLAY) -Isrc -Itests/api -o $@ $< $(LIBS)

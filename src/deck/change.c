@@ -9,7 +9,10 @@
 #include "../base/base.h"
 #include "../deck.h"
 
-enum { LONG_AGO = 1411124400 /* since when what never had a time is as it is; any past will do */ };
+enum {
+	LONG_AGO = 1411124400, /* since when what never had a time is as it is; any past will do */
+	A_MOMENT = 60          /* seconds; more ahead, and a clock was wrong */
+};
 
 static const mill_place nowhere = { 0, 0 };
 
@@ -80,8 +83,8 @@ change_of(mill_arena *work, const mill_deck *deck, const mill_note *note, bool s
 int64_t
 mill_later(const mill_deck *deck, int64_t before)
 {
-	/* Two builds in one second: a second more, or Anki would see no change. */
-	if (deck->now == 0 || deck->now == before)
+	/* Builds in one second: a second more, or Anki would see no change. */
+	if (deck->now == 0 || (deck->now <= before && before - deck->now < A_MOMENT))
 		return before + 1;
 	return deck->now;
 }

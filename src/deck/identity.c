@@ -113,6 +113,20 @@ spell(mill_arena *arena, const uint8_t digest[20])
 	return mill_copy(arena, (mill_str){ guid, GUID_LENGTH });
 }
 
+bool
+mill_is_guid(mill_str text)
+{
+	bool fine = text.len == GUID_LENGTH;
+
+	for (size_t i = 0; i < text.len && fine; i++) {
+		char c = text.ptr[i];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+
+		fine = letter || (i > 0 && c >= '0' && c <= '9');
+	}
+	return fine;
+}
+
 static mill_str
 guid_of(mill_arena *arena, mill_str key)
 {

@@ -113,7 +113,10 @@ match_named(tables *t)
 
 		if (note->id.len == 0)
 			continue;
-		if (note->named_guid)
+		/* The plan offers guids as names, where it could not tell. */
+		if (mill_is_guid(note->id))
+			then = with_guid(t, i, note->id);
+		if (then == MILL_NOBODY && note->named_guid)
 			then = with_guid(t, i, note->guid);
 		index = mill_set_count(&t->ids, id_key(match->arena, note->kind, note->id));
 		if (then == MILL_NOBODY && index > 0 && index < UINT32_MAX &&
@@ -137,6 +140,13 @@ has_twins(const tables *t, const mill_note *note)
 		   mill_repeated_guid(t->match->arena, t->match->deck, note, note->repeat + 1)) > 0;
 }
 
+static bool
+same_card(const mill_note *note, const mill_earlier_note *earlier)
+{
+	return mill_equal(note->fields[0], earlier->fields[0]) &&
+	       mill_equal(note->fields[1], earlier->fields[1]);
+}
+
 /* What asks the same in the same place is the same, when it answers the same, too.  Else it
  * is kept in mind: another note may have gone, and this one taken over its question. */
 static void
@@ -156,9 +166,12 @@ match_guids(tables *t)
 			guid = mill_repeated_guid(match->arena, match->deck, note, 0);
 		then = with_guid(t, i, guid);
 		if (then != MILL_NOBODY) {
-			if (mill_equal(note->fields[1], match->earlier->notes[then].fields[1]))
+			const mill_earlier_note *earlier = &match->earlier->notes[then];
+			bool twins = !same_card(note, earlier) && has_twins(t, note);
+
+			if (!twins && mill_equal(note->fields[1], earlier->fields[1]))
 				mill_join(match, i, then);
-			else if (!has_twins(t, note))
+			else if (!twins)
 				match->now.all[i].guess = then;
 		}
 		mill_arena_back(match->arena, mark);
@@ -180,6 +193,12 @@ mixed(uint64_t a, uint64_t b)
 {
 	a = (a ^ b >> 31) * 0x9E3779B97F4A7C15u;
 	return (a ^ a >> 29 ^ b) * 0xBF58476D1CE4E5B9u;
+}
+
+static uint64_t
+place_and_html(const mill_trait *trait)
+{
+	return mixed(trait->place, trait->html) + trait->kind;
 }
 
 static uint64_t
@@ -365,6 +384,7 @@ match_the_rest(mill_match *match)
 	mill_read_traits(match);
 	find_common(match);
 	entries = MILL_NEW(match->arena, entry, now + then);
+	match_by(match, entries, place_and_html, AS_MANY); /* twins may differ in case alone */
 	match_by(match, entries, place_and_all, AS_MANY);
 	match_by(match, entries, context_and_all, AS_MANY);
 	match_by(match, entries, context_and_answer, ONE_WITH_ONE);

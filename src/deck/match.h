@@ -23,6 +23,7 @@ typedef struct mill_trait {
 	mill_kind kind;
 	mill_str front, back;            /* normalised text */
 	uint64_t asks, answers;          /* hashes of these */
+	uint64_t html;                   /* hash: of both as they are */
 	uint64_t context, place, source; /* hashes: of the heading path; of that and the deck */
 	mill_sketch asking, answering;
 	size_t guess;   /* whose guid it has; that note answers otherwise; else MILL_NOBODY */
@@ -56,6 +57,32 @@ void mill_read_traits(mill_match *match);
 void mill_sketch_traits(mill_match *match, bool guessed);
 /* How much two sketches have in common, from 0 to 1. */
 double mill_alike(const mill_sketch *a, const mill_sketch *b);
+
+/* ---- candidates.c: which notes may be which ------------------------------------------- */
+
+/* By note: the nearest ones of its side that have a partner; MILL_NOBODY: none. */
+typedef struct mill_neighbours {
+	size_t *before, *behind;
+} mill_neighbours;
+
+typedef struct mill_pair {
+	size_t now, then;
+	double alike, score; /* score: with what speaks for the place */
+	bool fits;
+	size_t next; /* of the same earlier note; MILL_NOBODY: none */
+} mill_pair;
+
+typedef struct mill_pairs {
+	mill_neighbours now, then;
+	mill_pair *all; /* those of one note of today in a row */
+	size_t count, room;
+	size_t *first;  /* by note of today: its pairs; up to first[now + 1] */
+	size_t *chains; /* by earlier note: its pairs, linked by next */
+} mill_pairs;
+
+void mill_find_neighbours(const mill_side *side, mill_neighbours *near);
+/* Pairs every note without a partner with those that it may have been. */
+void mill_find_candidates(mill_match *match, mill_pairs *pairs);
 
 /* ---- reworded.c: notes that are similar ---------------------------------------------- */
 

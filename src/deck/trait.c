@@ -115,6 +115,7 @@ read_trait(mill_arena *arena, saying *s, mill_trait *trait, const mill_str *fiel
 	trait->back = mill_copy(arena, read_field(s, fields[1], false));
 	trait->asks = mill_hash(trait->front);
 	trait->answers = mill_hash(trait->back);
+	trait->html = mill_hash(fields[0]) * 0x9E3779B97F4A7C15u ^ mill_hash(fields[1]);
 	trait->context = mill_hash(read_field(s, fields[2], false));
 	trait->place = trait->context ^ mill_hash(deck) * 0x9E3779B97F4A7C15u;
 	trait->source = mill_hash(fields[3]);

@@ -3,18 +3,22 @@
  *
  * The file comes from anywhere.  It is opened in memory and for reading alone, with
  * what SQLite has against hostile files: no views, no triggers, no functions from its
- * schema.  Note types and decks are JSON in the one row of `col`, or tables with
- * messages of protocol buffers (rslib/src/storage/upgrades, proto/anki/notetypes.proto).
+ * schema.  What is read has to be plain tables, without columns that are computed; and
+ * pages that are linked over and over end when there is more than a file can hold.  Note types and
+ * decks are JSON in the one row of `col`, or tables with messages of protocol buffers
+ * (rslib/src/storage/upgrades, proto/anki/notetypes.proto).
  */
 #include "../base/base.h"
 #include "../deck.h"
 #include "formats.h"
 
+#include <limits.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <strings.h>
 
-enum { SCHEMA_11 = 11, SCHEMA_18 = 18 };
+enum { SCHEMA_11 = 11, SCHEMA_15 = 15, SCHEMA_18 = 18 };
+enum { STEPS = 1000, LEAST_ROW = 4 /* bytes of a row, with what points at it */ };
 
 /* Which deck the first card of a note is in. */
 typedef struct home {
@@ -29,6 +33,8 @@ typedef struct collection {
 	mill_read_names names;
 	home *homes;
 	size_t home_count, home_room;
+	uint64_t left;  /* bytes that rows may still take: they stand in the file */
+	uint64_t steps; /* the same for hundreds of SQLite's steps */
 } collection;
 
 /* ---- SQLite ----------------------------------------------------------------------------- */
@@ -61,6 +67,41 @@ unicase(void *user, int a_length, const void *a, int b_length, const void *b)
 	return order != 0 ? order : a_length - b_length;
 }
 
+/* SQLite asks every STEPS steps; anything but 0 stops it. */
+static int
+has_enough(void *user)
+{
+	collection *c = user;
+
+	return c->steps == 0 || c->steps-- == 0;
+}
+
+/* As much as an honest file of its size may need, and not much more. */
+static void
+bound(collection *c, size_t size)
+{
+	c->left = size;
+	c->steps = (1000000 + 16 * (uint64_t)size) / STEPS;
+	sqlite3_progress_handler(c->db, STEPS, has_enough, c);
+	sqlite3_limit(c->db, SQLITE_LIMIT_LENGTH, size < INT_MAX ? (int)size + STEPS : INT_MAX);
+}
+
+/* Rows are nowhere twice, so they are no longer than the file. */
+static bool
+spend(collection *c, sqlite3_stmt *statement)
+{
+	uint64_t size = LEAST_ROW;
+
+	for (int i = 0; i < sqlite3_column_count(statement); i++)
+		if (sqlite3_column_type(statement, i) >= SQLITE_TEXT)
+			size += (uint64_t)sqlite3_column_bytes(statement, i);
+	if (size > c->left)
+		return mill_wrong(
+		    c->reading, "%s in it is damaged: its pages say more than it holds", c->member);
+	c->left -= size;
+	return true;
+}
+
 static bool
 open_db(collection *c, mill_str bytes)
 {
@@ -76,6 +117,7 @@ open_db(collection *c, mill_str bytes)
 	for (size_t i = 0; i < MILL_COUNT(off); i++)
 		sqlite3_db_config(c->db, off[i], 0, NULL);
 	sqlite3_db_config(c->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	bound(c, bytes.len);
 	sqlite3_create_collation(c->db, "unicase", SQLITE_UTF8, NULL, unicase);
 	/* Anki leaves collections in WAL mode, which needs a file beside them. */
 	if (bytes.len > 20 && data[18] == 2 && data[19] == 2)
@@ -104,15 +146,49 @@ each(collection *c, const char *sql, bool (*row)(collection *c, sqlite3_stmt *st
 	int rc = SQLITE_ERROR;
 
 	while (statement != NULL && (rc = sqlite3_step(statement)) == SQLITE_ROW)
-		if (!row(c, statement))
+		if (!spend(c, statement) || !row(c, statement))
 			return false;
 	return (rc == SQLITE_DONE && sqlite3_finalize(statement) == SQLITE_OK) || complain(c);
+}
+
+static bool
+counts_none(collection *c, const char *sql)
+{
+	sqlite3_stmt *statement = prepare(c, sql);
+	bool row = statement != NULL && sqlite3_step(statement) == SQLITE_ROW,
+	     none = row && sqlite3_column_int(statement, 0) == 0;
+
+	if (row && !none)
+		mill_wrong(c->reading,
+		    "%s in it is no collection of Anki's: its tables are views, or computed",
+		    c->member);
+	else if (!row)
+		complain(c);
+	sqlite3_finalize(statement);
+	return none;
+}
+
+/* Views, virtual tables and computed columns run what the file says. */
+static bool
+is_plain(collection *c)
+{
+	static const char tables[] =
+	    "SELECT count(*) FROM sqlite_schema WHERE lower(name) IN ('col', 'notes', 'cards', "
+	    "'notetypes', 'templates', 'decks') AND (type <> 'table' OR rootpage < 1)";
+	static const char columns[] =
+	    "SELECT count(*) FROM sqlite_schema AS s, pragma_table_xinfo(s.name) AS x WHERE "
+	    "lower(s.name) IN ('col', 'notes', 'cards', 'notetypes', 'templates', 'decks') AND "
+	    "x.hidden <> 0";
+
+	return counts_none(c, tables) && counts_none(c, columns);
 }
 
 static mill_str
 column(sqlite3_stmt *statement, int at)
 {
-	const void *bytes = sqlite3_column_blob(statement, at);
+	bool text = sqlite3_column_type(statement, at) != SQLITE_BLOB;
+	const void *bytes = text ? (const void *)sqlite3_column_text(statement, at)
+				 : sqlite3_column_blob(statement, at);
 	int length = sqlite3_column_bytes(statement, at);
 
 	return bytes == NULL ? MILL_STR("") : (mill_str){ bytes, (size_t)length };
@@ -137,13 +213,32 @@ take_col(collection *c, sqlite3_stmt *statement)
 	       mill_read_decks(c->reading, column(statement, 1), &c->names);
 }
 
+/* Note types and decks, which begin with their ids. */
+static int
+by_id(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void
+sort_names(mill_read_names *names)
+{
+	if (names->type_count > 0)
+		qsort(names->types, names->type_count, sizeof *names->types, by_id);
+	if (names->deck_count > 0)
+		qsort(names->decks, names->deck_count, sizeof *names->decks, by_id);
+}
+
 static mill_read_notetype *
 find_type(const collection *c, int64_t id)
 {
-	for (size_t i = 0; i < c->names.type_count; i++)
-		if (c->names.types[i].id == id)
-			return &c->names.types[i];
-	return NULL;
+	const mill_read_names *names = &c->names;
+
+	return names->type_count == 0
+		   ? NULL
+		   : bsearch(&id, names->types, names->type_count, sizeof *names->types, by_id);
 }
 
 /* proto/anki/notetypes.proto, Notetype.Config: kind = 1, css = 3. */
@@ -152,8 +247,7 @@ take_notetype(collection *c, sqlite3_stmt *statement)
 {
 	mill_message config = { .rest = column(statement, 2) };
 	mill_read_notetype type = { .id = sqlite3_column_int64(statement, 0),
-		.modified = sqlite3_column_int64(statement, 1),
-		.fields = (size_t)sqlite3_column_int(statement, 3) };
+		.modified = sqlite3_column_int64(statement, 1) };
 
 	type.css = type.front = type.back = MILL_STR("");
 	while (mill_next_field(&config)) {
@@ -207,7 +301,7 @@ take_deck(collection *c, sqlite3_stmt *statement)
 static bool
 read_names(collection *c)
 {
-	sqlite3_stmt *statement = prepare(c, "SELECT ver FROM col");
+	sqlite3_stmt *statement = prepare(c, "SELECT ver FROM col LIMIT 1");
 	int schema = 0;
 
 	if (statement == NULL)
@@ -217,15 +311,14 @@ read_names(collection *c)
 	sqlite3_finalize(statement);
 	if (schema == SCHEMA_11)
 		return each(c, "SELECT models, decks FROM col", take_col);
-	if (schema < SCHEMA_11 || schema > SCHEMA_18)
+	if (schema < SCHEMA_15 || schema > SCHEMA_18)
 		return mill_wrong(c->reading,
 		    "%s in it has schema %d, and cardmill reads 11 and 15 to 18", c->member,
 		    schema);
-	return each(c,
-		   "SELECT id, mtime_secs, config, (SELECT count(*) FROM fields WHERE ntid = id) "
-		   "FROM notetypes",
-		   take_notetype) &&
-	       each(c, "SELECT ntid, config FROM templates WHERE ord = 0", take_template) &&
+	if (!each(c, "SELECT id, mtime_secs, config FROM notetypes", take_notetype))
+		return false;
+	sort_names(&c->names);
+	return each(c, "SELECT ntid, config FROM templates WHERE ord = 0", take_template) &&
 	       each(c, "SELECT id, name FROM decks", take_deck);
 }
 
@@ -269,6 +362,7 @@ static mill_str
 deck_of(const collection *c, int64_t note)
 {
 	size_t low = 0, high = c->home_count;
+	const struct mill_read_name *deck;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -279,10 +373,10 @@ deck_of(const collection *c, int64_t note)
 	}
 	if (low == c->home_count || c->homes[low].note != note)
 		return MILL_STR("");
-	for (size_t i = 0; i < c->names.deck_count; i++)
-		if (c->names.decks[i].id == c->homes[low].deck)
-			return c->names.decks[i].name;
-	return MILL_STR("");
+	deck = c->names.deck_count == 0 ? NULL
+					: bsearch(&c->homes[low].deck, c->names.decks,
+					      c->names.deck_count, sizeof *c->names.decks, by_id);
+	return deck == NULL ? MILL_STR("") : deck->name;
 }
 
 static bool
@@ -309,13 +403,17 @@ take_note(collection *c, sqlite3_stmt *statement)
 	int64_t type_id = sqlite3_column_int64(statement, 2);
 	const mill_read_notetype *type = find_type(c, type_id);
 	mill_earlier_note *note = mill_new_earlier(c->reading);
+	mill_str tags;
 
 	note->kind = type != NULL && type->cloze ? MILL_CLOZE : MILL_BASIC;
 	note->own = type_id == mill_notetype_of(note->kind)->id;
+	note->foreign = !note->own;
 	note->modified = sqlite3_column_int64(statement, 3);
 	note->deck = deck_of(c, sqlite3_column_int64(statement, 0));
 	note->id = mill_read_data(c->reading, column(statement, 6));
-	mill_read_tags(c->reading, note, column(statement, 4));
+	if (!keep(c, column(statement, 4), &tags))
+		return false;
+	mill_read_tags(c->reading, note, tags);
 	return keep(c, column(statement, 1), &note->guid) &&
 	       take_fields(c, note, column(statement, 5));
 }
@@ -325,14 +423,15 @@ mill_read_collection(mill_reading *reading, const char *member, mill_str bytes)
 {
 	collection c = { .reading = reading, .member = member };
 
-	if (!open_db(&c, bytes) || !read_names(&c))
+	if (!open_db(&c, bytes) || !is_plain(&c) || !read_names(&c))
 		return false;
+	sort_names(&c.names);
 	keep_styles(&c);
 	if (!each(&c, "SELECT nid, did, ord FROM cards", take_card))
 		return false;
 	if (c.home_count > 0)
 		qsort(c.homes, c.home_count, sizeof *c.homes, by_note);
-	if (!each(&c, "SELECT id, guid, mid, mod, tags, flds, data FROM notes ORDER BY id",
+	if (!each(&c, "SELECT id, guid, mid, mod, tags, flds, data FROM notes ORDER BY rowid",
 		take_note))
 		return false;
 	mill_let_go(reading);

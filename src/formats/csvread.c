@@ -58,11 +58,13 @@ separator_named(mill_str value)
 	} known[] = { { "tab", '\t' }, { "comma", ',' }, { "semicolon", ';' }, { "pipe", '|' },
 		{ "colon", ':' }, { "space", ' ' } };
 
+	if (mill_starts(value, MILL_STR("\\t")))
+		return '\t';
 	for (size_t i = 0; i < MILL_COUNT(known); i++)
 		if (value.len >= strlen(known[i].name) &&
 		    strncasecmp(value.ptr, known[i].name, strlen(known[i].name)) == 0)
 			return known[i].separator;
-	return value.len > 0 ? value.ptr[0] : '\0';
+	return value.ptr[0] == '"' ? ',' : value.ptr[0];
 }
 
 /* The separator that a spreadsheet filled a line up with; NUL when it is as it was. */
@@ -85,8 +87,15 @@ read_header(table *t, mill_str line)
 	if (has_name(line, "separator:", &value) && value.len > 0)
 		t->separator = value.len > 1 && filled_with(line) != '\0' ? filled_with(line)
 									  : separator_named(value);
+	/* The row of names, as csv.c writes it: what stands between them is in use. */
+	if (has_name(line, "GUID", &value)) {
+		if (mill_starts(value, MILL_STR("\"")))
+			value = mill_slice(value, 1, value.len);
+		if (filled_with(mill_slice(value, 0, value.len > 0)) != '\0')
+			t->separator = value.ptr[0];
+	}
 	for (int i = 0; i < COLUMNS; i++)
-		if (has_name(line, names[i], &value))
+		if (has_name(line, names[i], &value) && value.len > 0)
 			t->columns[i] = (size_t)strtoul(value.ptr, NULL, 10);
 }
 
@@ -160,7 +169,8 @@ take_cell(void *bytes, size_t length, void *user)
 
 	if (mill_valid(text) < length && !t->wrong) {
 		t->reading->place = (mill_place){ t->begins, 1 };
-		mill_wrong(t->reading, "cell %zu of this row is not UTF-8", t->count + 1);
+		mill_wrong(t->reading, "cell %zu of this row is not UTF-8, as the deck has to be",
+		    t->count + 1);
 		t->wrong = true;
 	}
 	for (size_t i = 0; i < length; i++)
@@ -193,19 +203,28 @@ no_space(unsigned char byte)
 static bool
 read_rows(table *t, mill_str rows)
 {
-	unsigned char options = CSV_STRICT_FINI | CSV_REPALL_NL;
+	bool whole;
+	/* A quote too many would swallow rows, and their notes be new. */
+	unsigned char options = CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL;
 
 	if (csv_init(&t->parser, options) != 0)
 		return mill_wrong(t->reading, "libcsv has no memory");
 	mill_hold(t->reading, &t->parser, release);
 	csv_set_delim(&t->parser, (unsigned char)t->separator);
 	csv_set_space_func(&t->parser, no_space);
+	csv_set_blk_size(&t->parser, 1 << 16);
 	t->mark = mill_arena_here(&t->reading->scratch);
-	if (csv_parse(&t->parser, rows.ptr, rows.len, take_cell, take_row, t) != rows.len ||
-	    csv_fini(&t->parser, take_cell, take_row, t) != 0) {
-		t->reading->place = (mill_place){ t->begins, 1 };
+	whole = csv_parse(&t->parser, rows.ptr, rows.len, take_cell, take_row, t) == rows.len;
+	if (!whole && csv_error(&t->parser) != CSV_EPARSE)
+		return mill_wrong(t->reading, "libcsv has no memory");
+	if (t->wrong)
+		return false;
+	t->reading->place = (mill_place){ t->begins, 1 };
+	if (!whole)
+		return mill_wrong(t->reading, "a quote in this row stands where none may");
+	if (csv_fini(&t->parser, take_cell, take_row, t) != 0)
 		return mill_wrong(t->reading, "a quote in this row is never closed");
-	}
+	t->reading->place = (mill_place){ 0, 0 };
 	mill_let_go(t->reading);
 	return !t->wrong;
 }
@@ -221,6 +240,8 @@ read_table(mill_reading *reading, char separator)
 	t->line = 1;
 	from = read_headers(t, reading->bytes);
 	t->begins = t->line;
+	if (mill_valid(mill_slice(reading->bytes, 0, from)) < from)
+		return mill_wrong(reading, "this deck is not UTF-8");
 	if (t->columns[GUID] == 0)
 		return mill_wrong(reading,
 		    "this deck has no guids: no line \"#guid column:\" says where they stand");

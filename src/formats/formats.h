@@ -93,7 +93,6 @@ typedef struct mill_read_notetype {
 	bool cloze;
 	mill_str css, front, back;
 	int64_t modified;
-	size_t fields;
 } mill_read_notetype;
 
 typedef struct mill_read_names {

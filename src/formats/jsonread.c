@@ -111,6 +111,8 @@ mill_read_json(mill_reading *reading)
 		reading->bytes = mill_slice(reading->bytes, 3, reading->bytes.len);
 	deck = json_loadb(reading->bytes.ptr, reading->bytes.len, JSON_ALLOW_NUL, &error);
 	if (deck == NULL) {
+		if (json_error_code(&error) == json_error_out_of_memory)
+			return mill_wrong(reading, "jansson has no memory");
 		reading->place = (mill_place){ error.line, error.column > 0 ? error.column : 1 };
 		return mill_wrong(reading, "this is no JSON: %s", error.text);
 	}

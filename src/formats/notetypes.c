@@ -54,8 +54,7 @@ notetype_of(mill_reading *reading, const char *key, const json_t *model)
 		.css = text_at(reading, model, "css"),
 		.front = text_at(reading, template, "qfmt"),
 		.back = text_at(reading, template, "afmt"),
-		.modified = json_integer_value(json_object_get(model, "mod")),
-		.fields = json_array_size(json_object_get(model, "flds")) };
+		.modified = json_integer_value(json_object_get(model, "mod")) };
 }
 
 bool

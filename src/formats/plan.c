@@ -86,7 +86,7 @@ put_part(mill_buf *out, mill_str text, size_t from, size_t to, size_t characters
 }
 
 static void
-put_front(plan *p, const mill_str *fields)
+put_front(plan *p, const mill_str *fields, const char *guid)
 {
 	mill_arena *scratch = &p->writing->scratch;
 	mill_str context = mill_field_text(scratch, fields[2]);
@@ -96,6 +96,8 @@ put_front(plan *p, const mill_str *fields)
 		mill_puts(&p->text, "  |  ");
 	}
 	put_part(&p->text, mill_field_text(scratch, fields[0]), 0, SIZE_MAX, FRONT);
+	if (guid != NULL)
+		mill_printf(&p->text, "  <!-- id: %s -->", guid);
 	mill_putc(&p->text, '\n');
 }
 
@@ -188,7 +190,7 @@ put_rivals(plan *p, const mill_note *note)
 {
 	for (int i = 0; i < 2 && note->rivals[i] != NULL; i++) {
 		mill_puts(&p->text, i == 0 ? "        may be  " : "        or      ");
-		put_front(p, note->rivals[i]->fields);
+		put_front(p, note->rivals[i]->fields, note->rivals[i]->guid.ptr);
 	}
 }
 
@@ -216,7 +218,7 @@ put_notes(plan *p, cardmill_change change, const char *title, const char *meanin
 			continue;
 		mill_printf(
 		    &p->text, "    %s:%d  ", p->deck->origins[note->source].file, note->line);
-		put_front(p, note->fields);
+		put_front(p, note->fields, NULL);
 		if (note->before != NULL)
 			put_changes(p, note);
 		put_rivals(p, note);
@@ -234,11 +236,12 @@ put_vanished(plan *p)
 	put_title(p, "Vanished", "no import deletes them");
 	for (size_t i = 0; i < p->deck->vanished_count; i++) {
 		mill_puts(&p->text, "    ");
-		put_front(p, p->deck->vanished[i]->fields);
+		put_front(p, p->deck->vanished[i]->fields, NULL);
 		hand_over(p);
 	}
-	mill_puts(
-	    &p->text, "\n    To find them, paste into the search line of Anki's browser:\n\n");
+	mill_puts(&p->text,
+	    "\n    To find them, paste this into the search line of Anki's browser, one line at a "
+	    "time:\n\n");
 	for (size_t from = 0; from < p->deck->vanished_count;) {
 		mill_puts(&p->text, "    ");
 		from = mill_put_search(&p->text, &search, from);
@@ -272,7 +275,8 @@ mill_put_plan(mill_writing *writing, mill_out *out)
 	put_notes(&p, CARDMILL_MOVED, "Moved", "");
 	put_notes(&p, CARDMILL_REWORDED, "Reworded", "");
 	put_notes(&p, CARDMILL_UNCERTAIN, "Uncertain",
-	    "new notes, for it is not clear which earlier one they were");
+	    "new notes, for it is not clear which earlier one they were; the comment of the "
+	    "right one, put behind the note's line, settles it");
 	put_vanished(&p);
 }
 

@@ -35,8 +35,11 @@ mill_wrong(mill_reading *reading, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(sentence, sizeof sentence, format, args);
 	va_end(args);
+	/* What a library says may quote bytes of the file. */
 	if (reading->trouble == NULL)
-		reading->trouble = mill_copy(reading->arena, mill_cstr(sentence)).ptr;
+		reading->trouble = mill_copy(
+		    reading->arena, mill_as_text(reading->arena, mill_cstr(sentence)))
+				       .ptr;
 	return false;
 }
 
@@ -56,7 +59,25 @@ read_it(void *user)
 	if (!j->packed && mill_read_file(&j->reading.scratch, &j->mill->log, j->reading.path,
 			      &j->reading.bytes) != CARDMILL_OK)
 		return;
-	j->done = j->read(&j->reading);
+	if (mill_starts(j->reading.bytes, MILL_STR("\xFF\xFE")) ||
+	    mill_starts(j->reading.bytes, MILL_STR("\xFE\xFF")))
+		mill_wrong(&j->reading, "this deck is UTF-16, and has to be UTF-8");
+	else
+		j->done = j->read(&j->reading);
+}
+
+/* Nothing is waited for, and no device read, whatever stands at the path. */
+static bool
+can_read(cardmill *mill, const char *path)
+{
+	mill_input input;
+	bool can = mill_input_open(&input, path);
+
+	if (!can)
+		mill_say(&mill->log, MILL_READ_FAILED, nowhere,
+		    "cannot read %s: %s; --fresh builds without an earlier deck", path, input.why);
+	mill_input_close(&input);
+	return can;
 }
 
 /* The sentence says what to do besides, for the deck may be the output of a build. */
@@ -86,6 +107,8 @@ mill_read_deck(cardmill *mill, const char *path, mill_earlier *earlier)
 		return mill_say(&mill->log, MILL_BAD_NAME, nowhere,
 		    "%s: an earlier deck ends in .apkg, .csv, .tsv or .json",
 		    path == NULL ? "" : path);
+	if (!can_read(mill, path))
+		return mill->log.status;
 	j.read = format->read;
 	j.packed = format->format == CARDMILL_APKG;
 	j.reading = (mill_reading){ .arena = &mill->arena,

@@ -5,11 +5,13 @@
  * asked for as they are, HTML and all (rslib/src/search/parser.rs): in quotes, with \ before
  * what means something there.  Front, context and source together are those of one note.
  * Case does not count in such a search; so where a note of the deck differs in case alone,
- * the answer is asked for, too.
+ * the answer is asked for, too, and both as regular expressions, which can tell.
  */
 #include "../base/base.h"
 #include "../deck.h"
 #include "formats.h"
+
+#include <ctype.h>
 
 enum {
 	NOTES = 100,   /* on a line; of more than about 900 SQLite makes no search */
@@ -35,11 +37,61 @@ put_escaped(mill_buf *out, mill_str text)
 }
 
 static void
-put_field(mill_buf *out, const char *name, const char *before, mill_str text)
+put_field(mill_buf *out, const char *name, mill_str text)
 {
-	mill_printf(out, "\"%s:%s", name, before);
+	mill_printf(out, "\"%s:", name);
 	put_escaped(out, text);
 	mill_putc(out, '"');
+}
+
+/* Some field is a text alone, or with context or source in small print, as formats.c has them. */
+static void
+put_any(mill_buf *out, mill_str before, mill_str text, mill_str after)
+{
+	mill_str small = before.len > 0 ? before : after;
+
+	if (text.len == 0 && small.len == 0)
+		return;
+	mill_puts(out, " (");
+	if (text.len > 0)
+		put_field(out, "_*", text);
+	mill_puts(out, text.len > 0 && small.len > 0 ? " OR " : "");
+	if (small.len > 0) {
+		mill_puts(out, "\"_*:");
+		put_escaped(out, before.len > 0 ? MILL_STR("") : text);
+		mill_puts(out, "<div><small>");
+		put_escaped(out, small);
+		mill_puts(out, "</small></div>");
+		put_escaped(out, before.len > 0 ? text : MILL_STR(""));
+		mill_putc(out, '"');
+	}
+	mill_putc(out, ')');
+}
+
+/* Anki calls the fields of its own note types as the user's language does. */
+static void
+put_stock(mill_buf *out, const mill_earlier_note *note)
+{
+	if (note->deck.len > 0)
+		put_field(out, "deck", note->deck);
+	put_any(out, note->fields[2], note->fields[0], MILL_STR(""));
+	put_any(out, MILL_STR(""), note->fields[1], note->fields[3]);
+}
+
+/* The whole of a field and its case: what could mean something is written as a number. */
+static void
+put_exactly(mill_buf *out, const char *name, mill_str text)
+{
+	mill_printf(out, "\"%s:re:(?-i)^", name);
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+
+		if (c >= 0x80 || c == ' ' || isalnum(c))
+			mill_putc(out, (char)c);
+		else
+			mill_printf(out, "\\x{%x}", c);
+	}
+	mill_puts(out, "$\"");
 }
 
 static mill_str
@@ -72,16 +124,19 @@ put_note(mill_buf *out, const mill_earlier_note *note, bool alone)
 	const mill_notetype *type = mill_notetype_of(note->kind);
 
 	mill_putc(out, '(');
-	if (!note->own) { /* Anki calls its own fields as the user's language does */
-		if (note->deck.len > 0)
-			put_field(out, "deck", "", note->deck);
-		mill_putc(out, ' ');
-		put_field(out, "_*", "*", note->fields[0]);
+	if (!note->own) {
+		put_stock(out, note);
 	} else {
-		put_field(out, type->fields[0], "", note->fields[0]);
-		for (int i = alone ? 2 : 1; i < MILL_FIELDS; i++) {
+		if (alone) {
+			put_field(out, type->fields[0], note->fields[0]);
+		} else {
+			put_exactly(out, type->fields[0], note->fields[0]);
 			mill_putc(out, ' ');
-			put_field(out, type->fields[i], "", note->fields[i]);
+			put_exactly(out, type->fields[1], note->fields[1]);
+		}
+		for (int i = 2; i < MILL_FIELDS; i++) {
+			mill_putc(out, ' ');
+			put_field(out, type->fields[i], note->fields[i]);
 		}
 	}
 	mill_putc(out, ')');

@@ -11,7 +11,7 @@
 
 #include <minizip/unzip.h>
 
-enum { PIECE = 1 << 16 };
+enum { PIECE = 1 << 16, ENCRYPTED = 1 /* a flag of members */ };
 
 /* An archive, and the file it is in. */
 typedef struct archive {
@@ -123,10 +123,39 @@ mill_unzip_open(mill_reading *reading, void **zip)
 
 /* ---- members ------------------------------------------------------------------------------ */
 
+/* Goes to the only member of a name; *found says whether there is one.  False when there
+ * are two: readers do not agree on which of them counts. */
+static bool
+find(mill_reading *reading, archive *a, const char *name, bool *found)
+{
+	char other[64]; /* names that are asked for are shorter */
+	unz_file_pos here, where = { 0, 0 };
+	unz_file_info64 info;
+	int rc = unzGoToFirstFile(a->zip);
+
+	*found = false;
+	for (; rc == UNZ_OK; rc = unzGoToNextFile(a->zip)) {
+		if (unzGetCurrentFileInfo64(a->zip, &info, other, sizeof other, NULL, 0, NULL, 0) !=
+			UNZ_OK ||
+		    unzGetFilePos(a->zip, &here) != UNZ_OK)
+			return mill_wrong(reading, "its directory is damaged");
+		if (info.size_filename != strlen(name) ||
+		    memcmp(other, name, info.size_filename) != 0)
+			continue;
+		if (*found)
+			return mill_wrong(reading, "%s is in it twice", name);
+		*found = true;
+		where = here;
+	}
+	if (rc != UNZ_END_OF_LIST_OF_FILE || (*found && unzGoToFilePos(a->zip, &where) != UNZ_OK))
+		return mill_wrong(reading, "its directory is damaged");
+	return true;
+}
+
 bool
 mill_is_bomb(uint64_t packed, uint64_t size)
 {
-	enum { HARMLESS = 64 << 20, RATIO = 1000 };
+	enum { HARMLESS = 64 << 20, RATIO = 250 };
 	static const uint64_t most = 2000000000;
 
 	return size > most || (size > HARMLESS && size / RATIO > packed);
@@ -165,12 +194,15 @@ mill_unzip(mill_reading *reading, void *zip, const char *name, mill_str *bytes)
 	archive *a = zip;
 	mill_buf out = { .arena = &reading->scratch };
 	unz_file_info64 info;
+	bool found;
 
 	*bytes = (mill_str){ NULL, 0 };
-	if (unzLocateFile(a->zip, name, 1) != UNZ_OK)
+	if (!find(reading, a, name, &found))
+		return false;
+	if (!found)
 		return true;
 	if (unzGetCurrentFileInfo64(a->zip, &info, NULL, 0, NULL, 0, NULL, 0) != UNZ_OK ||
-	    unzOpenCurrentFile(a->zip) != UNZ_OK)
+	    (info.flag & ENCRYPTED) != 0 || unzOpenCurrentFile(a->zip) != UNZ_OK)
 		return mill_wrong(reading, "%s in it cannot be unpacked", name);
 	/* Believed as far as it is harmless, so that most are unpacked into one block. */
 	out.room = (info.uncompressed_size < (64 << 20) ? (size_t)info.uncompressed_size : 0) +

@@ -21,7 +21,6 @@ from contextlib import closing
 
 sys.dont_write_bytecode = True          # nothing is left beside the sources
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'package'))
-import again
 import pictures
 import tricky
 from kit import (EPOCH, Failed, Mill, Report, Skipped, Tests, brief, copy_source, expect, expect_equal,
@@ -689,12 +688,12 @@ def main():
     report = Report('anki')
     cases = labels(options.sources + tricky.write(os.path.join(mill.scratch, 'tricky')))
     if NO_ANKI:
-        report.skip(once + again.tests, '', NO_ANKI)
+        report.skip(once, '', NO_ANKI)
         for label, _ in cases:
             report.skip(per_source, label, NO_ANKI)
         return 0
     User.prepare(mill.folder('empty'))
-    report.run(once + again.tests, '', mill)
+    report.run(once, '', mill)
 
     def make(label, path):
         return Case(mill, os.path.join('sources', label), path)

@@ -5,7 +5,11 @@ import shutil
 
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest, ImportCsvRequest
 
+from anki.cards import Card             # after the collection, or they import each other in a circle
+
 from kit import brief, expect
+
+RATINGS = (2, 1, 3, 0, 2, 3, 1)         # given in turn: 0 again, 1 hard, 2 good, 3 easy
 
 
 class User:
@@ -41,6 +45,41 @@ class User:
     def json(self, path):
         return Log(self.col.import_json_file(path))
 
+    # What they do with it
+
+    def study(self, rounds=3):
+        """Answers cards of every deck in turn with all ratings; some are learned, due again, forgotten."""
+        config = self.col.decks.get_config(1)
+        config['new']['perDay'] = config['rev']['perDay'] = 9999
+        self.col.decks.update_config(config)
+        for number in range(rounds):
+            for did in self.deck_names():
+                self.col.decks.set_current(did)
+                count = self.col.db.scalar('select count() from cards where did = ?', did)
+                self.answer(max(1, count - 1), number)
+            due = self.col.db.list('select id from cards where type = 2 order by id')
+            if number < rounds - 1:
+                self.col.sched.set_due_date(due[:len(due) // 2], '0')
+        self.col.fix_integrity()        # it adds review times that set_due_date() leaves out
+
+    def answer(self, times, first):
+        for number in range(first, first + times):
+            queue = self.col.sched.get_queued_cards(fetch_limit=1).cards
+            if not queue:
+                return
+            card = Card(self.col, backend_card=queue[0].card)
+            card.start_timer()
+            rating = RATINGS[number % len(RATINGS)]
+            self.col.sched.answer_card(self.col.sched.build_answer(card=card, states=queue[0].states, rating=rating))
+
+    def edit(self, guid, field, text, tag):
+        """The note then, as notes() has it."""
+        note = self.col.get_note(self.col.db.scalar('select id from notes where guid = ?', guid))
+        note.fields[field] = text
+        note.tags.append(tag)
+        self.col.update_note(note)
+        return self.notes()[guid]
+
     # What is there
 
     def notes(self):
@@ -56,6 +95,22 @@ class User:
         return [(cid, guid, ord, names[did], due, kind, queue) for cid, guid, ord, did, due, kind, queue
                 in self.col.db.all('select c.id, n.guid, c.ord, c.did, c.due, c.type, c.queue from cards c '
                                    'join notes n on n.id = c.nid order by c.due, c.ord')]
+
+    def schedule(self):
+        """How each card stands, by its id."""
+        return {cid: rest for cid, *rest
+                in self.col.db.all('select id, nid, ord, type, queue, due, ivl, factor, reps, lapses, left from cards')}
+
+    def answers(self):
+        """What was answered when, all of it."""
+        return self.col.db.all('select id, cid, ease, ivl, lastIvl, factor, type from revlog order by id')
+
+    def notetypes(self):
+        return [entry.name for entry in self.col.models.all_names_and_ids()]
+
+    def notetype(self, name):
+        self.col.models._clear_cache()  # an import does not
+        return self.col.models.by_name(name)
 
     def deck_names(self):
         return {entry.id: entry.name for entry in self.col.decks.all_names_and_ids()}

@@ -119,6 +119,7 @@ typedef struct plan {
 	const char *encoding;
 	cardmill_format format;
 	bool to_file;
+	const char *previous; /* NULL: there is none */
 } plan;
 
 static cardmill_status
@@ -152,7 +153,11 @@ whole_run(const plan *p, heap *h, bytes *out)
 	options.resize = counting_resize;
 	options.encoding = p->encoding;
 	options.basic_notetype = "B";
+	options.previous = &p->previous;
+	options.previous_count = p->previous != NULL;
 	mill = cardmill_new(&options);
+	if (mill == NULL)
+		return CARDMILL_NO_MEMORY;
 	rc = add_source(mill, p);
 	if (rc == CARDMILL_OK)
 		rc = cardmill_build(mill);
@@ -206,7 +211,7 @@ first_formats(size_t count, bool to_file, bool stays_empty)
 	char *text = big_text();
 
 	for (size_t i = 0; i < count; i++) {
-		plan p = { text, NULL, NULL, every_format[i], to_file };
+		plan p = { text, NULL, NULL, every_format[i], to_file, NULL };
 		fail_each(&p, stays_empty);
 	}
 	free(text);
@@ -235,7 +240,7 @@ static void
 small_text(void)
 {
 	for (size_t i = 0; i < COUNT(every_format); i++) {
-		plan p = { NOTES, NULL, NULL, every_format[i], true };
+		plan p = { NOTES, NULL, NULL, every_format[i], true, NULL };
 		fail_each(&p, false);
 	}
 }
@@ -243,7 +248,7 @@ small_text(void)
 static void
 from_a_folder(void)
 {
-	plan p = { NULL, "notes", NULL, CARDMILL_JSON, true };
+	plan p = { NULL, "notes", NULL, CARDMILL_JSON, true, NULL };
 
 	mkdir("notes", 0777);
 	mkdir("notes/sub", 0777);
@@ -260,7 +265,7 @@ from_a_folder(void)
 static void
 with_media(void)
 {
-	plan p = { NULL, "notes", NULL, CARDMILL_APKG, true };
+	plan p = { NULL, "notes", NULL, CARDMILL_APKG, true, NULL };
 	char *picture = keep(150001);
 
 	mkdir("notes", 0777);
@@ -295,7 +300,7 @@ static void
 from_a_big_file(void)
 {
 	char *text = big_text();
-	plan p = { NULL, "big.md", NULL, CARDMILL_CSV, true };
+	plan p = { NULL, "big.md", NULL, CARDMILL_CSV, true, NULL };
 
 	spit("big.md", text);
 	free(text);
@@ -306,7 +311,7 @@ static void
 from_another_encoding(void)
 {
 	char *text = big_text();
-	plan p = { NULL, "big.md", "GB18030", CARDMILL_CSV, false };
+	plan p = { NULL, "big.md", "GB18030", CARDMILL_CSV, false, NULL };
 
 	for (char *at = text; *at != '\0'; at++)
 		if ((unsigned char)*at >= 0x80)
@@ -314,6 +319,29 @@ from_another_encoding(void)
 	spit("big.md", text);
 	free(text);
 	fail_each(&p, false);
+}
+
+/* An earlier deck of each format, with many notes that are matched, and some that are gone. */
+static void
+with_an_earlier_deck(void)
+{
+	static const char *const paths[] = { "a.apkg", "a.csv", "a.tsv", "a.json" };
+	char text[8000];
+	size_t length = 0;
+
+	for (int i = 0; i < 60; i++)
+		length += (size_t)snprintf(text + length, sizeof text - length,
+		    "## Part %d\n\n- key %d: value\n- ==blank== of %d\n\n", i, i, i);
+	for (size_t i = 0; i < COUNT(paths); i++) {
+		cardmill *mill = built(text, NULL);
+		plan p = { NOTES "\n- key 7: another value\n- key 8: value\n", NULL, NULL,
+			CARDMILL_PLAN_JSON, false, paths[i] };
+
+		INT_EQ(cardmill_write_file(mill, cardmill_format_of(paths[i]), paths[i]), CARDMILL_OK);
+		cardmill_free(mill);
+		fail_each(&p, false);
+		fail_each(&p, true);
+	}
 }
 
 /* ---- what a mill asks for ---------------------------------------------------------- */
@@ -324,7 +352,7 @@ all_given_back(void)
 	char *text = big_text();
 
 	for (size_t i = 0; i < COUNT(every_format); i++) {
-		plan p = { text, NULL, NULL, every_format[i], false };
+		plan p = { text, NULL, NULL, every_format[i], false, NULL };
 		heap h = { .left = -1 };
 		bytes out = { 0 };
 
@@ -392,6 +420,7 @@ static const check_test tests[] = {
 	{ "with-media", with_media },
 	{ "from-a-big-file", from_a_big_file },
 	{ "from-another-encoding", from_another_encoding },
+	{ "with-an-earlier-deck", with_an_earlier_deck },
 	{ "all-given-back", all_given_back },
 	{ "given-back-after-errors", given_back_after_errors },
 	{ "after-a-failure", after_a_failure },

@@ -156,7 +156,7 @@ null_among_outputs(void)
 static void
 no_such_format(void)
 {
-	const int wrong[] = { CARDMILL_NO_FORMAT, CARDMILL_HTML + 1, 99, -1 };
+	const int wrong[] = { CARDMILL_NO_FORMAT, CARDMILL_PLAN_JSON + 1, 99, -1 };
 	cardmill *mill = built(NOTES, NULL);
 	bytes out = { 0 };
 

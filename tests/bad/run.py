@@ -13,6 +13,7 @@ case stays.  With SANITIZED=1 (a build with sanitizers) big inputs are smaller.
 """
 
 import fcntl
+import functools
 import hashlib
 import itertools
 import json
@@ -39,13 +40,15 @@ TIMEOUT = 300 if SANITIZED else 60      # s
 NOBODY = 65534
 
 GOOD = '# Go\n\n- key: value\n- lock: door\n'
+# What an earlier build wrote, and another one reads: a deck of no notes.
+EARLIER = '#separator:Comma\n#guid column:1\n'
 
 # What may stand on standard error.
 MESSAGE = re.compile(r'^(?P<place>cardmill|.+?)(:(?P<line>\d+):(?P<column>\d+))?: '
                      r'(repaired|left out|warning|error): \S.* \[[a-z-]+\]$', re.S)
 TOTALS = re.compile(r'^\d+ notes? \(\d+ basic, \d+ cloze\) from \d+ files?; \d+\.\d % of the '
                     r'characters on cards(; \d+ media files?, [\d.]+ (bytes|kB|MB))?; \d+ repaired, '
-                    r'\d+ left out, \d+ warnings?( -> .+)?$')
+                    r'\d+ left out, \d+ warnings?(; against .+?: [\d a-z,]+)?( -> .+)?$', re.S)
 USAGE = re.compile(r'^\S*cardmill: \S.*$')
 TRY = re.compile(r"^Try '\S*cardmill --help'\.$")
 CRASH = re.compile(r'Sanitizer|runtime error:|Assertion|stack smashing|core dumped|free\(\)|malloc\(\)|'
@@ -91,6 +94,12 @@ def describe(path):
     return info.st_mode, os.readlink(path) if stat.S_ISLNK(info.st_mode) else ''
 
 
+@functools.cache
+def earlier_package(program):
+    return subprocess.run([program, '-', '-d', 'a', '-o', '-', '-f', 'apkg', '--fresh'], input=GOOD.encode(),
+                          check=True, capture_output=True).stdout
+
+
 class Box:
     """A case's folder, and cardmill run in it."""
 
@@ -98,9 +107,9 @@ class Box:
         self.program, self.folder = program, folder
         folder.mkdir(parents=True)
         folder.chmod(0o777)
-        self.write('out/a.csv', 'earlier csv')
-        self.write('out/a.apkg', 'earlier apkg')
-        self.write('x.csv', 'earlier x')
+        self.write('out/a.csv', EARLIER)
+        self.write('out/a.apkg', earlier_package(program))
+        self.write('x.csv', EARLIER)
         self.write('a.md', GOOD)
 
     def path(self, name):
@@ -292,7 +301,7 @@ def nothing_but_marks(box):
         result = box.run('a.md', '-o', 'x.csv')
         if result.status != 1 or not result.says(r'\[no-cards\]$'):
             left.append(text)
-            box.write('x.csv', 'earlier x')
+            box.write('x.csv', EARLIER)
         box.unchanged(before)
     check(not left, f'there are cards of {left}')
 
@@ -523,7 +532,7 @@ def media_that_vanish(box):
     for name, wait in itertools.product(('a.apkg', 'a.html'), range(8)):
         last = box.write('notes/39.png', b'last' * 100000)
         box.write('out/' + name, 'earlier')
-        child = subprocess.Popen([box.program, 'notes', '-o', 'out/' + name], cwd=box.folder, env=environment(),
+        child = subprocess.Popen([box.program, 'notes', '-o', 'out/' + name, '--fresh'], cwd=box.folder, env=environment(),
                                  stderr=subprocess.PIPE)
         time.sleep(wait * .006)
         last.unlink()
