@@ -169,6 +169,30 @@ put_tags(mill_buf *out, const mill_str *tags, size_t count)
 	}
 }
 
+/* Where a note stood, when it stands elsewhere now. */
+static void
+put_place(plan *p, const mill_note *note)
+{
+	const mill_earlier_note *old = note->before;
+	mill_arena *scratch = &p->writing->scratch;
+
+	if (!mill_equal(old->fields[2], note->fields[2])) {
+		mill_puts(&p->text, "        was below  ");
+		mill_put_str(&p->text, mill_field_text(scratch, old->fields[2]));
+		mill_putc(&p->text, '\n');
+	}
+	if (!mill_equal(old->fields[3], note->fields[3])) {
+		mill_puts(&p->text, "        was in     ");
+		mill_put_str(&p->text, mill_field_text(scratch, old->fields[3]));
+		mill_putc(&p->text, '\n');
+	}
+	if (old->deck.len > 0 && !mill_equal(old->deck, mill_deck_of(p->deck, note))) {
+		mill_puts(&p->text, "        was in deck  ");
+		mill_put_str(&p->text, old->deck);
+		mill_putc(&p->text, '\n');
+	}
+}
+
 static void
 put_changes(plan *p, const mill_note *note)
 {
@@ -176,10 +200,11 @@ put_changes(plan *p, const mill_note *note)
 	const mill_notetype *type = mill_notetype_of(note->kind);
 	mill_buf before = { .arena = &p->writing->scratch }, after = before;
 
-	if (old->deck.len > 0 && !mill_equal(old->deck, mill_deck_of(p->deck, note)))
-		put_difference(p, "Deck", old->deck, mill_deck_of(p->deck, note));
-	for (int i = 0; i < MILL_FIELDS; i++)
+	put_place(p, note);
+	for (int i = 0; i < 2; i++)
 		put_difference(p, type->fields[i], old->fields[i], note->fields[i]);
+	if (!mill_equal(old->fields[2], note->fields[2]))
+		return; /* tags follow the headings */
 	put_tags(&before, old->tags, old->tag_count);
 	put_tags(&after, note->tags, note->tag_count);
 	put_difference(p, "Tags", mill_buf_str(&before), mill_buf_str(&after));
