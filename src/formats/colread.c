@@ -394,6 +394,8 @@ take_fields(collection *c, mill_earlier_note *note, mill_str fields)
 		from = i + 1;
 	}
 	note->own = note->own && count == MILL_FIELDS;
+	if (count == 2) /* of Anki's own note types, which CSV and JSON may have filled */
+		mill_part_fields(c->reading, note);
 	return true;
 }
 
@@ -427,11 +429,14 @@ mill_read_collection(mill_reading *reading, const char *member, mill_str bytes)
 		return false;
 	sort_names(&c.names);
 	keep_styles(&c);
-	if (!each(&c, "SELECT nid, did, ord FROM cards", take_card))
+	if (!each(&c, "SELECT nid, CASE odid WHEN 0 THEN did ELSE odid END, ord FROM cards",
+		take_card))
 		return false;
 	if (c.home_count > 0)
 		qsort(c.homes, c.home_count, sizeof *c.homes, by_note);
-	if (!each(&c, "SELECT id, guid, mid, mod, tags, flds, data FROM notes ORDER BY rowid",
+	if (!each(&c,
+		"SELECT id, guid, mid, mod, tags, flds, data FROM notes WHERE guid <> '' ORDER BY "
+		"rowid",
 		take_note))
 		return false;
 	mill_let_go(reading);

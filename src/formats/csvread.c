@@ -26,6 +26,7 @@ typedef struct table {
 	size_t count;         /* of the row */
 	int32_t line, begins; /* of the file; of the row */
 	int32_t breaks;       /* lines that the row takes besides */
+	bool open;            /* a row has begun */
 	bool wrong;
 	mill_arena_mark mark; /* where the cells of a row begin */
 } table;
@@ -99,6 +100,21 @@ read_header(table *t, mill_str line)
 			t->columns[i] = (size_t)strtoul(value.ptr, NULL, 10);
 }
 
+/* A quoted # may also begin a row: guids that Anki makes hold any mark. */
+static bool
+is_quoted_header(mill_str line)
+{
+	static const char *const heads[] = { "\"#GUID", "\"#separator:", "\"#html:", "\"#tags:",
+		"\"#columns:", "\"#notetype:", "\"#deck:", "\"#guid column:", "\"#notetype column:",
+		"\"#deck column:", "\"#tags column:", "\"#if matches:", "\"#match scope:" };
+	mill_str rest;
+
+	for (size_t i = 0; i < MILL_COUNT(heads); i++)
+		if (has_name(line, heads[i], &rest))
+			return true;
+	return false;
+}
+
 /* Reads the lines that begin with #; answers where the rows begin. */
 static size_t
 read_headers(table *t, mill_str text)
@@ -109,7 +125,7 @@ read_headers(table *t, mill_str text)
 		size_t end = mill_find(text, MILL_STR("\n"), from);
 		mill_str line = mill_slice(text, from, end == SIZE_MAX ? text.len : end);
 
-		if (mill_starts(line, MILL_STR("\"")))
+		if (is_quoted_header(line))
 			line = mill_slice(line, 1, line.len);
 		if (!mill_starts(line, MILL_STR("#")))
 			break;
@@ -179,14 +195,33 @@ take_cell(void *bytes, size_t length, void *user)
 		t->cells[t->count++] = mill_copy(&t->reading->scratch, text);
 }
 
+/* A row that says something has to have a guid's column, and a field. */
+static bool
+has_columns(table *t)
+{
+	size_t fields = 0, said = 0;
+
+	for (size_t i = 0; i < t->count; i++) {
+		said += t->cells[i].len > 0;
+		fields += is_field(t, i);
+	}
+	if (said == 0 || (t->count >= t->columns[GUID] && fields > 0))
+		return said > 0;
+	t->reading->place = (mill_place){ t->begins, 1 };
+	t->wrong = true;
+	return mill_wrong(t->reading,
+	    "this row has %zu column%s, too few for the guid, which is in column %zu, and a field",
+	    t->count, t->count == 1 ? "" : "s", t->columns[GUID]);
+}
+
 static void
 take_row(int ending, void *user)
 {
 	table *t = user;
-	bool comment = t->count > 0 && mill_starts(t->cells[0], MILL_STR("#"));
 
-	if (!t->wrong && !comment && t->count > 0 && cell(t, GUID).len > 0)
+	if (!t->wrong && has_columns(t) && cell(t, GUID).len > 0)
 		take_note(t);
+	t->open = false;
 	t->begins += (ending == '\n') + t->breaks;
 	t->breaks = 0;
 	t->count = 0;
@@ -198,6 +233,28 @@ no_space(unsigned char byte)
 {
 	(void)byte;
 	return 0;
+}
+
+/* Hands the file over line by line: whether a # that a row begins with is a comment's, or
+ * stands in quotes and is a guid's, can be seen only before. */
+static bool
+parse(table *t, mill_str rows)
+{
+	for (size_t from = 0, end; from < rows.len; from = end) {
+		mill_str line;
+
+		end = mill_find(rows, MILL_STR("\n"), from);
+		end = end == SIZE_MAX ? rows.len : end + 1;
+		line = mill_slice(rows, from, end);
+		if (!t->open && mill_starts(line, MILL_STR("#"))) {
+			t->begins++;
+			continue;
+		}
+		t->open = true;
+		if (csv_parse(&t->parser, line.ptr, line.len, take_cell, take_row, t) != line.len)
+			return false;
+	}
+	return true;
 }
 
 static bool
@@ -214,7 +271,7 @@ read_rows(table *t, mill_str rows)
 	csv_set_space_func(&t->parser, no_space);
 	csv_set_blk_size(&t->parser, 1 << 16);
 	t->mark = mill_arena_here(&t->reading->scratch);
-	whole = csv_parse(&t->parser, rows.ptr, rows.len, take_cell, take_row, t) == rows.len;
+	whole = parse(t, rows);
 	if (!whole && csv_error(&t->parser) != CSV_EPARSE)
 		return mill_wrong(t->reading, "libcsv has no memory");
 	if (t->wrong)

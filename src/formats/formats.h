@@ -67,6 +67,9 @@ void mill_part_fields(mill_reading *reading, struct mill_earlier_note *note);
 
 /* unzip.c: members of an archive.  Knows minizip. */
 bool mill_unzip_open(mill_reading *reading, void **zip);
+/* Goes to the only member of a name; *found says whether there is one.  False when there
+ * are two: readers do not agree on which of them counts. */
+bool mill_unzip_find(mill_reading *reading, void *zip, const char *name, bool *found);
 /* False when it is damaged; bytes->ptr is NULL when there is no such member. */
 bool mill_unzip(mill_reading *reading, void *zip, const char *name, mill_str *bytes);
 

@@ -10,6 +10,8 @@
 
 #include <jansson.h>
 
+enum { TYPES = 64 /* note types that are looked at: each note asks */ };
+
 static void
 release(void *json)
 {
@@ -79,8 +81,30 @@ take_tags(mill_reading *reading, const json_t *object, size_t index, mill_earlie
 	return true;
 }
 
+/* The deck says which of its note types have clozes, should the name not tell. */
+static void
+take_type(mill_reading *reading, const json_t *types, const json_t *object, mill_earlier_note *note)
+{
+	mill_str name = text_of(json_object_get(object, "notetype"));
+
+	mill_read_type(reading, note, name);
+	for (size_t i = 0; i < json_array_size(types) && i < TYPES; i++) {
+		const json_t *type = json_array_get(types, i),
+			     *cloze = json_object_get(type, "cloze");
+
+		if (json_is_boolean(cloze) &&
+		    mill_equal(text_of(json_object_get(type, "name")), name)) {
+			mill_kind kind = json_is_true(cloze) ? MILL_CLOZE : MILL_BASIC;
+
+			note->own = note->own && kind == note->kind;
+			note->kind = kind;
+			return;
+		}
+	}
+}
+
 static bool
-take_note(mill_reading *reading, const json_t *object, size_t index)
+take_note(mill_reading *reading, const json_t *types, const json_t *object, size_t index)
 {
 	mill_earlier_note *note;
 	mill_str guid;
@@ -93,7 +117,7 @@ take_note(mill_reading *reading, const json_t *object, size_t index)
 		return true; /* nothing to recognise it by */
 	note = mill_new_earlier(reading);
 	note->guid = guid;
-	mill_read_type(reading, note, text_of(json_object_get(object, "notetype")));
+	take_type(reading, types, object, note);
 	note->modified = json_integer_value(json_object_get(object, "modified"));
 	return take_text(reading, object, index, "deck", &note->deck) &&
 	       take_text(reading, object, index, "id", &note->id) &&
@@ -122,7 +146,7 @@ mill_read_json(mill_reading *reading)
 		return mill_wrong(reading, "this is no deck: it has no list of notes");
 	json_array_foreach(notes, i, note)
 	{
-		if (!take_note(reading, note, i))
+		if (!take_note(reading, json_object_get(deck, "note_types"), note, i))
 			return false;
 	}
 	return true;

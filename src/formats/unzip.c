@@ -11,13 +11,16 @@
 
 #include <minizip/unzip.h>
 
-enum { PIECE = 1 << 16, ENCRYPTED = 1 /* a flag of members */ };
+enum { PIECE = 1 << 16, WINDOW = 1 << 15, ENCRYPTED = 1 /* a flag of members */ };
 
 /* An archive, and the file it is in. */
 typedef struct archive {
 	unzFile zip;
 	mill_input input;
 	uint64_t at;
+	char window[WINDOW]; /* minizip reads the directory byte by byte */
+	uint64_t window_at;
+	size_t window_len;
 } archive;
 
 /* ---- the file that minizip reads --------------------------------------------------------- */
@@ -30,17 +33,34 @@ open_file(void *opaque, const void *name, int mode)
 	return opaque;
 }
 
+/* Brings the byte that is to be read into the window; false when there is none. */
+static bool
+look_at(archive *a)
+{
+	if (a->at >= a->window_at && a->at - a->window_at < a->window_len)
+		return true;
+	a->window_at = a->at;
+	a->window_len = mill_input_seek(&a->input, a->at)
+			    ? mill_input_read(&a->input, a->window, WINDOW)
+			    : 0;
+	return a->window_len > 0;
+}
+
 static uLong
 read_file(void *opaque, void *stream, void *to, uLong size)
 {
 	archive *a = stream;
-	size_t got;
+	size_t got = 0;
 
 	(void)opaque;
-	if (!mill_input_seek(&a->input, a->at))
-		return 0;
-	got = mill_input_read(&a->input, to, size);
-	a->at += got;
+	while (got < size && look_at(a)) {
+		size_t from = (size_t)(a->at - a->window_at),
+		       part = size - got < a->window_len - from ? size - got : a->window_len - from;
+
+		memcpy((char *)to + got, a->window + from, part);
+		got += part;
+		a->at += part;
+	}
 	return (uLong)got;
 }
 
@@ -123,11 +143,10 @@ mill_unzip_open(mill_reading *reading, void **zip)
 
 /* ---- members ------------------------------------------------------------------------------ */
 
-/* Goes to the only member of a name; *found says whether there is one.  False when there
- * are two: readers do not agree on which of them counts. */
-static bool
-find(mill_reading *reading, archive *a, const char *name, bool *found)
+bool
+mill_unzip_find(mill_reading *reading, void *zip, const char *name, bool *found)
 {
+	archive *a = zip;
 	char other[64]; /* names that are asked for are shorter */
 	unz_file_pos here, where = { 0, 0 };
 	unz_file_info64 info;
@@ -197,7 +216,7 @@ mill_unzip(mill_reading *reading, void *zip, const char *name, mill_str *bytes)
 	bool found;
 
 	*bytes = (mill_str){ NULL, 0 };
-	if (!find(reading, a, name, &found))
+	if (!mill_unzip_find(reading, zip, name, &found))
 		return false;
 	if (!found)
 		return true;

@@ -13,9 +13,10 @@ import random
 import resource
 import sqlite3
 import struct
+import subprocess
 import sys
+import warnings
 import zipfile
-import zlib
 
 sys.dont_write_bytecode = True
 import run
@@ -35,10 +36,8 @@ def refuses(box, says, data, name='old.apkg'):
     """cardmill says so of a deck with these bytes, and writes nothing."""
     if data is not None:
         box.write(name, data)
-    more = {} if SANITIZED else {'preexec_fn': bounded}
-    if more:                            # run() has a preexec_fn of its own
+    if not SANITIZED:                   # once more with less memory, for run() has a preexec_fn of its own
         before = box.tree()
-        import subprocess
         done = subprocess.run([box.program, 'a.md', '-o', 'x.csv', '--previous', name], cwd=box.folder,
                               capture_output=True, timeout=SOON, env=run.environment(), preexec_fn=bounded)
         check(done.returncode == 1, f'status {done.returncode}: {done.stderr[-300:]!r}')
@@ -165,7 +164,6 @@ def names_that_climb(box):
 
 @case
 def a_member_twice(box):
-    import warnings
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
         refuses(box, r'collection\.anki2 is in it twice',

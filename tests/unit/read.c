@@ -239,7 +239,7 @@ static void
 the_later_counts(void)
 {
 	static const char form[] =
-	    "{\"notes\": [{\"guid\": \"abcdefghijklm\", \"modified\": %d, \"fields\": [\"nobody %d\"]}]}";
+	    "{\"notes\": [{\"guid\": \"gAbCdEfGhIj12\", \"modified\": %d, \"fields\": [\"nobody %d\"]}]}";
 
 	for (int turn = 0; turn < 2; turn++) {
 		static const char *const paths[] = { "a.json", "b.json" };
