@@ -14,9 +14,28 @@
 #include <ctype.h>
 
 enum {
-	NOTES = 100,   /* on a line; of more than about 900 SQLite makes no search */
-	LONGEST = 8000 /* bytes of a line, unless one note takes more */
+	NOTES = 100,    /* on a line; of more than about 900 SQLite makes no search */
+	LONGEST = 8000, /* bytes of a line, unless one note takes more */
+	LIKE = 20000    /* bytes of a field; from 50000 on SQLite makes no search */
 };
+
+/* Blanks that Anki takes for spaces before it reads a search: then they do not find themselves. */
+static bool
+is_odd_blank(uint32_t c)
+{
+	return (c >= 0x09 && c <= 0x0D) || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+	       (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
+	       c == 0x205F || c == 0x3000;
+}
+
+static bool
+has_odd_blank(mill_str text)
+{
+	for (size_t at = 0; at < text.len;)
+		if (is_odd_blank(mill_next(text, &at)))
+			return true;
+	return false;
+}
 
 /* A field's text as the search language has it. */
 static void
@@ -29,10 +48,17 @@ put_escaped(mill_buf *out, mill_str text)
 		mill_puts(out, "\\:");
 		text = mill_slice(text, 3, text.len);
 	}
-	for (size_t i = 0; i < text.len; i++) {
-		if (strchr("\\\"*_", text.ptr[i]) != NULL && text.ptr[i] != '\0')
+	for (size_t at = 0; at < text.len;) {
+		size_t from = at;
+		uint32_t c = mill_next(text, &at);
+
+		if (is_odd_blank(c)) {
+			mill_putc(out, '_'); /* any character */
+			continue;
+		}
+		if (c != 0 && c < 0x80 && strchr("\\\"*_", (int)c) != NULL)
 			mill_putc(out, '\\');
-		mill_putc(out, text.ptr[i]);
+		mill_put_str(out, mill_slice(text, from, at));
 	}
 }
 
@@ -83,15 +109,26 @@ static void
 put_exactly(mill_buf *out, const char *name, mill_str text)
 {
 	mill_printf(out, "\"%s:re:(?-i)^", name);
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.ptr[i];
+	for (size_t at = 0; at < text.len;) {
+		size_t from = at;
+		uint32_t c = mill_next(text, &at);
 
-		if (c >= 0x80 || c == ' ' || isalnum(c))
-			mill_putc(out, (char)c);
+		if (c == ' ' || (c < 0x80 && isalnum((int)c)) || (c >= 0x80 && !is_odd_blank(c)))
+			mill_put_str(out, mill_slice(text, from, at));
 		else
-			mill_printf(out, "\\x{%x}", c);
+			mill_printf(out, "\\x{%x}", (unsigned)c);
 	}
 	mill_puts(out, "$\"");
+}
+
+/* A field of our note types. */
+static void
+put_own(mill_buf *out, const char *name, mill_str text)
+{
+	if (has_odd_blank(text) || text.len > LIKE)
+		put_exactly(out, name, text);
+	else
+		put_field(out, name, text);
 }
 
 static mill_str
@@ -128,7 +165,7 @@ put_note(mill_buf *out, const mill_earlier_note *note, bool alone)
 		put_stock(out, note);
 	} else {
 		if (alone) {
-			put_field(out, type->fields[0], note->fields[0]);
+			put_own(out, type->fields[0], note->fields[0]);
 		} else {
 			put_exactly(out, type->fields[0], note->fields[0]);
 			mill_putc(out, ' ');
@@ -136,7 +173,7 @@ put_note(mill_buf *out, const mill_earlier_note *note, bool alone)
 		}
 		for (int i = 2; i < MILL_FIELDS; i++) {
 			mill_putc(out, ' ');
-			put_field(out, type->fields[i], note->fields[i]);
+			put_own(out, type->fields[i], note->fields[i]);
 		}
 	}
 	mill_putc(out, ')');
