@@ -810,7 +810,8 @@ def unknown_option(box):
 
 @case
 def missing_value(box):
-    for option in ('-o', '--output', '-f', '--format', '-d', '--statements', '--encoding', '--notetypes', '--color'):
+    for option in ('-o', '--output', '-f', '--format', '-d', '--statements', '--encoding', '--notetypes', '--color', '--previous', '--vanished',
+                   '--namespace'):
         usage(box, rf'{option}', 'a.md', option)
 
 
@@ -819,9 +820,23 @@ def bad_values(box):
     for option, values in (('--statements', ('', 'clozes', 'CLOZE', 'cloze,skip')),
                            ('--format', ('pdf', 'csv;json', 'csv.json', '.csv', 'x' * 200, 'csv,pdf')),
                            ('--notetypes', ('', 'Basic', 'Basic,', ',Cloze', ',')),
-                           ('--color', ('', 'maybe', 'ALWAYS')), ('--deck', ('',))):
+                           ('--color', ('', 'maybe', 'ALWAYS')), ('--deck', ('',)), ('--previous', ('',)),
+                           ('--vanished', ('', 'tags')), ('--namespace', ('',))):
         for value in values:
             usage(box, option, 'a.md', '-o', 'x.csv', option, value)
+    usage(box, '--dry-run', 'a.md', '-o', 'x.csv', '--dry-run=csv')
+    usage(box, '--fresh and --previous', 'a.md', '-o', 'x.csv', '--fresh', '--previous', 'x.csv')
+
+
+@case
+def dry_runs(box):
+    """They write nothing, with and without an earlier deck."""
+    for options in ((), ('--fresh',), ('--report', 'report.txt'), ('-o', 'new/folder/a.json'), ('-o', 'out')):
+        result = box.works('a.md', '-o', 'x.csv', '-n', *options)
+        check(result.out.startswith(b'Against the earlier build: '), result.out[:200])
+    result = box.works('a.md', '--dry-run=json', '--report', '-')
+    check(b'What became of the notes' in result.out, result.out[:200])
+    check(not box.path('report.txt').exists(), 'a dry run wrote a report')
 
 
 @case
