@@ -411,12 +411,30 @@ new_side(mill_arena *arena, size_t count)
 	return side;
 }
 
-/* A note that has no earlier self must not take the guid of another's. */
+/* A guid for a note without an earlier self, that no other note has, now or then.  tried:
+ * how many repeats of a question were, so that each is tried once. */
+static mill_str
+free_guid(
+    const tables *t, mill_arena *arena, mill_note *note, mill_set *tried, const mill_set *taken)
+{
+	const mill_deck *deck = t->match->deck;
+	mill_str guid = note->guid;
+	uint32_t *repeat;
+
+	if (mill_set_count(&t->guids, guid) == 0 && mill_set_count(taken, guid) == 0)
+		return guid;
+	repeat = mill_set_counter(tried, mill_repeated_guid(t->match->arena, deck, note, 0));
+	do
+		guid = mill_repeated_guid(arena, deck, note, ++*repeat);
+	while (mill_set_count(&t->guids, guid) > 0 || mill_set_count(taken, guid) > 0);
+	return guid;
+}
+
 static void
 keep_guids(tables *t, mill_arena *arena)
 {
 	mill_match *match = t->match;
-	mill_set taken = { .arena = match->arena };
+	mill_set taken = { .arena = match->arena }, tried = { .arena = match->arena };
 
 	for (size_t i = 0; i < match->now.count; i++) {
 		mill_note *note = match->deck->notes[i];
@@ -433,9 +451,7 @@ keep_guids(tables *t, mill_arena *arena)
 
 		if (match->now.all[i].partner != MILL_NOBODY)
 			continue;
-		while (mill_set_count(&t->guids, note->guid) > 0 ||
-		       mill_set_count(&taken, note->guid) > 0)
-			note->guid = mill_repeated_guid(arena, match->deck, note, ++note->repeat);
+		note->guid = free_guid(t, arena, note, &tried, &taken);
 		(*mill_set_counter(&taken, note->guid))++;
 	}
 }
