@@ -8,6 +8,15 @@
 
 static const mill_place nowhere = { 0, 0 };
 
+/* A time as a calendar has it, or none: a file may say anything, and times are reckoned with. */
+static int64_t
+sensible(int64_t time)
+{
+	static const int64_t year_10000 = 253402300800;
+
+	return time > 0 && time < year_10000 ? time : 0;
+}
+
 /* Of the notes from one on those that cardmill made; what others made was never ours, and
  * must not count as vanished. */
 static void
@@ -15,10 +24,16 @@ keep_ours(mill_earlier *earlier, size_t from)
 {
 	size_t kept = from;
 
-	for (size_t i = from; i < earlier->count; i++)
-		if (mill_is_guid(earlier->notes[i].guid) && !earlier->notes[i].foreign)
-			earlier->notes[kept++] = earlier->notes[i];
+	for (size_t i = from; i < earlier->count; i++) {
+		mill_earlier_note *note = &earlier->notes[i];
+
+		note->modified = sensible(note->modified);
+		if (mill_is_guid(note->guid) && !note->foreign)
+			earlier->notes[kept++] = *note;
+	}
 	earlier->count = kept;
+	for (int kind = MILL_BASIC; kind <= MILL_CLOZE; kind++)
+		earlier->styles[kind].modified = sensible(earlier->styles[kind].modified);
 }
 
 /* What is in several earlier decks counts as the latest of them says. */
@@ -48,7 +63,8 @@ mill_read_earlier(cardmill *mill, mill_arena *work)
 
 	for (size_t i = 0; i < mill->options.previous_count; i++) {
 		size_t before = earlier->count, read;
-		cardmill_status rc = mill_read_deck(mill, mill->options.previous[i], earlier);
+		cardmill_status rc = mill_read_deck(
+		    &mill->log, &mill->options, mill->options.previous[i], earlier);
 
 		if (rc != CARDMILL_OK)
 			return rc;

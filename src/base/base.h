@@ -191,6 +191,9 @@ void mill_put_stripped(mill_buf *out, mill_str html);
 /* The same for a person to read: without the names of files. */
 void mill_put_words(mill_buf *out, mill_str html);
 
+/* Copies the text of a cloze without what marks its deletions, `{{c1::` and `}}`. */
+void mill_put_uncovered(mill_buf *out, mill_str text);
+
 /* ---- ending.c: what a file is, by the ending of its name ------------------- */
 
 typedef enum mill_embed_kind {

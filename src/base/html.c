@@ -231,3 +231,23 @@ mill_put_words(mill_buf *out, mill_str html)
 {
 	strip(out, html, false);
 }
+
+void
+mill_put_uncovered(mill_buf *out, mill_str text)
+{
+	enum { OPENING = 9 /* bytes of "{{c500::", and one more */ };
+
+	for (size_t at = 0; at < text.len;) {
+		mill_str rest = mill_slice(text, at, text.len);
+		size_t colons = SIZE_MAX;
+
+		if (mill_starts(rest, MILL_STR("{{c")))
+			colons = mill_find(mill_slice(rest, 0, OPENING), MILL_STR("::"), 0);
+		if (colons != SIZE_MAX)
+			at += colons + 2;
+		else if (mill_starts(rest, MILL_STR("}}")))
+			at += 2;
+		else
+			mill_putc(out, text.ptr[at++]);
+	}
+}

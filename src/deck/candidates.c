@@ -148,26 +148,29 @@ find_ranks(search *r)
 	}
 }
 
-static void
-add_below(search *r, size_t now, const by_context *then, size_t count)
+/* The first whose context is not before one. */
+static size_t
+first_of(const by_context *all, size_t count, uint64_t context)
 {
-	uint64_t context = r->match->now.all[now].context;
-	size_t low = 0, high = count, end, centre;
+	size_t low = 0, high = count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (then[middle].context < context)
+		if (all[middle].context < context)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (high = count, end = low; end < high;) {
-		size_t middle = end + (high - end) / 2;
-		if (then[middle].context <= context)
-			end = middle + 1;
-		else
-			high = middle;
-	}
+	return low;
+}
+
+static void
+add_below(search *r, size_t now, const by_context *then, size_t count)
+{
+	uint64_t context = r->match->now.all[now].context;
+	size_t low = first_of(then, count, context), centre;
+	size_t end = context == UINT64_MAX ? count : first_of(then, count, context + 1);
+
 	if (low == end)
 		return;
 	centre = low + r->rank[now] * (end - low) / r->rank_of[now];

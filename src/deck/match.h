@@ -21,10 +21,10 @@ typedef struct mill_sketch {
 /* What a note of either build is told by. */
 typedef struct mill_trait {
 	mill_kind kind;
-	mill_str front, back;            /* normalised text */
-	uint64_t asks, answers;          /* hashes of these */
-	uint64_t html;                   /* hash: of both as they are */
-	uint64_t context, place, source; /* hashes: of the heading path; of that and the deck */
+	mill_str front, back;    /* normalised text */
+	uint64_t asks, answers;  /* hashes of these */
+	uint64_t html;           /* hash: of both as they are */
+	uint64_t context, place; /* hashes: of the heading path; of that and the deck */
 	mill_sketch asking, answering;
 	size_t guess;   /* whose guid it has; that note answers otherwise; else MILL_NOBODY */
 	size_t partner; /* its index on the other side; MILL_NOBODY: none yet */

@@ -33,25 +33,6 @@ new_saying(mill_arena *arena)
 	return (saying){ { .arena = arena }, { .arena = arena }, { .arena = arena } };
 }
 
-/* A cloze as it reads; what is blanked out today may not be tomorrow. */
-static void
-put_deletions(mill_buf *out, mill_str text)
-{
-	for (size_t i = 0; i < text.len;) {
-		mill_str rest = mill_slice(text, i, text.len);
-		size_t from = SIZE_MAX;
-
-		if (mill_starts(rest, MILL_STR("{{c")))
-			from = mill_find(mill_slice(rest, 0, 9), MILL_STR("::"), 0);
-		if (from != SIZE_MAX)
-			i += from + 2;
-		else if (mill_starts(rest, MILL_STR("}}")))
-			i += 2;
-		else
-			mill_putc(out, text.ptr[i++]);
-	}
-}
-
 /* What a field says: its words, and the files it shows.  It lasts until the next is read. */
 static mill_str
 read_field(saying *s, mill_str html, bool cloze)
@@ -59,7 +40,8 @@ read_field(saying *s, mill_str html, bool cloze)
 	s->plain.len = s->text.len = s->said.len = 0;
 	mill_put_stripped(&s->plain, html);
 	if (cloze)
-		put_deletions(&s->text, mill_buf_str(&s->plain));
+		mill_put_uncovered(
+		    &s->text, mill_buf_str(&s->plain)); /* other blanks ask the same */
 	mill_put_normalised(&s->said, mill_buf_str(cloze ? &s->text : &s->plain));
 	return mill_buf_str(&s->said);
 }
@@ -118,7 +100,6 @@ read_trait(mill_arena *arena, saying *s, mill_trait *trait, const mill_str *fiel
 	trait->html = mill_hash(fields[0]) * 0x9E3779B97F4A7C15u ^ mill_hash(fields[1]);
 	trait->context = mill_hash(read_field(s, fields[2], false));
 	trait->place = trait->context ^ mill_hash(deck) * 0x9E3779B97F4A7C15u;
-	trait->source = mill_hash(fields[3]);
 }
 
 void

@@ -453,8 +453,8 @@ insert(collection *c, const char *sql, bool (*rows)(collection *c, sqlite3_stmt 
 
 /* ---- the whole ---------------------------------------------------------------------------- */
 
-static void
-close_db(void *db)
+void
+mill_close_collection(void *db)
 {
 	/* A statement may be open still when memory ran out. */
 	sqlite3_stmt *statement;
@@ -470,7 +470,7 @@ open_db(collection *c)
 	if (sqlite3_open(":memory:", &c->db) != SQLITE_OK)
 		return false;
 	c->writing->held = c->db;
-	c->writing->release = close_db;
+	c->writing->release = mill_close_collection;
 	/* Empty and growing: its bytes can be had later without a copy. */
 	return sqlite3_deserialize(c->db, "main", NULL, 0, 0,
 		   SQLITE_DESERIALIZE_RESIZEABLE | SQLITE_DESERIALIZE_FREEONCLOSE) == SQLITE_OK &&

@@ -39,16 +39,6 @@ typedef struct collection {
 
 /* ---- SQLite ----------------------------------------------------------------------------- */
 
-static void
-close_db(void *db)
-{
-	sqlite3_stmt *statement;
-
-	while ((statement = sqlite3_next_stmt(db, NULL)) != NULL)
-		sqlite3_finalize(statement);
-	sqlite3_close(db);
-}
-
 static bool
 complain(collection *c)
 {
@@ -111,7 +101,7 @@ open_db(collection *c, mill_str bytes)
 	int rc = sqlite3_open(":memory:", &c->db);
 
 	if (c->db != NULL)
-		mill_hold(c->reading, c->db, close_db);
+		mill_hold(c->reading, c->db, mill_close_collection);
 	if (rc != SQLITE_OK)
 		return mill_wrong(c->reading, "SQLite has no memory");
 	for (size_t i = 0; i < MILL_COUNT(off); i++)

@@ -48,7 +48,8 @@ typedef bool mill_read_fn(mill_reading *reading);
 
 /* read.c: the notes of a deck, by the ending of its name.  What is wrong with it is said:
  * the file, the member or the line, and why. */
-cardmill_status mill_read_deck(cardmill *mill, const char *path, struct mill_earlier *earlier);
+cardmill_status mill_read_deck(
+    mill_log *log, const cardmill_options *options, const char *path, struct mill_earlier *earlier);
 /* What has to be released after the read, the latest first, also when memory ran out. */
 void mill_hold(mill_reading *reading, void *thing, void (*release)(void *thing));
 /* Releases the latest. */
@@ -143,6 +144,8 @@ size_t mill_text_fields(const struct mill_deck *deck, unsigned kind);
 
 /* collection.c: deck -> the bytes of collection.anki2.  Knows SQLite. */
 bool mill_collection(mill_writing *writing, mill_str *bytes);
+/* Closes a database, whatever is still open in it. */
+void mill_close_collection(void *db);
 
 /* asset.c: what is built in, compressed.  Knows libdeflate. */
 typedef struct mill_packed {
@@ -206,6 +209,8 @@ void mill_put_plan(mill_writing *writing, mill_out *out);
 void mill_put_plan_json(mill_writing *writing, mill_out *out);
 /* A field as one line of text. */
 mill_str mill_field_text(mill_arena *arena, mill_str html);
+/* The same of a front, without the marks of a cloze's deletions. */
+mill_str mill_front_text(mill_arena *arena, unsigned kind, mill_str html);
 
 /* search.c: what Anki's browser finds notes with. */
 

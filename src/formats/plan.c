@@ -72,6 +72,17 @@ mill_field_text(mill_arena *arena, mill_str html)
 	return mill_buf_str(&out);
 }
 
+mill_str
+mill_front_text(mill_arena *arena, unsigned kind, mill_str html)
+{
+	mill_buf text = { .arena = arena };
+
+	if (kind != MILL_CLOZE)
+		return mill_field_text(arena, html);
+	mill_put_uncovered(&text, html);
+	return mill_field_text(arena, mill_buf_str(&text));
+}
+
 /* A stretch of a text, at most so many characters; what is left out on either side shows. */
 static void
 put_part(mill_buf *out, mill_str text, size_t from, size_t to, size_t characters)
@@ -86,7 +97,7 @@ put_part(mill_buf *out, mill_str text, size_t from, size_t to, size_t characters
 }
 
 static void
-put_front(plan *p, const mill_str *fields, const char *guid)
+put_front(plan *p, mill_kind kind, const mill_str *fields, const char *guid)
 {
 	mill_arena *scratch = &p->writing->scratch;
 	mill_str context = mill_field_text(scratch, fields[2]);
@@ -95,7 +106,7 @@ put_front(plan *p, const mill_str *fields, const char *guid)
 		mill_put_str(&p->text, context);
 		mill_puts(&p->text, "  |  ");
 	}
-	put_part(&p->text, mill_field_text(scratch, fields[0]), 0, SIZE_MAX, FRONT);
+	put_part(&p->text, mill_front_text(scratch, kind, fields[0]), 0, SIZE_MAX, FRONT);
 	if (guid != NULL)
 		mill_printf(&p->text, "  <!-- id: %s -->", guid);
 	mill_putc(&p->text, '\n');
@@ -215,7 +226,7 @@ put_rivals(plan *p, const mill_note *note)
 {
 	for (int i = 0; i < 2 && note->rivals[i] != NULL; i++) {
 		mill_puts(&p->text, i == 0 ? "        may be  " : "        or      ");
-		put_front(p, note->rivals[i]->fields, note->rivals[i]->guid.ptr);
+		put_front(p, note->kind, note->rivals[i]->fields, note->rivals[i]->guid.ptr);
 	}
 }
 
@@ -243,7 +254,7 @@ put_notes(plan *p, cardmill_change change, const char *title, const char *meanin
 			continue;
 		mill_printf(
 		    &p->text, "    %s:%d  ", p->deck->origins[note->source].file, note->line);
-		put_front(p, note->fields, NULL);
+		put_front(p, note->kind, note->fields, NULL);
 		if (note->before != NULL)
 			put_changes(p, note);
 		put_rivals(p, note);
@@ -261,7 +272,7 @@ put_vanished(plan *p)
 	put_title(p, "Vanished", "no import deletes them");
 	for (size_t i = 0; i < p->deck->vanished_count; i++) {
 		mill_puts(&p->text, "    ");
-		put_front(p, p->deck->vanished[i]->fields, NULL);
+		put_front(p, p->deck->vanished[i]->kind, p->deck->vanished[i]->fields, NULL);
 		hand_over(p);
 	}
 	mill_puts(&p->text,

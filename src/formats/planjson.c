@@ -66,7 +66,7 @@ put_earlier(plan *p, const mill_earlier_note *note)
 	put_text(p, "{", "guid", note->guid);
 	put_text(p, ", ", "deck", note->deck);
 	put_text(p, ", ", "context", mill_field_text(scratch, note->fields[2]));
-	put_text(p, ",\n       ", "front", mill_field_text(scratch, note->fields[0]));
+	put_text(p, ",\n       ", "front", mill_front_text(scratch, note->kind, note->fields[0]));
 	put_list(p, ",\n       ", "fields", note->fields, MILL_FIELDS);
 	put_list(p, ",\n       ", "tags", note->tags, note->tag_count);
 	mill_put_key(&p->text, ", ", "modified");
@@ -83,7 +83,8 @@ put_note(plan *p, const mill_note *note)
 	put_text(p, ", ", "context", note->context);
 	put_text(p, ",\n     ", "file", p->deck->origins[note->source].name);
 	mill_printf(&p->text, ", \"line\": %d", note->line);
-	put_text(p, ", ", "front", mill_field_text(&p->writing->scratch, note->fields[0]));
+	put_text(
+	    p, ", ", "front", mill_front_text(&p->writing->scratch, note->kind, note->fields[0]));
 	put_list(p, ",\n     ", "fields", note->fields, MILL_FIELDS);
 	put_list(p, ",\n     ", "tags", note->tags, note->tag_count);
 	if (note->before != NULL) {

@@ -1,7 +1,6 @@
 /* read.c - the notes of a deck, whatever its format, and what their readers share. */
 #include "../base/base.h"
 #include "../deck.h"
-#include "../mill.h"
 #include "formats.h"
 
 #include <stdarg.h>
@@ -46,7 +45,7 @@ mill_wrong(mill_reading *reading, const char *format, ...)
 typedef struct job {
 	mill_read_fn *read;
 	mill_reading reading;
-	cardmill *mill;
+	mill_log *log;
 	bool packed; /* it is read member by member */
 	bool done;
 } job;
@@ -56,7 +55,7 @@ read_it(void *user)
 {
 	job *j = user;
 
-	if (!j->packed && mill_read_file(&j->reading.scratch, &j->mill->log, j->reading.path,
+	if (!j->packed && mill_read_file(&j->reading.scratch, j->log, j->reading.path,
 			      &j->reading.bytes) != CARDMILL_OK)
 		return;
 	if (mill_starts(j->reading.bytes, MILL_STR("\xFF\xFE")) ||
@@ -68,13 +67,13 @@ read_it(void *user)
 
 /* Nothing is waited for, and no device read, whatever stands at the path. */
 static bool
-can_read(cardmill *mill, const char *path)
+can_read(mill_log *log, const char *path)
 {
 	mill_input input;
 	bool can = mill_input_open(&input, path);
 
 	if (!can)
-		mill_say(&mill->log, MILL_READ_FAILED, nowhere,
+		mill_say(log, MILL_READ_FAILED, nowhere,
 		    "cannot read %s: %s; --fresh builds without an earlier deck", path, input.why);
 	mill_input_close(&input);
 	return can;
@@ -82,13 +81,11 @@ can_read(cardmill *mill, const char *path)
 
 /* The sentence says what to do besides, for the deck may be the output of a build. */
 static cardmill_status
-say_what(cardmill *mill, const mill_reading *reading)
+say_what(mill_log *log, const mill_reading *reading)
 {
-	mill_log *log = &mill->log;
-
 	if (reading->trouble == NULL)
 		return log->status; /* it was said */
-	log->file = mill_copy(&mill->arena, mill_cstr(reading->path)).ptr;
+	log->file = mill_copy(log->arena, mill_cstr(reading->path)).ptr;
 	mill_say(log, MILL_BAD_DECK, reading->place, "%s; --fresh builds without an earlier deck",
 	    reading->trouble);
 	log->file = NULL;
@@ -96,33 +93,35 @@ say_what(cardmill *mill, const mill_reading *reading)
 }
 
 cardmill_status
-mill_read_deck(cardmill *mill, const char *path, mill_earlier *earlier)
+mill_read_deck(
+    mill_log *log, const cardmill_options *options, const char *path, mill_earlier *earlier)
 {
+	mill_heap *heap = log->arena->heap;
 	const char *point = path == NULL ? NULL : strrchr(path, '.');
 	const mill_format *format = point == NULL ? NULL : mill_format_named(point + 1);
-	job j = { .mill = mill };
+	job j = { .log = log };
 	bool memory;
 
 	if (format == NULL || format->read == NULL)
-		return mill_say(&mill->log, MILL_BAD_NAME, nowhere,
+		return mill_say(log, MILL_BAD_NAME, nowhere,
 		    "%s: an earlier deck ends in .apkg, .csv, .tsv or .json",
 		    path == NULL ? "" : path);
-	if (!can_read(mill, path))
-		return mill->log.status;
+	if (!can_read(log, path))
+		return log->status;
 	j.read = format->read;
 	j.packed = format->format == CARDMILL_APKG;
-	j.reading = (mill_reading){ .arena = &mill->arena,
-		.scratch = { .heap = &mill->heap },
+	j.reading = (mill_reading){ .arena = log->arena,
+		.scratch = { .heap = heap },
 		.path = path,
-		.options = &mill->options,
+		.options = options,
 		.earlier = earlier };
-	memory = mill_attempt(&mill->heap, read_it, &j);
+	memory = mill_attempt(heap, read_it, &j);
 	while (j.reading.held_count > 0)
 		mill_let_go(&j.reading);
 	mill_arena_free(&j.reading.scratch);
 	if (!memory)
-		longjmp(*mill->heap.escape, 1);
-	return j.done ? CARDMILL_OK : say_what(mill, &j.reading);
+		longjmp(*heap->escape, 1);
+	return j.done ? CARDMILL_OK : say_what(log, &j.reading);
 }
 
 /* ---- notes ------------------------------------------------------------------------------ */

@@ -3,25 +3,13 @@
 #include "../deck.h"
 #include "formats.h"
 
-/* What is blanked out as it is shown: without `{{c1::` and `}}`. */
+/* What is blanked out as it is shown. */
 static mill_str
 uncovered(mill_arena *arena, mill_str text)
 {
 	mill_buf out = { .arena = arena };
 
-	for (size_t at = 0; at < text.len;) {
-		mill_str rest = mill_slice(text, at, text.len);
-		size_t hint = mill_starts(rest, MILL_STR("{{c"))
-				  ? mill_find(rest, MILL_STR("::"), 0)
-				  : SIZE_MAX;
-
-		if (hint != SIZE_MAX && hint < 8)
-			at += hint + 2;
-		else if (mill_starts(rest, MILL_STR("}}")))
-			at += 2;
-		else
-			mill_putc(&out, text.ptr[at++]);
-	}
+	mill_put_uncovered(&out, text);
 	return mill_buf_str(&out);
 }
 

@@ -380,6 +380,36 @@ times(void)
 	INT_EQ(time_after(NOW, THEN), THEN);          /* its clock was wrong: never in the future */
 }
 
+/* A file may say anything of times; they are reckoned with. */
+static void
+times_of_nowhere(void)
+{
+	static const char *const json[] = { "time.json" };
+	static const char *const said[] = { "9223372036854775807", "-9223372036854775807", "-1",
+		"253402300800" };
+	cardmill *then = built("key: value\n", NULL);
+
+	for (size_t i = 0; i < 2 * COUNT(said); i++) {
+		cardmill_options options = after(json);
+		char text[300];
+		cardmill *now;
+
+		options.now = i < COUNT(said) ? NOW : 0;
+		snprintf(text, sizeof text,
+		    "{\"notes\": [{\"guid\": \"%s\", \"notetype\": \"cardmill Basic\", "
+		    "\"modified\": %s, "
+		    "\"fields\": [\"key\", \"other\", \"notes\", \"notes.md\"]}]}",
+		    cardmill_note_at(then, 0)->guid, said[i % COUNT(said)]);
+		spit("time.json", text);
+		now = built("key: value\n", &options);
+		change_is(now, "key", CARDMILL_CHANGED);
+		INT_EQ(cardmill_note_at(now, 0)->modified, options.now > 0 ? NOW : 1);
+		INT_EQ(cardmill_write_file(now, CARDMILL_APKG, "time.apkg"), CARDMILL_OK);
+		cardmill_free(now);
+	}
+	cardmill_free(then);
+}
+
 /* ---- what a package carries
  * ------------------------------------------------------------------------ */
 
@@ -522,6 +552,7 @@ static const check_test tests[] = {
 	{ "names-alone", names_alone },
 	{ "one-name-in-two-files", one_name_in_two_files },
 	{ "times", times },
+	{ "times-of-nowhere", times_of_nowhere },
 	{ "same-again", same_again },
 	{ "vanished-notes", vanished_notes },
 	{ "no-deck", no_deck },

@@ -53,7 +53,7 @@ read_it(void *user)
 {
 	read_back *r = user;
 
-	r->status = mill_read_deck(r->mill, r->path, &r->earlier);
+	r->status = mill_read_deck(&r->mill->log, &r->mill->options, r->path, &r->earlier);
 }
 
 /* What is read lives as long as r->mill, which the caller frees. */

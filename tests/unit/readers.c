@@ -33,7 +33,7 @@ read_deck(void *user)
 {
 	earlier *e = user;
 
-	e->status = mill_read_deck(e->mill, e->path, &e->decks);
+	e->status = mill_read_deck(&e->mill->log, &e->mill->options, e->path, &e->decks);
 }
 
 /* Reads a deck as a build does it; the mill has the error. */
