@@ -370,6 +370,8 @@ take_over(milling *m)
 		mill_note *note = MILL_NEW(arena, mill_note, 1);
 
 		*note = *from;
+		note->type = m->mill->deck.own[from->kind];
+		note->fields = MILL_NEW(arena, mill_str, MILL_FIELDS);
 		for (int i = 0; i < MILL_FIELDS; i++)
 			note->fields[i] = mill_copy(arena, from->fields[i]);
 		note->context = mill_copy(arena, from->context);
@@ -477,6 +479,8 @@ build(void *user)
 	if (mill_style_read(&mill->arena, &mill->log, &mill->options, &mill->deck.style) !=
 	    CARDMILL_OK)
 		return;
+	for (int kind = MILL_BASIC; kind <= MILL_CLOZE; kind++)
+		mill->deck.own[kind] = mill_make_own_type(&mill->arena, (mill_kind)kind);
 	mill->deck.origins = MILL_NEW(&mill->arena, mill_origin, mill->sources.count);
 	mill->deck.accounts = MILL_NEW(&mill->arena, mill_account, mill->sources.count);
 	m->asked = MILL_NEW(&mill->arena, bool, mill->sources.count);

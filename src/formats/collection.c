@@ -66,7 +66,7 @@ typedef struct collection {
 /* ---- the JSON objects --------------------------------------------------------------- */
 
 static void
-put_fields(mill_buf *out, const mill_notetype *type)
+put_fields(mill_buf *out, const mill_own_notetype *type)
 {
 	for (int i = 0; i < MILL_FIELDS; i++) {
 		mill_printf(out,
@@ -79,10 +79,10 @@ put_fields(mill_buf *out, const mill_notetype *type)
 static void
 put_notetype(collection *c, mill_buf *out, mill_kind kind)
 {
-	const mill_notetype *type = mill_notetype_of(kind);
+	const mill_own_notetype *type = mill_own_type(kind);
 	const mill_style *style = &c->deck->style;
-	mill_str front = mill_template(c->writing, style->fronts[kind]);
-	mill_str back = mill_template(c->writing, style->backs[kind]);
+	mill_str front = mill_coloured(c->writing, style->fronts[kind]);
+	mill_str back = mill_coloured(c->writing, style->backs[kind]);
 
 	mill_printf(out,
 	    "\"%lld\":{\"id\":%lld,\"name\":\"%s\",\"type\":%d,\"mod\":%lld,\"usn\":-1,"
@@ -279,7 +279,7 @@ conf_json(collection *c)
 	    "\"timeLim\":0,\"estTimes\":true,\"dueCounts\":true,\"curModel\":%lld,"
 	    "\"nextPos\":%zu,\"sortType\":\"noteFld\",\"sortBackwards\":false,"
 	    "\"addToCur\":true,\"newBury\":true}",
-	    (long long)mill_notetype_of(MILL_BASIC)->id, note_count(c->deck) + 1);
+	    (long long)mill_own_type(MILL_BASIC)->id, note_count(c->deck) + 1);
 	return mill_buf_str(&out);
 }
 
@@ -399,7 +399,7 @@ insert_notes(collection *c, sqlite3_stmt *statement)
 
 		sqlite3_bind_int64(statement, 1, id + (int64_t)i);
 		bind_text(statement, 2, note->guid);
-		sqlite3_bind_int64(statement, 3, mill_notetype_of(note->kind)->id);
+		sqlite3_bind_int64(statement, 3, mill_own_type(note->kind)->id);
 		sqlite3_bind_int64(statement, 4, note->modified);
 		bind_text(statement, 5, texts.tags);
 		bind_text(statement, 6, texts.fields);
@@ -421,11 +421,11 @@ insert_cards(collection *c, sqlite3_stmt *statement)
 	bool done = true;
 
 	for (size_t i = 0; i < note_count(c->deck); i++)
-		c->cards += mill_ordinals(note_at(c->deck, i), ordinals, MILL_CLOZES);
+		c->cards += mill_ordinals(note_at(c->deck, i), ordinals);
 	id = first_id(c, c->cards);
 	for (size_t i = 0; i < note_count(c->deck) && done; i++) {
 		const mill_note *note = note_at(c->deck, i);
-		size_t count = mill_ordinals(note, ordinals, MILL_CLOZES);
+		size_t count = mill_ordinals(note, ordinals);
 
 		for (size_t card = 0; card < count && done; card++) {
 			sqlite3_bind_int64(statement, 1, id++);
