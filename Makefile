@@ -35,7 +35,7 @@ DECK     = notetype cardgen style template standing tally reasons fronts identit
            change vanished
 FORMATS  = formats read protobuf unzip unzstd notetypes colnames colread apkgread csvread jsonread \
            jsontext json csv survey search plan planjson report reportjson preview asset \
-           highlight collection carry zip apkg
+           highlight types decklist schema11 collection carry zip apkg
 MEDIA    = find files pack where fields
 TOP      = sources account earlier mill views output
 CLI      = options outputs tell main

@@ -99,9 +99,6 @@ typedef struct mill_stored {
 	mill_str name; /* of the deck as a whole; empty: it has none */
 } mill_stored;
 
-/* The type of an id, the latest that was read; NULL: there is none. */
-const mill_notetype *mill_stored_type(const mill_stored *stored, int64_t id);
-
 /* Lines of a source, both ends included. */
 typedef struct mill_range {
 	int32_t line, end_line;
@@ -288,6 +285,11 @@ const mill_own_notetype *mill_own_type(mill_kind kind);
 mill_notetype *mill_make_own_type(mill_arena *arena, mill_kind kind);
 /* Of which kind an id is ours; false when it is not. */
 bool mill_own_kind(int64_t id, mill_kind *kind);
+
+/* Adds a type to those of the deck, unless it is there. */
+void mill_use_type(mill_arena *arena, mill_deck *deck, const mill_notetype *type);
+/* The type of an id in a deck that was read, the latest; NULL: there is none. */
+const mill_notetype *mill_stored_type(const mill_stored *stored, int64_t id);
 
 /* ---- cardgen.c: which cards a note has ---------------------------------------------- */
 

@@ -412,6 +412,9 @@ mill_one(milling *m)
 	if (rc == CARDMILL_OK) {
 		name_origin(m);
 		make_cards(m);
+		/* Both, whichever are in use, so that an import brings their style up to date. */
+		mill_use_type(&mill->arena, &mill->deck, mill->deck.own[MILL_BASIC]);
+		mill_use_type(&mill->arena, &mill->deck, mill->deck.own[MILL_CLOZE]);
 		mill->deck.origins[m->index].description = mill_describe(
 		    &mill->arena, &m->outline, m->maker.first);
 		mill_take_media(&m->finder, &m->work, m->source, &m->outline, m->maker.first);

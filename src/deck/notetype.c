@@ -97,3 +97,23 @@ mill_make_own_type(mill_arena *arena, mill_kind kind)
 	}
 	return type;
 }
+
+const mill_notetype *
+mill_stored_type(const mill_stored *stored, int64_t id)
+{
+	for (size_t i = stored->type_count; i > 0; i--)
+		if (stored->types[i - 1]->id == id)
+			return stored->types[i - 1];
+	return NULL;
+}
+
+void
+mill_use_type(mill_arena *arena, mill_deck *deck, const mill_notetype *type)
+{
+	for (size_t i = deck->type_count; i > 0; i--)
+		if (deck->types[i - 1] == type)
+			return;
+	deck->types = mill_room(
+	    arena, deck->types, sizeof *deck->types, deck->type_count, &deck->type_room);
+	deck->types[deck->type_count++] = type;
+}

@@ -156,15 +156,6 @@ mill_set_fields(mill_reading *reading, mill_stored_note *note, size_t count)
 		note->fields[i] = MILL_STR("");
 }
 
-const mill_notetype *
-mill_stored_type(const mill_stored *stored, int64_t id)
-{
-	for (size_t i = stored->type_count; i > 0; i--)
-		if (stored->types[i - 1]->id == id)
-			return stored->types[i - 1];
-	return NULL;
-}
-
 static bool
 is_between(uint32_t c)
 {
