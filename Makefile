@@ -34,7 +34,7 @@ CARDS    = compose chunk path title footnotes note separator marked question wor
 DECK     = notetype cardgen style template standing tally reasons fronts identity trait candidates reworded match \
            change vanished
 FORMATS  = formats read protobuf unzip unzstd notetypes colnames medialist study colread apkgread csvread jsonread \
-           jsontext json csv survey search plan planjson report reportjson preview asset \
+           jsonhead jsontext jsontypes json csv survey search plan planjson report reportjson preview asset \
            highlight types decklist schema11 collection carry zip apkg
 MEDIA    = find files pack where fields
 TOP      = sources account decks settle merge earlier mill views output

@@ -198,15 +198,12 @@ mill_write_fn mill_write_apkg, mill_write_csv, mill_write_tsv, mill_write_json, 
     mill_write_report, mill_write_report_json, mill_write_plan, mill_write_plan_json;
 mill_read_fn mill_read_apkg, mill_read_csv, mill_read_tsv, mill_read_json;
 
-/* What CSV and JSON call a note's type. */
-mill_str mill_type_name(const struct mill_deck *deck, unsigned kind);
-/* True when that is not our own type: then two fields have to do, and context
- * and source stand in them. */
-bool mill_type_foreign(const struct mill_deck *deck, unsigned kind);
+/* What CSV and JSON call a note type. */
+mill_str mill_type_name(const struct mill_deck *deck, const struct mill_notetype *type);
 /* Field i of a note as CSV and JSON carry it; how many there are. */
 mill_str mill_text_field(
     mill_arena *arena, const struct mill_deck *deck, const struct mill_note *note, size_t i);
-size_t mill_text_fields(const struct mill_deck *deck, unsigned kind);
+size_t mill_text_fields(const struct mill_deck *deck, const struct mill_notetype *type);
 
 /* collection.c: deck -> the bytes of collection.anki2.  Knows SQLite. */
 bool mill_collection(mill_writing *writing, mill_str *bytes);
@@ -271,6 +268,9 @@ bool mill_zip(mill_writing *writing, const mill_member *members, size_t count);
 /* jsontext.c: text as a JSON string, quotes included; a key with what stands before it. */
 void mill_put_json(mill_buf *out, mill_str text);
 void mill_put_key(mill_buf *out, const char *before, const char *key);
+
+/* jsontypes.c: the deck's note types, as a JSON list. */
+void mill_put_types_json(mill_writing *writing, mill_buf *out);
 
 /* plan.c, planjson.c: what the deck changes; as JSON the keys of an object without its braces. */
 void mill_put_plan(mill_writing *writing, mill_out *out);
