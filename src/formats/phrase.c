@@ -1,0 +1,649 @@
+/*
+ * phrase.c - what stands in a paragraph of a field becomes Markdown: words, and what they
+ * are set in.
+ *
+ * What CommonMark has no mark for, or would not see here, stays a tag.
+ */
+#include "../base/base.h"
+#include "markup.h"
+
+#include <ctype.h>
+
+enum {
+	LEVELS = 50,    /* of what words are set in */
+	FORMULA = 4000, /* bytes that a formula may have: see markdown/shield.c */
+	ENTITY = 34
+};
+
+/* ---- characters ----------------------------------------------------------------------- */
+
+static bool
+is_mark(char c)
+{
+	return ispunct((unsigned char)c) && (unsigned char)c < 0x80;
+}
+
+/* True for what cmark takes for punctuation, without doubt. */
+static bool
+is_punctuation(uint32_t c)
+{
+	return c < 0x80
+		   ? is_mark((char)c)
+		   : (c >= 0x2010 && c <= 0x2027) || (c >= 0x3001 && c <= 0x3003) ||
+			 (c >= 0x3008 && c <= 0x3011) || (c >= 0x3014 && c <= 0x301B) ||
+			 c == 0xFF01 || c == 0xFF08 || c == 0xFF09 || c == 0xFF0C || c == 0xFF0E ||
+			 c == 0xFF0F || c == 0xFF1A || c == 0xFF1B || c == 0xFF1F;
+}
+
+/* True for what it may take for punctuation. */
+static bool
+may_be_punctuation(uint32_t c)
+{
+	return c == '_' || (!mill_is_word(c) && !mill_is_blank(c));
+}
+
+static bool
+is_blank_or_edge(uint32_t c)
+{
+	return c == 0 || mill_is_blank(c);
+}
+
+/* ---- character references -------------------------------------------------------------- */
+
+static const struct {
+	mill_str name;
+	char c;
+} references[] = { { { "&amp;", 5 }, '&' }, { { "&lt;", 4 }, '<' }, { { "&gt;", 4 }, '>' },
+	{ { "&quot;", 6 }, '"' } };
+
+/* The character that one of ours stands for at text[at]; 0: there is none. */
+static char
+reference(mill_str text, size_t at, size_t *length)
+{
+	mill_str rest = mill_slice(text, at, text.len);
+
+	for (size_t i = 0; i < MILL_COUNT(references); i++)
+		if (mill_starts(rest, references[i].name)) {
+			*length = references[i].name.len;
+			return references[i].c;
+		}
+	return 0;
+}
+
+/* Bytes of what would be a reference if an ampersand stood before it; 0: it would not. */
+static size_t
+reference_tail(mill_str text, size_t at)
+{
+	size_t end = at;
+
+	while (end < text.len && end - at < ENTITY &&
+	       (isalnum((unsigned char)text.ptr[end]) || text.ptr[end] == '#'))
+		end++;
+	return end > at && end < text.len && text.ptr[end] == ';' ? end + 1 - at : 0;
+}
+
+bool
+mill_put_plain(mill_buf *out, mill_str html)
+{
+	mill_buf again = { .arena = out->arena };
+	size_t start = out->len;
+
+	mill_put_unescaped(out, html);
+	mill_put_html(&again, mill_slice(mill_buf_str(out), start, out->len));
+	return mill_equal(mill_buf_str(&again), html);
+}
+
+/* ---- lines ------------------------------------------------------------------------------- */
+
+/* A blank at the end of a line would be gone. */
+void
+mill_guard_end(mill_markup *m)
+{
+	char last = m->out.len > 0 && !m->begins ? m->out.text[m->out.len - 1] : 'x';
+
+	if (last != ' ' && last != '\t')
+		return;
+	m->out.len--;
+	mill_puts(&m->out, last == ' ' ? "&#32;" : "&#9;");
+}
+
+void
+mill_end_line(mill_markup *m)
+{
+	mill_putc(&m->out, '\n');
+	mill_put_str(&m->out, mill_buf_str(&m->prefix));
+	m->begins = true;
+}
+
+static bool
+is_only(mill_str text, const char *characters)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (strchr(characters, text.ptr[i]) == NULL || text.ptr[i] == '\0')
+			return false;
+	return true;
+}
+
+static bool
+is_blank_at(mill_str text, size_t at, bool ends)
+{
+	return at >= text.len ? ends : text.ptr[at] == ' ' || text.ptr[at] == '\t';
+}
+
+/* Where a backslash has to stand in text that begins a line, so that it begins nothing else;
+ * SIZE_MAX: nowhere.  ends: nothing else is on the line. */
+static size_t
+false_start(mill_str text, bool ends)
+{
+	char c = text.ptr[0];
+	size_t run = 0, end = 0;
+
+	while (run < text.len && text.ptr[run] == c)
+		run++;
+	while (end < text.len && end < 9 && isdigit((unsigned char)text.ptr[end]))
+		end++;
+	if (end == 0 && isalpha((unsigned char)c) && (unsigned char)c < 0x80)
+		end = 1;
+	if (end > 0)
+		return end < text.len && (text.ptr[end] == '.' || text.ptr[end] == ')') &&
+			       is_blank_at(text, end + 1, ends)
+			   ? end
+			   : SIZE_MAX;
+	if (strchr("-+*", c) != NULL && is_blank_at(text, 1, ends))
+		return 0;
+	if (c == '#' && run <= 6 && is_blank_at(text, run, ends))
+		return 0;
+	if ((c == '`' || c == '~') && run >= 3)
+		return 0;
+	if (ends && (is_only(text, "= ") || is_only(text, "- ") || is_only(text, "* ") ||
+			is_only(text, "_ ") || is_only(text, "|:- ")))
+		return strchr("=-*_|:", c) != NULL ? 0 : SIZE_MAX;
+	if (mill_starts(text, MILL_STR("[x]")) || mill_starts(text, MILL_STR("[X]")) ||
+	    mill_starts(text, MILL_STR("[ ]")))
+		return is_blank_at(text, 3, ends) ? 2 : SIZE_MAX;
+	if (mill_starts(text, MILL_STR("[!")))
+		return mill_find(mill_slice(text, 0, 40), MILL_STR("]"), 0);
+	return SIZE_MAX;
+}
+
+/* ---- words ---------------------------------------------------------------------------------- */
+
+typedef struct words {
+	mill_markup *m;
+	mill_str text;
+	size_t at;
+	bool ends; /* the line or the paragraph ends behind them */
+} words;
+
+static char
+byte_at(const words *w, size_t at)
+{
+	return at < w->text.len ? w->text.ptr[at] : '\0';
+}
+
+/* True when a mark of emphasis at at may begin or end some. */
+static bool
+may_emphasize(const words *w, size_t from, size_t to)
+{
+	uint32_t before = from > 0 ? mill_before(w->text, from) : 0, after;
+	size_t next = to;
+
+	after = mill_next(w->text, &next);
+	if (is_blank_or_edge(before) && is_blank_or_edge(after) && from > 0 && to < w->text.len)
+		return false;
+	return w->text.ptr[from] != '_' || !mill_is_word(before) || !mill_is_word(after) ||
+	       before == '_' || after == '_';
+}
+
+/* Bytes of the formula at at, which is put as TeX; 0: there is none. */
+static size_t
+put_formula(words *w)
+{
+	bool display = byte_at(w, w->at + 1) == '[';
+	mill_str within = mill_slice(w->text, 0, w->at + FORMULA);
+	size_t start = w->m->out.len,
+	       end = mill_find(within, display ? MILL_STR("\\]") : MILL_STR("\\)"), w->at + 2);
+
+	if (end == SIZE_MAX)
+		return 0;
+	mill_put(&w->m->out, w->text.ptr + w->at, 2);
+	if (!mill_put_plain(&w->m->out, mill_slice(w->text, w->at + 2, end))) {
+		w->m->out.len = start;
+		return 0;
+	}
+	mill_put(&w->m->out, w->text.ptr + end, 2);
+	return end + 2 - w->at;
+}
+
+static size_t
+put_backslash(words *w)
+{
+	char next = byte_at(w, w->at + 1);
+	size_t length = next == '(' || next == '[' ? put_formula(w) : 0;
+
+	if (length > 0)
+		return length;
+	mill_puts(&w->m->out, next == '\0' || is_mark(next) ? "\\\\" : "\\");
+	return 1;
+}
+
+static size_t
+put_reference(words *w)
+{
+	mill_str rest = mill_slice(w->text, w->at, w->text.len);
+	size_t length = 0, tail;
+	char c = reference(w->text, w->at, &length), next = byte_at(w, w->at + length);
+	mill_buf *out = &w->m->out;
+
+	if (mill_starts(rest, MILL_STR("&#92;(")) || mill_starts(rest, MILL_STR("&#92;["))) {
+		mill_puts(out, "\\\\");
+		return strlen("&#92;");
+	}
+	if (c == 0) {
+		tail = reference_tail(w->text, w->at + 1);
+		if (tail == 0)
+			mill_putc(out, '\\');
+		mill_put_str(out, mill_slice(rest, 0, tail + 1));
+		return tail + 1;
+	}
+	if ((c == '&' && reference_tail(w->text, w->at + length) > 0) || (c == '>' && w->m->begins))
+		mill_put_str(out, mill_slice(rest, 0, length));
+	else if (c == '<' && (isalpha((unsigned char)next) || strchr("/!?", next) != NULL))
+		mill_puts(out, "\\<");
+	else
+		mill_putc(out, c);
+	return length;
+}
+
+/* A run of marks that may mean something, or not. */
+static size_t
+put_run(words *w, char c)
+{
+	size_t end = w->at;
+	bool escaped;
+
+	while (byte_at(w, end) == c)
+		end++;
+	escaped = w->m->careful && (c == '`'      ? true
+				       : c == '~' ? end - w->at > 1
+						  : may_emphasize(w, w->at, end));
+	for (size_t i = w->at; i < end; i++) {
+		if (escaped)
+			mill_putc(&w->m->out, '\\');
+		mill_putc(&w->m->out, c);
+	}
+	return end - w->at;
+}
+
+static size_t
+put_byte(words *w)
+{
+	mill_buf *out = &w->m->out;
+	char c = byte_at(w, w->at), next = byte_at(w, w->at + 1);
+
+	switch (c) {
+	case '&':
+		return put_reference(w);
+	case '\\':
+		return put_backslash(w);
+	case '*':
+	case '_':
+	case '`':
+	case '~':
+		return put_run(w, c);
+	case '"':
+	case '>':
+		mill_putc(out, '\\');
+		break;
+	case ']':
+		if (next == '(')
+			mill_putc(out, '\\');
+		break;
+	case '!':
+		if (next == '\0' && !w->ends)
+			mill_putc(out, '\\');
+		break;
+	case '|':
+		if (w->m->table)
+			mill_putc(out, '\\');
+		break;
+	case '\n':
+	case '\r':
+		w->m->failed = true;
+		break;
+	default:
+		break;
+	}
+	mill_putc(out, c);
+	return 1;
+}
+
+static void
+put_words(mill_markup *m, mill_str text, bool ends)
+{
+	words w = { m, text, 0, ends };
+	size_t escaped = m->begins && !m->table ? false_start(text, ends) : SIZE_MAX;
+
+	if (m->begins && (text.ptr[0] == ' ' || text.ptr[0] == '\t')) {
+		mill_puts(&m->out, text.ptr[0] == ' ' ? "&#32;" : "&#9;");
+		w.at = 1;
+		m->begins = false;
+	}
+	while (w.at < text.len) {
+		if (w.at == escaped) {
+			mill_putc(&m->out, '\\');
+			mill_putc(&m->out, text.ptr[w.at++]);
+		} else {
+			w.at += put_byte(&w);
+		}
+		m->begins = m->first = false;
+	}
+}
+
+/* ---- what words are set in ---------------------------------------------------------------------
+ */
+
+/* The character that fragment i shows at its beginning; what stands for a mark when it is
+ * a tag; 0 at the end of a line. */
+static uint32_t
+first_of(const mill_markup *m, size_t i)
+{
+	const mill_fragment *f = &m->all[i];
+	size_t at = 0;
+	char c;
+
+	if (i >= m->count || i > m->last || mill_is_named(f, "br"))
+		return 0;
+	if (mill_is_named(f, "strong") || mill_is_named(f, "em"))
+		return '*';
+	if (f->kind != MILL_WORDS)
+		return mill_is_named(f, "del") ? '~' : '<';
+	c = reference(f->text, 0, &at);
+	return c != 0 ? (uint32_t)c : mill_next(f->text, &at);
+}
+
+static uint32_t
+last_of(const mill_markup *m, size_t i)
+{
+	const mill_fragment *f = &m->all[i];
+	uint32_t c;
+
+	if (mill_is_named(f, "br"))
+		return 0;
+	if (mill_is_named(f, "strong") || mill_is_named(f, "em"))
+		return '*';
+	if (f->kind != MILL_WORDS)
+		return mill_is_named(f, "del") ? '~' : '<';
+	c = mill_before(f->text, f->text.len);
+	return c == ';' ? '&' : c; /* of a reference, perhaps */
+}
+
+/* True when marks around fragments i..match would be seen; help: what stars.c does. */
+static bool
+is_seen(const mill_markup *m, size_t i, uint32_t mark, bool help)
+{
+	size_t match = m->all[i].match;
+	uint32_t before = m->begins ? 0
+				    : mill_before(mill_buf_str((mill_buf *)&m->out), m->out.len);
+	uint32_t first = first_of(m, i + 1), last = last_of(m, match - 1);
+	uint32_t after = first_of(m, match + 1);
+
+	if (match == i + 1 || is_blank_or_edge(first) || is_blank_or_edge(last))
+		return false;
+	if (before == mark || after == mark || first == mark || last == mark)
+		return false;
+	return (!may_be_punctuation(first) || is_blank_or_edge(before) || is_punctuation(before) ||
+		   (help && mill_is_cjk(before) && !mill_is_word(first))) &&
+	       (!may_be_punctuation(last) || is_blank_or_edge(after) || is_punctuation(after) ||
+		   (help && mill_is_cjk(after) && !mill_is_word(last)));
+}
+
+static void
+put_tag(mill_markup *m, size_t i)
+{
+	mill_str text = m->all[i].text;
+
+	for (size_t at = 0; at < text.len; at++) {
+		m->failed |= text.ptr[at] == '\n' || text.ptr[at] == '\r';
+		if (text.ptr[at] == '|' && m->table)
+			mill_putc(&m->out, '\\');
+		mill_putc(&m->out, text.ptr[at]);
+	}
+	m->begins = false;
+}
+
+/* Marks around fragments, or the tags themselves. */
+static void
+put_set(mill_markup *m, size_t i, const char *mark, bool seen)
+{
+	size_t match = m->all[i].match;
+
+	if (seen)
+		mill_puts(&m->out, mark);
+	else
+		put_tag(m, i);
+	m->begins = false;
+	m->first &= !seen;
+	mill_put_phrases(m, i + 1, match);
+	if (seen)
+		mill_puts(&m->out, mark);
+	else
+		put_tag(m, match);
+}
+
+/* Code without anything else in it; false when it is not that. */
+static bool
+put_code(mill_markup *m, size_t i)
+{
+	mill_buf plain = { .arena = m->arena };
+	size_t longest = 0, run = 0;
+	mill_str code;
+	bool padded;
+
+	if (m->all[i].match != i + 2 || m->all[i + 1].kind != MILL_WORDS ||
+	    (m->out.len > 0 && m->out.text[m->out.len - 1] == '`') ||
+	    !mill_put_plain(&plain, m->all[i + 1].text))
+		return false;
+	code = mill_buf_str(&plain);
+	if (memchr(code.ptr, '\n', code.len) != NULL || memchr(code.ptr, '\r', code.len) != NULL)
+		return false;
+	for (size_t at = 0; at < code.len; at++) {
+		run = code.ptr[at] == '`' ? run + 1 : 0;
+		longest = run > longest ? run : longest;
+	}
+	padded = code.ptr[0] == '`' || mill_ends(code, MILL_STR("`")) ||
+		 (code.ptr[0] == ' ' && mill_ends(code, MILL_STR(" ")) && !mill_all_blank(code));
+	for (size_t at = 0; at <= longest; at++)
+		mill_putc(&m->out, '`');
+	mill_puts(&m->out, padded ? " " : "");
+	for (size_t at = 0; at < code.len; at++) {
+		if (code.ptr[at] == '|' && m->table)
+			mill_putc(&m->out, '\\');
+		mill_putc(&m->out, code.ptr[at]);
+	}
+	mill_puts(&m->out, padded ? " " : "");
+	for (size_t at = 0; at <= longest; at++)
+		mill_putc(&m->out, '`');
+	m->begins = m->first = false;
+	return true;
+}
+
+/* An address as it can stand in a link; empty when it cannot. */
+static mill_str
+address_of(mill_markup *m, mill_str html)
+{
+	mill_buf out = { .arena = m->arena };
+
+	for (size_t at = 0; at < html.len;) {
+		size_t length = 0;
+		char c = reference(html, at, &length);
+
+		if (mill_starts(mill_slice(html, at, html.len), MILL_STR("&#x27;"))) {
+			c = '\'';
+			length = strlen("&#x27;");
+		}
+		if (c == '&' && reference_tail(html, at + length) > 0)
+			return MILL_STR("");
+		if (c == 0) {
+			c = html.ptr[at];
+			length = 1;
+		}
+		if ((length == 1 && strchr("&'>\"", c) != NULL) ||
+		    strchr("<>\\ \t\n\r`", c) != NULL || (c == '|' && m->table))
+			return MILL_STR("");
+		mill_putc(&out, c);
+		at += length;
+	}
+	return mill_buf_str(&out);
+}
+
+static void
+put_address(mill_markup *m, mill_str address)
+{
+	bool round = memchr(address.ptr, '(', address.len) != NULL ||
+		     memchr(address.ptr, ')', address.len) != NULL;
+
+	mill_puts(&m->out, round ? "(<" : "(");
+	mill_put_str(&m->out, address);
+	mill_puts(&m->out, round ? ">)" : ")");
+}
+
+/* `http:` and the like, as an address in angle brackets begins. */
+static bool
+has_scheme(mill_str address)
+{
+	size_t end = 0;
+
+	while (end < address.len && (isalnum((unsigned char)address.ptr[end]) ||
+					strchr("+.-", address.ptr[end]) != NULL))
+		end++;
+	return end > 1 && end <= 32 && isalpha((unsigned char)address.ptr[0]) &&
+	       end < address.len && address.ptr[end] == ':';
+}
+
+static bool
+has_brackets(const mill_markup *m, size_t from, size_t to)
+{
+	for (; from < to; from++)
+		if (m->all[from].kind == MILL_WORDS &&
+		    (memchr(m->all[from].text.ptr, '[', m->all[from].text.len) != NULL ||
+			memchr(m->all[from].text.ptr, ']', m->all[from].text.len) != NULL))
+			return true;
+	return false;
+}
+
+static bool
+put_link(mill_markup *m, size_t i)
+{
+	size_t match = m->all[i].match;
+	mill_str value, address;
+
+	if (!mill_tag_value(&m->all[i], "<a href=\"", "\">", &value))
+		return false;
+	address = address_of(m, value);
+	if (address.len == 0 || has_brackets(m, i + 1, match))
+		return false;
+	if (match == i + 2 && mill_equal(m->all[i + 1].text, value) && has_scheme(address)) {
+		mill_putc(&m->out, '<');
+		mill_put_str(&m->out, address);
+		mill_putc(&m->out, '>');
+		m->begins = false; /* alone on a line it would still be no tag */
+		m->first = false;
+		return true;
+	}
+	mill_putc(&m->out, '[');
+	m->begins = m->first = false;
+	mill_put_phrases(m, i + 1, match);
+	mill_putc(&m->out, ']');
+	put_address(m, address);
+	return true;
+}
+
+static bool
+put_image(mill_markup *m, size_t i)
+{
+	mill_str value, alt, address;
+	size_t quote;
+	mill_fragment src = m->all[i];
+
+	quote = mill_find(src.text, MILL_STR("\" alt=\""), 0);
+	if (quote == SIZE_MAX || !mill_ends(src.text, MILL_STR("\">")) ||
+	    !mill_starts(src.text, MILL_STR("<img src=\"")))
+		return false;
+	value = mill_slice(src.text, strlen("<img src=\""), quote);
+	alt = mill_slice(src.text, quote + strlen("\" alt=\""), src.text.len - 2);
+	address = address_of(m, value);
+	if (address.len == 0 || memchr(value.ptr, '"', value.len) != NULL ||
+	    memchr(alt.ptr, '"', alt.len) != NULL || memchr(alt.ptr, '[', alt.len) != NULL ||
+	    memchr(alt.ptr, ']', alt.len) != NULL)
+		return false;
+	mill_puts(&m->out, "![");
+	m->begins = m->first = false;
+	if (alt.len > 0)
+		put_words(m, alt, false);
+	mill_putc(&m->out, ']');
+	put_address(m, address);
+	return true;
+}
+
+/* The break of a line is the end of a line where one may stand. */
+static void
+put_break(mill_markup *m, size_t i)
+{
+	if (m->table || m->begins || m->first || i >= m->last ||
+	    mill_is_named(&m->all[i + 1], "br") || !mill_is_tag(m, i, "<br>")) {
+		put_tag(m, i);
+		return;
+	}
+	mill_guard_end(m);
+	mill_end_line(m);
+}
+
+static bool
+ends_line(const mill_markup *m, size_t i)
+{
+	return i + 1 > m->last || mill_is_named(&m->all[i + 1], "br");
+}
+
+static void
+put_element(mill_markup *m, size_t i)
+{
+	bool done = false;
+
+	if (mill_is_tag(m, i, "<strong>"))
+		put_set(m, i, "**", is_seen(m, i, '*', true));
+	else if (mill_is_tag(m, i, "<em>"))
+		put_set(m, i, "*", is_seen(m, i, '*', false));
+	else if (mill_is_tag(m, i, "<del>"))
+		put_set(m, i, "~~", is_seen(m, i, '~', false));
+	else {
+		if (mill_is_tag(m, i, "<code>"))
+			done = put_code(m, i);
+		else if (mill_is_named(&m->all[i], "a"))
+			done = put_link(m, i);
+		if (!done)
+			put_set(m, i, "", false);
+	}
+}
+
+void
+mill_put_phrases(mill_markup *m, size_t from, size_t to)
+{
+	if (++m->level > LEVELS)
+		m->failed = true;
+	for (size_t i = from; i < to && !m->failed; i++) {
+		const mill_fragment *f = &m->all[i];
+
+		if (f->kind == MILL_WORDS) {
+			put_words(m, f->text, ends_line(m, i));
+		} else if (f->kind == MILL_OPENS) {
+			put_element(m, i);
+			i = f->match;
+		} else if (mill_is_named(f, "br")) {
+			put_break(m, i);
+		} else if (!(mill_is_named(f, "img") && put_image(m, i))) {
+			put_tag(m, i);
+		}
+	}
+	m->level--;
+}
