@@ -167,6 +167,17 @@ mill_str mill_text_field(
     mill_arena *arena, const struct mill_deck *deck, const struct mill_note *note, size_t i);
 size_t mill_text_fields(const struct mill_deck *deck, unsigned kind);
 
+/* markup.c: cells of CSV and TSV that are Markdown. */
+
+/* Makes a field of a cell: HTML on one line.  The Markdown room has it. */
+typedef mill_str mill_render_fn(mill_arena *arena, mill_str markdown);
+
+/* A field as Markdown that render() makes the same field of; where there is none, as HTML
+ * with a mark before it. */
+mill_str mill_markdown_cell(mill_arena *arena, mill_str html, mill_render_fn *render);
+/* The field that such a cell is. */
+mill_str mill_cell_field(mill_arena *arena, mill_str cell, mill_render_fn *render);
+
 /* collection.c: deck -> the bytes of collection.anki2.  Knows SQLite. */
 bool mill_collection(mill_writing *writing, mill_str *bytes);
 /* Closes a database, whatever is still open in it. */

@@ -7,37 +7,20 @@
  * stay tags.  Whether all that worked is asked of cell.c.
  */
 #include "../base/base.h"
+#include "formats.h"
 #include "markup.h"
 
 #include <ctype.h>
 #include <stdio.h>
 
 enum {
-	DEEP = 10 /* quotes and lists in one another */
+	DEEP = 10,        /* quotes and lists in one another */
+	LARGE = 64 * 1024 /* bytes of a field that is tried once */
 };
 
-/* What was put last into a quote, an item or the cell. */
-typedef enum last_block {
-	NOTHING,
-	TITLE, /* of a box */
-	TEXT,
-	RAW, /* a tag on a line of its own */
-	LIST,
-	QUOTE,
-	TABLE,
-	OTHER
-} last_block;
+static void put_flow(mill_markup *m, size_t from, size_t to, mill_flow f);
 
-typedef struct flow {
-	last_block last;
-	bool text;     /* a paragraph now has to be told apart from what is before it */
-	char mark;     /* of the latest list */
-	bool numbered; /* it is */
-} flow;
-
-static void put_flow(mill_markup *m, size_t from, size_t to, flow f);
-
-/* ---- lines ------------------------------------------------------------------------------ */
+/* ---- lines ----------------------------------------------------------------------- */
 
 static void
 blank_line(mill_markup *m)
@@ -50,19 +33,18 @@ blank_line(mill_markup *m)
 	mill_put(&m->out, m->prefix.text, length);
 }
 
-/* Begins the line of a block; apart: it needs a blank line before it even in an item. */
-static void
-begin_block(mill_markup *m, flow *f, last_block block, bool apart)
+void
+mill_begin_block(mill_markup *m, mill_flow *f, mill_last_block block, bool apart)
 {
-	bool wide = m->depth == 0 && f->last != TITLE;
+	bool wide = m->depth == 0 && f->last != MILL_LAST_TITLE;
 
-	if (f->last != NOTHING) {
-		if ((wide || apart) && !(f->last == RAW && block == RAW))
+	if (f->last != MILL_LAST_NOTHING) {
+		if ((wide || apart) && !(f->last == MILL_LAST_RAW && block == MILL_LAST_RAW))
 			blank_line(m);
 		mill_end_line(m);
 	}
 	f->last = block;
-	f->text = block == TEXT;
+	f->text = block == MILL_LAST_TEXT;
 	m->begins = true;
 }
 
@@ -80,7 +62,7 @@ pop(mill_markup *m, size_t length)
 	m->depth--;
 }
 
-/* ---- paragraphs ------------------------------------------------------------------------- */
+/* ---- paragraphs ------------------------------------------------------------------ */
 
 static bool
 is_break(const mill_fragment *f)
@@ -97,8 +79,8 @@ last_shown(const mill_markup *m, size_t from, size_t to)
 	return to > from ? to - 1 : from;
 }
 
-static void
-put_line_of(mill_markup *m, size_t from, size_t to, bool row)
+void
+mill_put_line(mill_markup *m, size_t from, size_t to, bool row)
 {
 	bool table = m->table;
 
@@ -111,15 +93,15 @@ put_line_of(mill_markup *m, size_t from, size_t to, bool row)
 }
 
 static void
-put_paragraph(mill_markup *m, flow *f, size_t from, size_t to, bool tagged)
+put_paragraph(mill_markup *m, mill_flow *f, size_t from, size_t to, bool tagged)
 {
 	/* Text right behind a paragraph would become one. */
 	m->failed |= f->text != tagged || from == to;
-	begin_block(m, f, TEXT, f->last != TITLE);
-	put_line_of(m, from, to, false);
+	mill_begin_block(m, f, MILL_LAST_TEXT, f->last != MILL_LAST_TITLE);
+	mill_put_line(m, from, to, false);
 }
 
-/* ---- tags that stay ---------------------------------------------------------------------- */
+/* ---- tags that stay -------------------------------------------------------------- */
 
 static void
 put_raw_text(mill_markup *m, size_t from, size_t to)
@@ -148,12 +130,12 @@ is_container(const mill_fragment *f)
 
 /* A block as it is; what holds others has them as Markdown between its tags. */
 static void
-put_raw(mill_markup *m, flow *f, size_t i)
+put_raw(mill_markup *m, mill_flow *f, size_t i)
 {
 	size_t match = m->all[i].match, from = i + 1;
-	flow inner = { .last = RAW };
+	mill_flow inner = { .last = MILL_LAST_RAW };
 
-	begin_block(m, f, RAW, f->last != RAW);
+	mill_begin_block(m, f, MILL_LAST_RAW, f->last != MILL_LAST_RAW);
 	if (!is_container(&m->all[i]) || m->depth >= DEEP) {
 		put_raw_text(m, i, match + 1);
 		return;
@@ -170,7 +152,7 @@ put_raw(mill_markup *m, flow *f, size_t i)
 	put_raw_text(m, match, match + 1);
 }
 
-/* ---- lists ----------------------------------------------------------------------------------- */
+/* ---- lists ----------------------------------------------------------------------- */
 
 typedef struct list {
 	char letter; /* A or a; 0: numbers, or bullets */
@@ -261,7 +243,7 @@ put_item(mill_markup *m, const list *l, size_t i, const char *mark)
 {
 	size_t from = i + 1, length = m->prefix.len, width = strlen(mark) + 1;
 	mill_fragment *words = &m->all[from];
-	flow inner = { 0 };
+	mill_flow inner = { 0 };
 
 	mill_puts(&m->out, mark);
 	if (from < m->all[i].match)
@@ -279,19 +261,19 @@ put_item(mill_markup *m, const list *l, size_t i, const char *mark)
 }
 
 static void
-put_list(mill_markup *m, flow *f, size_t i, const list *l)
+put_list(mill_markup *m, mill_flow *f, size_t i, const list *l)
 {
 	/* Two lists in a row are told apart by their marks. */
-	bool again = f->last == LIST && f->numbered == !l->bullets;
+	bool again = f->last == MILL_LAST_LIST && f->numbered == !l->bullets;
 	char mark = l->bullets ? '*' : '.', text[24];
 	size_t first = i + 1;
-	bool apart = f->last == RAW || f->last == TABLE || l->start != 1 ||
+	bool apart = f->last == MILL_LAST_RAW || f->last == MILL_LAST_TABLE || l->start != 1 ||
 		     m->all[first].match == first + 1;
 	long number = l->start - 1;
 
 	if (again && f->mark == mark)
 		mark = l->bullets ? '-' : ')';
-	begin_block(m, f, LIST, apart);
+	mill_begin_block(m, f, MILL_LAST_LIST, apart);
 	f->mark = mark;
 	f->numbered = !l->bullets;
 	for (size_t at = first; at < m->all[i].match; at = m->all[at].match + 1) {
@@ -308,8 +290,7 @@ put_list(mill_markup *m, flow *f, size_t i, const list *l)
 	}
 }
 
-/* ---- code -------------------------------------------------------------------------------------
- */
+/* ---- code ------------------------------------------------------------------------ */
 
 /* The text of code, one line after another; false when it is more than text. */
 static bool
@@ -353,7 +334,7 @@ longest_run(mill_str text, char c)
 
 /* A fence; false when it would not be one. */
 static bool
-put_fence(mill_markup *m, flow *f, size_t i)
+put_fence(mill_markup *m, mill_flow *f, size_t i)
 {
 	mill_buf code = { .arena = m->arena };
 	mill_str language = MILL_STR(""), text;
@@ -368,7 +349,8 @@ put_fence(mill_markup *m, flow *f, size_t i)
 	text = mill_buf_str(&code);
 	run = longest_run(text, '`');
 	run = run < 3 ? 3 : run + 1;
-	begin_block(m, f, OTHER, f->last == RAW || f->last == TABLE);
+	mill_begin_block(
+	    m, f, MILL_LAST_OTHER, f->last == MILL_LAST_RAW || f->last == MILL_LAST_TABLE);
 	for (size_t n = 0; n < run; n++)
 		mill_putc(&m->out, '`');
 	mill_put_str(&m->out, language);
@@ -389,8 +371,7 @@ put_fence(mill_markup *m, flow *f, size_t i)
 	return true;
 }
 
-/* ---- quotes and boxes --------------------------------------------------------------------------
- */
+/* ---- quotes and boxes ------------------------------------------------------------ */
 
 /* A line of fragments that can be the title of a box. */
 static bool
@@ -421,24 +402,25 @@ read_box(const mill_markup *m, size_t i, mill_str *look, size_t *from, size_t *t
 }
 
 static bool
-put_quote(mill_markup *m, flow *f, size_t i)
+put_quote(mill_markup *m, mill_flow *f, size_t i)
 {
 	size_t match = m->all[i].match, length = m->prefix.len, from = i + 1, to = 0;
-	flow inner = { 0 };
+	mill_flow inner = { 0 };
 	mill_str look;
 	bool box = read_box(m, i, &look, &from, &to);
 
 	if (m->depth >= DEEP || (!box && !mill_is_tag(m, i, "<blockquote>")))
 		return false;
-	begin_block(m, f, QUOTE, f->last == RAW || f->last == TABLE || f->last == QUOTE);
+	mill_begin_block(m, f, MILL_LAST_QUOTE,
+	    f->last == MILL_LAST_RAW || f->last == MILL_LAST_TABLE || f->last == MILL_LAST_QUOTE);
 	mill_puts(&m->out, match > i + 1 ? "> " : ">");
 	push(m, "> ");
 	if (box) {
 		mill_puts(&m->out, "[!");
 		mill_put_str(&m->out, look);
 		mill_puts(&m->out, "] ");
-		put_line_of(m, from, to, false);
-		inner.last = TITLE;
+		mill_put_line(m, from, to, false);
+		inner.last = MILL_LAST_TITLE;
 		from = to < match ? to + 1 : to;
 	}
 	put_flow(m, from, match, inner);
@@ -446,126 +428,10 @@ put_quote(mill_markup *m, flow *f, size_t i)
 	return true;
 }
 
-/* ---- tables
- * -------------------------------------------------------------------------------------- */
-
-enum { COLUMNS = 64 };
-
-typedef struct grid {
-	char aligns[COLUMNS]; /* l, r or c; 0: none */
-	size_t columns, rows;
-} grid;
+/* ---- the flow -------------------------------------------------------------------- */
 
 static bool
-read_align(const mill_fragment *f, const char *name, char *align)
-{
-	mill_str value;
-
-	*align = 0;
-	if (f->text.len == strlen(name) + 2)
-		return mill_is_named(f, name);
-	if (!mill_is_named(f, name) ||
-	    !mill_tag_value(f, name[1] == 'h' ? "<th align=\"" : "<td align=\"", "\">", &value) ||
-	    !(mill_equal(value, MILL_STR("left")) || mill_equal(value, MILL_STR("right")) ||
-		mill_equal(value, MILL_STR("center"))))
-		return false;
-	*align = value.ptr[0];
-	return true;
-}
-
-/* Cells of a row are as those of the heads. */
-static bool
-read_row(const mill_markup *m, size_t i, grid *g)
-{
-	const char *name = g->rows == 0 ? "th" : "td";
-	size_t count = 0;
-
-	for (size_t at = i + 1; at < m->all[i].match; at = m->all[at].match + 1, count++) {
-		char align;
-
-		if (m->all[at].kind != MILL_OPENS || m->all[at].holds || count == COLUMNS ||
-		    !read_align(&m->all[at], name, &align) ||
-		    (g->rows > 0 && align != g->aligns[count]))
-			return false;
-		g->aligns[count] = align;
-	}
-	if (g->rows++ == 0)
-		g->columns = count;
-	return count > 0 && count == g->columns;
-}
-
-static bool
-read_rows(const mill_markup *m, size_t i, const char *tag, grid *g)
-{
-	if (!mill_is_tag(m, i, tag) || m->all[i].match == i + 1)
-		return false;
-	for (size_t at = i + 1; at < m->all[i].match; at = m->all[at].match + 1)
-		if (m->all[at].kind != MILL_OPENS || !mill_is_tag(m, at, "<tr>") ||
-		    !read_row(m, at, g))
-			return false;
-	return true;
-}
-
-/* A table in the box that scrolls it, with one row of heads. */
-static bool
-read_table(const mill_markup *m, size_t i, grid *g)
-{
-	size_t head = i + 2, body, end;
-
-	*g = (grid){ 0 };
-	if (!mill_is_tag(m, i, "<div class=\"table\">") || !mill_is_tag(m, i + 1, "<table>") ||
-	    m->all[i + 1].match + 1 != m->all[i].match || !read_rows(m, head, "<thead>", g) ||
-	    g->rows != 1)
-		return false;
-	body = m->all[head].match + 1;
-	end = m->all[i + 1].match;
-	return body == end || (read_rows(m, body, "<tbody>", g) && m->all[body].match + 1 == end);
-}
-
-static void
-put_row(mill_markup *m, size_t i)
-{
-	mill_putc(&m->out, '|');
-	for (size_t at = i + 1; at < m->all[i].match; at = m->all[at].match + 1) {
-		mill_putc(&m->out, ' ');
-		if (m->all[at].match > at + 1) {
-			put_line_of(m, at + 1, m->all[at].match, true);
-			mill_putc(&m->out, ' ');
-		}
-		mill_putc(&m->out, '|');
-	}
-}
-
-static bool
-put_table(mill_markup *m, flow *f, size_t i)
-{
-	size_t head = i + 2, body;
-	grid g;
-
-	if (!read_table(m, i, &g))
-		return false;
-	begin_block(m, f, TABLE, true);
-	put_row(m, head + 1);
-	mill_end_line(m);
-	mill_putc(&m->out, '|');
-	for (size_t n = 0; n < g.columns; n++)
-		mill_puts(&m->out, g.aligns[n] == 'l'   ? " :-- |"
-				   : g.aligns[n] == 'r' ? " --: |"
-				   : g.aligns[n] == 'c' ? " :-: |"
-							: " --- |");
-	body = m->all[head].match + 1;
-	for (size_t at = body + 1; at < m->all[body].match; at = m->all[at].match + 1) {
-		mill_end_line(m);
-		put_row(m, at);
-	}
-	return true;
-}
-
-/* ---- the flow
- * ------------------------------------------------------------------------------------- */
-
-static bool
-put_heading(mill_markup *m, flow *f, size_t i)
+put_heading(mill_markup *m, mill_flow *f, size_t i)
 {
 	mill_str text = m->all[i].text;
 	size_t match = m->all[i].match;
@@ -573,17 +439,17 @@ put_heading(mill_markup *m, flow *f, size_t i)
 	if (text.len != 4 || text.ptr[1] != 'h' || text.ptr[2] < '1' || text.ptr[2] > '6' ||
 	    !is_title(m, i + 1, match))
 		return false;
-	begin_block(m, f, OTHER, true);
+	mill_begin_block(m, f, MILL_LAST_OTHER, true);
 	for (char n = '1'; n <= text.ptr[2]; n++)
 		mill_putc(&m->out, '#');
 	mill_putc(&m->out, ' ');
-	put_line_of(m, i + 1, match, false);
+	mill_put_line(m, i + 1, match, false);
 	return true;
 }
 
 /* A block; answers its last fragment. */
 static size_t
-put_block(mill_markup *m, flow *f, size_t i, size_t to)
+put_block(mill_markup *m, mill_flow *f, size_t i, size_t to)
 {
 	const mill_fragment *tag = &m->all[i];
 	bool done = false;
@@ -591,7 +457,7 @@ put_block(mill_markup *m, flow *f, size_t i, size_t to)
 
 	if (tag->kind != MILL_OPENS) {
 		if (mill_is_tag(m, i, "<hr>")) {
-			begin_block(m, f, OTHER, true);
+			mill_begin_block(m, f, MILL_LAST_OTHER, true);
 			mill_puts(&m->out, "---");
 		} else {
 			m->failed = true; /* half a block */
@@ -608,7 +474,7 @@ put_block(mill_markup *m, flow *f, size_t i, size_t to)
 		put_list(m, f, i, &l);
 		return tag->match;
 	}
-	done = put_fence(m, f, i) || put_quote(m, f, i) || put_table(m, f, i) ||
+	done = put_fence(m, f, i) || put_quote(m, f, i) || mill_put_table(m, f, i) ||
 	       put_heading(m, f, i);
 	if (!done)
 		put_raw(m, f, i);
@@ -616,9 +482,9 @@ put_block(mill_markup *m, flow *f, size_t i, size_t to)
 }
 
 static void
-put_flow(mill_markup *m, size_t from, size_t to, flow f)
+put_flow(mill_markup *m, size_t from, size_t to, mill_flow f)
 {
-	bool raw = f.last == RAW;
+	bool raw = f.last == MILL_LAST_RAW;
 
 	for (size_t i = from; i < to && !m->failed; i++) {
 		size_t end = i;
@@ -633,7 +499,7 @@ put_flow(mill_markup *m, size_t from, size_t to, flow f)
 		i = end - 1;
 	}
 	/* The tag that closes what holds this is HTML again. */
-	if (raw && f.last != RAW)
+	if (raw && f.last != MILL_LAST_RAW)
 		blank_line(m);
 }
 
@@ -641,11 +507,43 @@ bool
 mill_put_markdown(mill_buf *out, mill_str html, bool careful)
 {
 	mill_markup m = { .arena = out->arena, .careful = careful };
-	flow f = { 0 };
+	mill_flow f = { 0 };
 
 	m.out.arena = m.prefix.arena = out->arena;
 	mill_dissect(&m, html);
 	put_flow(&m, 0, m.count, f);
 	mill_put_str(out, mill_buf_str(&m.out));
 	return !m.failed;
+}
+
+/* ---- cells -------------------------------------------------------------------------- */
+
+/* Begins a cell that is HTML in a file whose cells are Markdown. */
+static const mill_str html_marker = { "<!--html-->", 11 };
+
+mill_str
+mill_markdown_cell(mill_arena *arena, mill_str html, mill_render_fn *render)
+{
+	mill_buf verbatim = { .arena = arena };
+
+	/* The light one reads better, and nearly always it does. */
+	for (int careful = html.len > LARGE; careful < 2; careful++) {
+		mill_buf cell = { .arena = arena };
+
+		if (mill_put_markdown(&cell, html, careful) &&
+		    !mill_starts(mill_buf_str(&cell), html_marker) &&
+		    mill_equal(render(arena, mill_buf_str(&cell)), html))
+			return mill_buf_str(&cell);
+	}
+	mill_put_str(&verbatim, html_marker);
+	mill_put_str(&verbatim, html);
+	return mill_buf_str(&verbatim);
+}
+
+mill_str
+mill_cell_field(mill_arena *arena, mill_str cell, mill_render_fn *render)
+{
+	if (mill_starts(cell, html_marker))
+		return mill_slice(cell, html_marker.len, cell.len);
+	return render(arena, cell);
 }

@@ -15,7 +15,7 @@ enum {
 	ENTITY = 34
 };
 
-/* ---- characters ----------------------------------------------------------------------- */
+/* ---- characters ------------------------------------------------------------------ */
 
 static bool
 is_mark(char c)
@@ -48,7 +48,7 @@ is_blank_or_edge(uint32_t c)
 	return c == 0 || mill_is_blank(c);
 }
 
-/* ---- character references -------------------------------------------------------------- */
+/* ---- character references -------------------------------------------------------- */
 
 static const struct {
 	mill_str name;
@@ -56,9 +56,8 @@ static const struct {
 } references[] = { { { "&amp;", 5 }, '&' }, { { "&lt;", 4 }, '<' }, { { "&gt;", 4 }, '>' },
 	{ { "&quot;", 6 }, '"' } };
 
-/* The character that one of ours stands for at text[at]; 0: there is none. */
-static char
-reference(mill_str text, size_t at, size_t *length)
+char
+mill_reference(mill_str text, size_t at, size_t *length)
 {
 	mill_str rest = mill_slice(text, at, text.len);
 
@@ -70,9 +69,8 @@ reference(mill_str text, size_t at, size_t *length)
 	return 0;
 }
 
-/* Bytes of what would be a reference if an ampersand stood before it; 0: it would not. */
-static size_t
-reference_tail(mill_str text, size_t at)
+size_t
+mill_reference_tail(mill_str text, size_t at)
 {
 	size_t end = at;
 
@@ -93,7 +91,7 @@ mill_put_plain(mill_buf *out, mill_str html)
 	return mill_equal(mill_buf_str(&again), html);
 }
 
-/* ---- lines ------------------------------------------------------------------------------- */
+/* ---- lines ----------------------------------------------------------------------- */
 
 /* A blank at the end of a line would be gone. */
 void
@@ -166,7 +164,7 @@ false_start(mill_str text, bool ends)
 	return SIZE_MAX;
 }
 
-/* ---- words ---------------------------------------------------------------------------------- */
+/* ---- words ----------------------------------------------------------------------- */
 
 typedef struct words {
 	mill_markup *m;
@@ -232,7 +230,7 @@ put_reference(words *w)
 {
 	mill_str rest = mill_slice(w->text, w->at, w->text.len);
 	size_t length = 0, tail;
-	char c = reference(w->text, w->at, &length), next = byte_at(w, w->at + length);
+	char c = mill_reference(w->text, w->at, &length), next = byte_at(w, w->at + length);
 	mill_buf *out = &w->m->out;
 
 	if (mill_starts(rest, MILL_STR("&#92;(")) || mill_starts(rest, MILL_STR("&#92;["))) {
@@ -240,13 +238,14 @@ put_reference(words *w)
 		return strlen("&#92;");
 	}
 	if (c == 0) {
-		tail = reference_tail(w->text, w->at + 1);
+		tail = mill_reference_tail(w->text, w->at + 1);
 		if (tail == 0)
 			mill_putc(out, '\\');
 		mill_put_str(out, mill_slice(rest, 0, tail + 1));
 		return tail + 1;
 	}
-	if ((c == '&' && reference_tail(w->text, w->at + length) > 0) || (c == '>' && w->m->begins))
+	if ((c == '&' && mill_reference_tail(w->text, w->at + length) > 0) ||
+	    (c == '>' && w->m->begins))
 		mill_put_str(out, mill_slice(rest, 0, length));
 	else if (c == '<' && (isalpha((unsigned char)next) || strchr("/!?", next) != NULL))
 		mill_puts(out, "\\<");
@@ -318,8 +317,8 @@ put_byte(words *w)
 	return 1;
 }
 
-static void
-put_words(mill_markup *m, mill_str text, bool ends)
+void
+mill_put_marked_words(mill_markup *m, mill_str text, bool ends)
 {
 	words w = { m, text, 0, ends };
 	size_t escaped = m->begins && !m->table ? false_start(text, ends) : SIZE_MAX;
@@ -340,8 +339,7 @@ put_words(mill_markup *m, mill_str text, bool ends)
 	}
 }
 
-/* ---- what words are set in ---------------------------------------------------------------------
- */
+/* ---- what words are set in ------------------------------------------------------- */
 
 /* The character that fragment i shows at its beginning; what stands for a mark when it is
  * a tag; 0 at the end of a line. */
@@ -358,7 +356,7 @@ first_of(const mill_markup *m, size_t i)
 		return '*';
 	if (f->kind != MILL_WORDS)
 		return mill_is_named(f, "del") ? '~' : '<';
-	c = reference(f->text, 0, &at);
+	c = mill_reference(f->text, 0, &at);
 	return c != 0 ? (uint32_t)c : mill_next(f->text, &at);
 }
 
@@ -431,161 +429,6 @@ put_set(mill_markup *m, size_t i, const char *mark, bool seen)
 		put_tag(m, match);
 }
 
-/* Code without anything else in it; false when it is not that. */
-static bool
-put_code(mill_markup *m, size_t i)
-{
-	mill_buf plain = { .arena = m->arena };
-	size_t longest = 0, run = 0;
-	mill_str code;
-	bool padded;
-
-	if (m->all[i].match != i + 2 || m->all[i + 1].kind != MILL_WORDS ||
-	    (m->out.len > 0 && m->out.text[m->out.len - 1] == '`') ||
-	    !mill_put_plain(&plain, m->all[i + 1].text))
-		return false;
-	code = mill_buf_str(&plain);
-	if (memchr(code.ptr, '\n', code.len) != NULL || memchr(code.ptr, '\r', code.len) != NULL)
-		return false;
-	for (size_t at = 0; at < code.len; at++) {
-		run = code.ptr[at] == '`' ? run + 1 : 0;
-		longest = run > longest ? run : longest;
-	}
-	padded = code.ptr[0] == '`' || mill_ends(code, MILL_STR("`")) ||
-		 (code.ptr[0] == ' ' && mill_ends(code, MILL_STR(" ")) && !mill_all_blank(code));
-	for (size_t at = 0; at <= longest; at++)
-		mill_putc(&m->out, '`');
-	mill_puts(&m->out, padded ? " " : "");
-	for (size_t at = 0; at < code.len; at++) {
-		if (code.ptr[at] == '|' && m->table)
-			mill_putc(&m->out, '\\');
-		mill_putc(&m->out, code.ptr[at]);
-	}
-	mill_puts(&m->out, padded ? " " : "");
-	for (size_t at = 0; at <= longest; at++)
-		mill_putc(&m->out, '`');
-	m->begins = m->first = false;
-	return true;
-}
-
-/* An address as it can stand in a link; empty when it cannot. */
-static mill_str
-address_of(mill_markup *m, mill_str html)
-{
-	mill_buf out = { .arena = m->arena };
-
-	for (size_t at = 0; at < html.len;) {
-		size_t length = 0;
-		char c = reference(html, at, &length);
-
-		if (mill_starts(mill_slice(html, at, html.len), MILL_STR("&#x27;"))) {
-			c = '\'';
-			length = strlen("&#x27;");
-		}
-		if (c == '&' && reference_tail(html, at + length) > 0)
-			return MILL_STR("");
-		if (c == 0) {
-			c = html.ptr[at];
-			length = 1;
-		}
-		if ((length == 1 && strchr("&'>\"", c) != NULL) ||
-		    strchr("<>\\ \t\n\r`", c) != NULL || (c == '|' && m->table))
-			return MILL_STR("");
-		mill_putc(&out, c);
-		at += length;
-	}
-	return mill_buf_str(&out);
-}
-
-static void
-put_address(mill_markup *m, mill_str address)
-{
-	bool round = memchr(address.ptr, '(', address.len) != NULL ||
-		     memchr(address.ptr, ')', address.len) != NULL;
-
-	mill_puts(&m->out, round ? "(<" : "(");
-	mill_put_str(&m->out, address);
-	mill_puts(&m->out, round ? ">)" : ")");
-}
-
-/* `http:` and the like, as an address in angle brackets begins. */
-static bool
-has_scheme(mill_str address)
-{
-	size_t end = 0;
-
-	while (end < address.len && (isalnum((unsigned char)address.ptr[end]) ||
-					strchr("+.-", address.ptr[end]) != NULL))
-		end++;
-	return end > 1 && end <= 32 && isalpha((unsigned char)address.ptr[0]) &&
-	       end < address.len && address.ptr[end] == ':';
-}
-
-static bool
-has_brackets(const mill_markup *m, size_t from, size_t to)
-{
-	for (; from < to; from++)
-		if (m->all[from].kind == MILL_WORDS &&
-		    (memchr(m->all[from].text.ptr, '[', m->all[from].text.len) != NULL ||
-			memchr(m->all[from].text.ptr, ']', m->all[from].text.len) != NULL))
-			return true;
-	return false;
-}
-
-static bool
-put_link(mill_markup *m, size_t i)
-{
-	size_t match = m->all[i].match;
-	mill_str value, address;
-
-	if (!mill_tag_value(&m->all[i], "<a href=\"", "\">", &value))
-		return false;
-	address = address_of(m, value);
-	if (address.len == 0 || has_brackets(m, i + 1, match))
-		return false;
-	if (match == i + 2 && mill_equal(m->all[i + 1].text, value) && has_scheme(address)) {
-		mill_putc(&m->out, '<');
-		mill_put_str(&m->out, address);
-		mill_putc(&m->out, '>');
-		m->begins = false; /* alone on a line it would still be no tag */
-		m->first = false;
-		return true;
-	}
-	mill_putc(&m->out, '[');
-	m->begins = m->first = false;
-	mill_put_phrases(m, i + 1, match);
-	mill_putc(&m->out, ']');
-	put_address(m, address);
-	return true;
-}
-
-static bool
-put_image(mill_markup *m, size_t i)
-{
-	mill_str value, alt, address;
-	size_t quote;
-	mill_fragment src = m->all[i];
-
-	quote = mill_find(src.text, MILL_STR("\" alt=\""), 0);
-	if (quote == SIZE_MAX || !mill_ends(src.text, MILL_STR("\">")) ||
-	    !mill_starts(src.text, MILL_STR("<img src=\"")))
-		return false;
-	value = mill_slice(src.text, strlen("<img src=\""), quote);
-	alt = mill_slice(src.text, quote + strlen("\" alt=\""), src.text.len - 2);
-	address = address_of(m, value);
-	if (address.len == 0 || memchr(value.ptr, '"', value.len) != NULL ||
-	    memchr(alt.ptr, '"', alt.len) != NULL || memchr(alt.ptr, '[', alt.len) != NULL ||
-	    memchr(alt.ptr, ']', alt.len) != NULL)
-		return false;
-	mill_puts(&m->out, "![");
-	m->begins = m->first = false;
-	if (alt.len > 0)
-		put_words(m, alt, false);
-	mill_putc(&m->out, ']');
-	put_address(m, address);
-	return true;
-}
-
 /* The break of a line is the end of a line where one may stand. */
 static void
 put_break(mill_markup *m, size_t i)
@@ -618,9 +461,9 @@ put_element(mill_markup *m, size_t i)
 		put_set(m, i, "~~", is_seen(m, i, '~', false));
 	else {
 		if (mill_is_tag(m, i, "<code>"))
-			done = put_code(m, i);
+			done = mill_put_code_span(m, i);
 		else if (mill_is_named(&m->all[i], "a"))
-			done = put_link(m, i);
+			done = mill_put_link(m, i);
 		if (!done)
 			put_set(m, i, "", false);
 	}
@@ -635,13 +478,13 @@ mill_put_phrases(mill_markup *m, size_t from, size_t to)
 		const mill_fragment *f = &m->all[i];
 
 		if (f->kind == MILL_WORDS) {
-			put_words(m, f->text, ends_line(m, i));
+			mill_put_marked_words(m, f->text, ends_line(m, i));
 		} else if (f->kind == MILL_OPENS) {
 			put_element(m, i);
 			i = f->match;
 		} else if (mill_is_named(f, "br")) {
 			put_break(m, i);
-		} else if (!(mill_is_named(f, "img") && put_image(m, i))) {
+		} else if (!(mill_is_named(f, "img") && mill_put_image(m, i))) {
 			put_tag(m, i);
 		}
 	}

@@ -9,27 +9,15 @@
 #include "../base/base.h"
 #include "../outline.h"
 #include "shield.h"
+#include "cell.h"
 #include "markdown.h"
 #include "tags.h"
 
 #include <cmark-gfm.h>
 #include <cmark-gfm-core-extensions.h>
 #include <ctype.h>
-#include <stdlib.h>
 
-typedef struct cell {
-	mill_shield *shield;
-	mill_buf out;
-	size_t at;          /* of the shield's text: where line begins */
-	int32_t line;       /* from 1 */
-	size_t letter;      /* the next one of the shield */
-	cmark_node *title;  /* the paragraph that begins with the title of a box */
-	const char *aligns; /* of the columns of the table */
-	uint16_t columns;
-	uint16_t column; /* the next one of the row */
-} cell;
-
-/* ---- paragraphs --------------------------------------------------------------------------- */
+/* ---- paragraphs ------------------------------------------------------------------ */
 
 static bool
 is_break(cmark_node *node)
@@ -108,124 +96,10 @@ is_wrapped(cmark_node *paragraph)
 	return is_text(cmark_node_previous(paragraph));
 }
 
-/* ---- lists ------------------------------------------------------------------------------------
- */
-
-/* Goes to where an item's mark is in the text; items come in order. */
-static mill_str
-mark_of(cell *c, cmark_node *item)
-{
-	mill_str text = mill_buf_str(&c->shield->text), line;
-	size_t column = (size_t)cmark_node_get_start_column(item);
-
-	while (c->line < cmark_node_get_start_line(item)) {
-		size_t end = mill_find(text, MILL_STR("\n"), c->at);
-
-		c->at = end == SIZE_MAX ? text.len : end + 1;
-		c->line++;
-	}
-	line = mill_slice(text, c->at, mill_find(text, MILL_STR("\n"), c->at));
-	column = column > 0 ? column - 1 : 0;
-	while (column < line.len && (line.ptr[column] == ' ' || line.ptr[column] == '\t'))
-		column++;
-	return mill_slice(line, column, line.len);
-}
-
-/* The letter that the item counts with whose mark is this; NULL when it does with none. */
-static mill_letter *
-letter_of(cell *c, mill_str mark)
-{
-	int32_t column = (int32_t)(mark.ptr - (c->shield->text.text + c->at)) + 1;
-
-	while (c->letter < c->shield->letter_count) {
-		mill_letter *letter = &c->shield->letters[c->letter];
-
-		if (letter->line == c->line && letter->column == column)
-			return letter;
-		if (letter->line > c->line || (letter->line == c->line && letter->column > column))
-			break;
-		c->letter++;
-	}
-	return NULL;
-}
-
-/* How an item is counted; *letter: A or a when it is with letters, else 0. */
-static long
-number_of(cell *c, cmark_node *item, char *letter)
-{
-	mill_str mark = mark_of(c, item);
-	mill_letter *found = letter_of(c, mark);
-
-	*letter = 0;
-	if (found == NULL)
-		return strtol(mark.ptr, NULL, 10);
-	*letter = isupper((unsigned char)found->letter) ? 'A' : 'a';
-	found->used = true;
-	return found->letter - *letter + 1;
-}
-
-static bool
-is_bullet(cmark_node *list)
-{
-	return cmark_node_get_list_type(list) != CMARK_ORDERED_LIST;
-}
+/* ---- other blocks ---------------------------------------------------------------- */
 
 static void
-open_list(cell *c, cmark_node *list)
-{
-	cmark_node *first = cmark_node_first_child(list);
-	char letter = 0;
-	long number = is_bullet(list) || first == NULL ? 1 : number_of(c, first, &letter);
-
-	if (is_bullet(list))
-		mill_puts(&c->out, "<ul>");
-	else if (letter != 0)
-		mill_printf(&c->out, "<ol type=\"%c\">", letter);
-	else if (number != 1)
-		mill_printf(&c->out, "<ol start=\"%ld\">", number);
-	else
-		mill_puts(&c->out, "<ol>");
-}
-
-/* The number by which an item says that some before it are missing; 0: it does not.  Many
- * write 1. before all items. */
-static long
-value_of(cell *c, cmark_node *item)
-{
-	cmark_node *before = cmark_node_previous(item);
-	char letter;
-	long number = number_of(c, item, &letter), last;
-
-	cmark_node_set_user_data(item, (void *)(uintptr_t)number);
-	if (before == NULL)
-		return letter != 0 && number != 1 ? number : 0;
-	last = (long)(uintptr_t)cmark_node_get_user_data(before);
-	if (number == last)
-		cmark_node_set_user_data(item, (void *)(uintptr_t)(last + 1));
-	return number == last || number == last + 1 ? 0 : number;
-}
-
-static void
-open_item(cell *c, cmark_node *item)
-{
-	bool bullet = is_bullet(cmark_node_parent(item)), task = mill_node_is(item, "tasklist");
-	long value = bullet ? 0 : value_of(c, item);
-
-	if (value != 0)
-		mill_printf(&c->out, "<li value=\"%ld\">", value);
-	else
-		mill_puts(&c->out, task && bullet ? "<li class=\"task\">" : "<li>");
-	if (task)
-		mill_puts(&c->out, cmark_gfm_extensions_get_tasklist_item_checked(item)
-				       ? "\xE2\x98\x91 "
-				       : "\xE2\x98\x90 ");
-}
-
-/* ---- other blocks ------------------------------------------------------------------------------
- */
-
-static void
-open_quote(cell *c, cmark_node *quote)
+open_quote(mill_cell *c, cmark_node *quote)
 {
 	cmark_node *first = cmark_node_first_child(quote);
 	mill_str type;
@@ -244,7 +118,7 @@ open_quote(cell *c, cmark_node *quote)
 
 /* The title of a box ends with its line. */
 static void
-close_title(cell *c, cmark_node *paragraph)
+close_title(mill_cell *c, cmark_node *paragraph)
 {
 	if (cmark_node_next(paragraph) != NULL || has_breaks(paragraph))
 		mill_puts(&c->out, "</div>");
@@ -253,7 +127,7 @@ close_title(cell *c, cmark_node *paragraph)
 
 /* Text of a title's first node, or the type where there is no title. */
 static void
-put_title(cell *c, cmark_node *text)
+put_title(mill_cell *c, cmark_node *text)
 {
 	size_t title;
 	mill_str type = box_type(c->title, &title), line = mill_cstr(cmark_node_get_literal(text));
@@ -269,7 +143,7 @@ put_title(cell *c, cmark_node *text)
 }
 
 static void
-put_code_block(cell *c, cmark_node *code)
+put_code_block(mill_cell *c, cmark_node *code)
 {
 	mill_str text = mill_cstr(cmark_node_get_literal(code)), info;
 	mill_buf html = { .arena = c->shield->arena };
@@ -300,7 +174,7 @@ put_code_block(cell *c, cmark_node *code)
 
 /* HTML on one line: between tags the end of a line says nothing. */
 static void
-put_html(cell *c, mill_str literal)
+put_html(mill_cell *c, mill_str literal)
 {
 	mill_buf html = { .arena = c->shield->arena };
 	mill_str text;
@@ -317,11 +191,10 @@ put_html(cell *c, mill_str literal)
 	}
 }
 
-/* ---- tables
- * -------------------------------------------------------------------------------------- */
+/* ---- tables ---------------------------------------------------------------------- */
 
 static void
-open_table(cell *c, cmark_node *table)
+open_table(mill_cell *c, cmark_node *table)
 {
 	c->columns = cmark_gfm_extensions_get_table_columns(table);
 	c->aligns = (const char *)cmark_gfm_extensions_get_table_alignments(table);
@@ -329,7 +202,7 @@ open_table(cell *c, cmark_node *table)
 }
 
 static void
-open_row(cell *c, cmark_node *row)
+open_row(mill_cell *c, cmark_node *row)
 {
 	cmark_node *before = cmark_node_previous(row);
 
@@ -348,7 +221,7 @@ tag_of_cell(cmark_node *node)
 }
 
 static void
-open_table_cell(cell *c, cmark_node *node)
+open_table_cell(mill_cell *c, cmark_node *node)
 {
 	char align = c->column < c->columns ? c->aligns[c->column] : 0;
 
@@ -361,7 +234,7 @@ open_table_cell(cell *c, cmark_node *node)
 }
 
 static void
-close_row(cell *c, cmark_node *row)
+close_row(mill_cell *c, cmark_node *row)
 {
 	mill_puts(&c->out, "</tr>");
 	if (cmark_node_previous(row) == NULL)
@@ -370,11 +243,10 @@ close_row(cell *c, cmark_node *row)
 		mill_puts(&c->out, "</tbody>");
 }
 
-/* ---- among words -------------------------------------------------------------------------------
- */
+/* ---- among words ----------------------------------------------------------------- */
 
 static void
-put_attribute(cell *c, const char *name, const char *value)
+put_attribute(mill_cell *c, const char *name, const char *value)
 {
 	mill_buf html = { .arena = c->shield->arena };
 	mill_str text;
@@ -394,7 +266,7 @@ put_attribute(cell *c, const char *name, const char *value)
 }
 
 static void
-put_title_of(cell *c, cmark_node *node)
+put_title_of(mill_cell *c, cmark_node *node)
 {
 	const char *title = cmark_node_get_title(node);
 
@@ -403,7 +275,7 @@ put_title_of(cell *c, cmark_node *node)
 }
 
 static void
-put_image(cell *c, cmark_node *image)
+put_image(mill_cell *c, cmark_node *image)
 {
 	mill_reader reader = { .arena = c->shield->arena, .trees = c->shield->arena };
 	mill_buf text = { .arena = c->shield->arena };
@@ -419,7 +291,7 @@ put_image(cell *c, cmark_node *image)
 }
 
 static void
-put_break(cell *c, cmark_node *node)
+put_break(mill_cell *c, cmark_node *node)
 {
 	if (c->title != NULL && cmark_node_parent(node) == c->title)
 		close_title(c, c->title);
@@ -427,11 +299,10 @@ put_break(cell *c, cmark_node *node)
 		mill_puts(&c->out, "<br>");
 }
 
-/* ---- the walk
- * ------------------------------------------------------------------------------------- */
+/* ---- the walk -------------------------------------------------------------------- */
 
 static void
-open_extension(cell *c, cmark_node *node)
+open_extension(mill_cell *c, cmark_node *node)
 {
 	if (mill_node_is(node, "strikethrough"))
 		mill_puts(&c->out, "<del>");
@@ -444,7 +315,7 @@ open_extension(cell *c, cmark_node *node)
 }
 
 static void
-open_node(cell *c, cmark_node *node)
+open_node(mill_cell *c, cmark_node *node)
 {
 	mill_buf *out = &c->out;
 
@@ -463,10 +334,10 @@ open_node(cell *c, cmark_node *node)
 		open_quote(c, node);
 		break;
 	case CMARK_NODE_LIST:
-		open_list(c, node);
+		mill_open_list(c, node);
 		break;
 	case CMARK_NODE_ITEM:
-		open_item(c, node);
+		mill_open_item(c, node);
 		break;
 	case CMARK_NODE_CODE_BLOCK:
 		put_code_block(c, node);
@@ -514,7 +385,7 @@ open_node(cell *c, cmark_node *node)
 }
 
 static void
-close_node(cell *c, cmark_node *node)
+close_node(mill_cell *c, cmark_node *node)
 {
 	mill_buf *out = &c->out;
 
@@ -532,7 +403,7 @@ close_node(cell *c, cmark_node *node)
 		mill_puts(out, "</blockquote>");
 		break;
 	case CMARK_NODE_LIST:
-		mill_puts(out, is_bullet(node) ? "</ul>" : "</ol>");
+		mill_puts(out, mill_is_bullet(node) ? "</ul>" : "</ol>");
 		break;
 	case CMARK_NODE_ITEM:
 		mill_puts(out, "</li>");
@@ -562,7 +433,7 @@ close_node(cell *c, cmark_node *node)
 static mill_str
 put_tree(mill_shield *shield, cmark_node *root)
 {
-	cell c = { .shield = shield, .out.arena = shield->arena, .line = 1 };
+	mill_cell c = { .shield = shield, .out.arena = shield->arena, .line = 1 };
 	cmark_node *node = root, *child;
 
 	for (;;) {

@@ -45,7 +45,7 @@ typedef struct scan {
 	size_t letter;                         /* the next one of the shield before */
 } scan;
 
-/* ---- marks ---------------------------------------------------------------------------- */
+/* ---- marks ----------------------------------------------------------------------- */
 
 /* A mark takes the place of length bytes at at. */
 static void
@@ -138,7 +138,7 @@ shield_bracket(scan *s, size_t at)
 		shield_bytes(s, at, 1, MILL_STR("["));
 }
 
-/* ---- a line ------------------------------------------------------------------------------- */
+/* ---- a line ---------------------------------------------------------------------- */
 
 /* True for what stands for a mark, or for what stars.c puts in. */
 static bool
@@ -207,7 +207,7 @@ shield_text(scan *s, size_t at, bool code)
 	mill_put(&s->shield->text, line.ptr + s->copied, line.len - s->copied);
 }
 
-/* ---- marks of items --------------------------------------------------------------------- */
+/* ---- marks of items -------------------------------------------------------------- */
 
 /* Bytes of the mark of an item at line[at], without what is behind it. */
 static size_t
@@ -296,7 +296,7 @@ copy_containers(scan *s, bool *quoted)
 	return at;
 }
 
-/* ---- the cell ----------------------------------------------------------------------------- */
+/* ---- the cell -------------------------------------------------------------------- */
 
 /* Columns of the row of dashes below the heads of a table; 0: the line is none. */
 static size_t
@@ -377,7 +377,7 @@ mill_shield_cell(mill_shield *shield, mill_str cell)
 			 s.columns * (size_t)s.number * 2 <= cell.len + 4096;
 }
 
-/* ---- back again ------------------------------------------------------------------------------ */
+/* ---- back again ------------------------------------------------------------------ */
 
 /* What the mark at text[at] stands for; NULL when there is none. */
 static const mill_shielded *
