@@ -32,6 +32,7 @@ typedef struct mill_markup {
 	bool careful;    /* all is escaped that may mean something anywhere */
 	bool table;      /* in a row: all on one line */
 	bool begins;     /* nothing stands on the line yet */
+	unsigned marks;  /* that the text is set in */
 	bool first;      /* line of its paragraph, and so far there are only tags on it */
 	size_t last;     /* fragment of the paragraph that shows something */
 	bool failed;     /* there is no Markdown for this */

@@ -10,8 +10,7 @@
 #include <ctype.h>
 
 enum {
-	LEVELS = 50,    /* of what words are set in */
-	FORMULA = 4000, /* bytes that a formula may have: see markdown/shield.c */
+	LEVELS = 50, /* of what words are set in */
 	ENTITY = 34
 };
 
@@ -170,7 +169,8 @@ typedef struct words {
 	mill_markup *m;
 	mill_str text;
 	size_t at;
-	bool ends; /* the line or the paragraph ends behind them */
+	bool ends;      /* the line or the paragraph ends behind them */
+	size_t open[2]; /* up to there no formula ends, among words and displayed */
 } words;
 
 static char
@@ -198,9 +198,7 @@ static size_t
 put_formula(words *w)
 {
 	bool display = byte_at(w, w->at + 1) == '[';
-	mill_str within = mill_slice(w->text, 0, w->at + FORMULA);
-	size_t start = w->m->out.len,
-	       end = mill_find(within, display ? MILL_STR("\\]") : MILL_STR("\\)"), w->at + 2);
+	size_t start = w->m->out.len, end = mill_formula_end(w->text, w->at, &w->open[display]);
 
 	if (end == SIZE_MAX)
 		return 0;
@@ -263,9 +261,10 @@ put_run(words *w, char c)
 
 	while (byte_at(w, end) == c)
 		end++;
-	escaped = w->m->careful && (c == '`'      ? true
-				       : c == '~' ? end - w->at > 1
-						  : may_emphasize(w, w->at, end));
+	/* Two stars are bold for stars.c, too. */
+	escaped = w->m->careful &&
+		  (c == '`' || (c == '~' && end - w->at > 1) || (c == '*' && end - w->at == 2) ||
+		      (c != '~' && may_emphasize(w, w->at, end)));
 	for (size_t i = w->at; i < end; i++) {
 		if (escaped)
 			mill_putc(&w->m->out, '\\');
@@ -320,7 +319,7 @@ put_byte(words *w)
 void
 mill_put_marked_words(mill_markup *m, mill_str text, bool ends)
 {
-	words w = { m, text, 0, ends };
+	words w = { .m = m, .text = text, .ends = ends };
 	size_t escaped = m->begins && !m->table ? false_start(text, ends) : SIZE_MAX;
 
 	if (m->begins && (text.ptr[0] == ' ' || text.ptr[0] == '\t')) {
@@ -341,8 +340,22 @@ mill_put_marked_words(mill_markup *m, mill_str text, bool ends)
 
 /* ---- what words are set in ------------------------------------------------------- */
 
-/* The character that fragment i shows at its beginning; what stands for a mark when it is
- * a tag; 0 at the end of a line. */
+/* What cell.c has in place of a reference or a formula while cmark reads the text: neither
+ * punctuation nor a letter. */
+#define TAKEN_OUT 0xFDD6
+
+/* The character for a fragment that is no words; 0: it ends a line. */
+static uint32_t
+mark_of(const mill_fragment *f)
+{
+	if (mill_is_named(f, "br"))
+		return 0;
+	if (mill_is_named(f, "strong") || mill_is_named(f, "em"))
+		return '*';
+	return mill_is_named(f, "del") ? '~' : '<';
+}
+
+/* The character that fragment i shows at its beginning; 0 at the end of a line. */
 static uint32_t
 first_of(const mill_markup *m, size_t i)
 {
@@ -350,45 +363,46 @@ first_of(const mill_markup *m, size_t i)
 	size_t at = 0;
 	char c;
 
-	if (i >= m->count || i > m->last || mill_is_named(f, "br"))
+	if (i >= m->count || i > m->last)
 		return 0;
-	if (mill_is_named(f, "strong") || mill_is_named(f, "em"))
-		return '*';
 	if (f->kind != MILL_WORDS)
-		return mill_is_named(f, "del") ? '~' : '<';
+		return mark_of(f);
 	c = mill_reference(f->text, 0, &at);
+	if (c == 0 && (f->text.ptr[0] == '&' || f->text.ptr[0] == '\\'))
+		return TAKEN_OUT;
 	return c != 0 ? (uint32_t)c : mill_next(f->text, &at);
+}
+
+/* The one that stands at the end of text. */
+static uint32_t
+end_of(mill_str text)
+{
+	if (mill_ends(text, MILL_STR(";")) || mill_ends(text, MILL_STR("\\)")) ||
+	    mill_ends(text, MILL_STR("\\]")))
+		return TAKEN_OUT;
+	return mill_before(text, text.len);
 }
 
 static uint32_t
 last_of(const mill_markup *m, size_t i)
 {
-	const mill_fragment *f = &m->all[i];
-	uint32_t c;
-
-	if (mill_is_named(f, "br"))
-		return 0;
-	if (mill_is_named(f, "strong") || mill_is_named(f, "em"))
-		return '*';
-	if (f->kind != MILL_WORDS)
-		return mill_is_named(f, "del") ? '~' : '<';
-	c = mill_before(f->text, f->text.len);
-	return c == ';' ? '&' : c; /* of a reference, perhaps */
+	return m->all[i].kind == MILL_WORDS ? end_of(m->all[i].text) : mark_of(&m->all[i]);
 }
 
 /* True when marks around fragments i..match would be seen; help: what stars.c does. */
 static bool
-is_seen(const mill_markup *m, size_t i, uint32_t mark, bool help)
+is_seen(mill_markup *m, size_t i, uint32_t mark, bool help)
 {
 	size_t match = m->all[i].match;
-	uint32_t before = m->begins ? 0
-				    : mill_before(mill_buf_str((mill_buf *)&m->out), m->out.len);
+	uint32_t before = m->begins ? 0 : end_of(mill_buf_str(&m->out));
 	uint32_t first = first_of(m, i + 1), last = last_of(m, match - 1);
 	uint32_t after = first_of(m, match + 1);
 
 	if (match == i + 1 || is_blank_or_edge(first) || is_blank_or_edge(last))
 		return false;
-	if (before == mark || after == mark || first == mark || last == mark)
+	/* cmark looks past tildes at what is behind them. */
+	if (before == mark || after == mark || first == mark || last == mark || before == '~' ||
+	    after == '~' || first == '~' || last == '~')
 		return false;
 	return (!may_be_punctuation(first) || is_blank_or_edge(before) || is_punctuation(before) ||
 		   (help && mill_is_cjk(before) && !mill_is_word(first))) &&
@@ -410,16 +424,21 @@ put_tag(mill_markup *m, size_t i)
 	m->begins = false;
 }
 
-/* Marks around fragments, or the tags themselves. */
+/* Marks around fragments, or the tags themselves.  Marks in marks of their kind would end
+ * those. */
 static void
-put_set(mill_markup *m, size_t i, const char *mark, bool seen)
+put_set(mill_markup *m, size_t i, const char *mark, bool help)
 {
 	size_t match = m->all[i].match;
+	unsigned outer = m->marks, own = mark[0] == '~' ? 1 : mark[1] == '*' ? 2 : 4;
+	bool seen = (outer & own) == 0 && is_seen(m, i, (uint32_t)mark[0], help);
 
-	if (seen)
+	if (seen) {
+		m->marks |= own;
 		mill_puts(&m->out, mark);
-	else
+	} else {
 		put_tag(m, i);
+	}
 	m->begins = false;
 	m->first &= !seen;
 	mill_put_phrases(m, i + 1, match);
@@ -427,6 +446,15 @@ put_set(mill_markup *m, size_t i, const char *mark, bool seen)
 		mill_puts(&m->out, mark);
 	else
 		put_tag(m, match);
+	m->marks = outer;
+}
+
+static void
+put_tags(mill_markup *m, size_t i)
+{
+	put_tag(m, i);
+	mill_put_phrases(m, i + 1, m->all[i].match);
+	put_tag(m, m->all[i].match);
 }
 
 /* The break of a line is the end of a line where one may stand. */
@@ -454,18 +482,18 @@ put_element(mill_markup *m, size_t i)
 	bool done = false;
 
 	if (mill_is_tag(m, i, "<strong>"))
-		put_set(m, i, "**", is_seen(m, i, '*', true));
+		put_set(m, i, "**", true);
 	else if (mill_is_tag(m, i, "<em>"))
-		put_set(m, i, "*", is_seen(m, i, '*', false));
+		put_set(m, i, "*", false);
 	else if (mill_is_tag(m, i, "<del>"))
-		put_set(m, i, "~~", is_seen(m, i, '~', false));
+		put_set(m, i, "~~", false);
 	else {
 		if (mill_is_tag(m, i, "<code>"))
 			done = mill_put_code_span(m, i);
 		else if (mill_is_named(&m->all[i], "a"))
 			done = mill_put_link(m, i);
 		if (!done)
-			put_set(m, i, "", false);
+			put_tags(m, i);
 	}
 }
 

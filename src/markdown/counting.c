@@ -89,22 +89,33 @@ mill_open_list(mill_cell *c, cmark_node *list)
 		mill_puts(&c->out, "<ol>");
 }
 
+/* How an item is counted, and the number that its mark has. */
+static void
+keep_count(cmark_node *item, long count, long number)
+{
+	cmark_node_set_user_data(
+	    item, (void *)(uintptr_t)((uint64_t)count << 32 | (uint64_t)number));
+}
+
 /* The number by which an item says that some before it are missing; 0: it does not.  Many
- * write 1. before all items. */
+ * write the same number before all items. */
 static long
 value_of(mill_cell *c, cmark_node *item)
 {
 	cmark_node *before = cmark_node_previous(item);
 	char letter;
 	long number = number_of(c, item, &letter), last;
+	uint64_t kept;
 
-	cmark_node_set_user_data(item, (void *)(uintptr_t)number);
+	keep_count(item, number, number);
 	if (before == NULL)
 		return letter != 0 && number != 1 ? number : 0;
-	last = (long)(uintptr_t)cmark_node_get_user_data(before);
-	if (number == last)
-		cmark_node_set_user_data(item, (void *)(uintptr_t)(last + 1));
-	return number == last || number == last + 1 ? 0 : number;
+	kept = (uint64_t)(uintptr_t)cmark_node_get_user_data(before);
+	last = (long)(kept >> 32);
+	if (number != (long)(kept & UINT32_MAX))
+		return number == last + 1 ? 0 : number;
+	keep_count(item, last + 1, number);
+	return 0;
 }
 
 void

@@ -22,7 +22,6 @@
 enum {
 	DEEP = 20,          /* quotes and lists begun on one line */
 	INDENT = 64,        /* columns before the mark of an item */
-	FORMULA = 4000,     /* bytes of a formula */
 	ENTITY = 34,        /* bytes of a character reference */
 	OPEN_BRACKETS = 64, /* these four as in guard.c and bounds.c */
 	MARKS = 4000,
@@ -36,6 +35,7 @@ typedef struct scan {
 	int32_t number; /* of the line */
 	size_t copied;  /* of the line */
 	size_t code;    /* where the code ends that has begun */
+	size_t open[2]; /* up to there no formula ends, among words and displayed */
 	bool bold;
 	char fence; /* the mark of the fence that is open; 0: none is */
 	size_t fence_length;
@@ -101,9 +101,8 @@ static size_t
 shield_formula(scan *s, size_t at)
 {
 	bool display = s->line.ptr[at + 1] == '[';
-	mill_str within = mill_slice(s->line, 0, at + FORMULA);
-	size_t end = mill_find(within, display ? MILL_STR("\\]") : MILL_STR("\\)"), at + 2);
 	mill_buf html = { .arena = s->shield->arena };
+	size_t end = mill_formula_end(s->line, at, &s->open[display]);
 
 	if (end == SIZE_MAX)
 		return 0;
@@ -180,6 +179,7 @@ shield_text(scan *s, size_t at, bool code)
 	mill_str line = s->line;
 
 	s->code = s->copied = at;
+	s->open[0] = s->open[1] = 0;
 	s->bold = false;
 	while (at < line.len) {
 		mill_str rest = mill_slice(line, at, line.len);
