@@ -176,7 +176,7 @@ take_note(table *t)
 		if (is_field(t, i))
 			note->fields[at++] = mill_copy(reading->arena, t->cells[i]);
 	if (!note->own)
-		mill_part_fields(reading, note);
+		mill_part_fields(reading->arena, note);
 	note->own = note->own && fields >= MILL_FIELDS;
 	note->line = note->end_line = t->begins;
 }
