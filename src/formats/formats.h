@@ -12,11 +12,15 @@ struct mill_note;
 struct mill_notetype;
 struct mill_template;
 
+/* Makes the HTML of a field of a cell that is Markdown.  The Markdown room has it. */
+typedef mill_str mill_render_fn(mill_arena *arena, mill_str markdown);
+
 /* What a writer works with.  The caller frees the arenas and calls release(held)
  * after the write, also when it ran out of memory on the way. */
 typedef struct mill_writing {
 	mill_arena arena, scratch; /* scratch is emptied while writing */
 	const struct mill_deck *deck;
+	mill_render_fn *render; /* fields in CSV and TSV are Markdown; NULL: they are HTML */
 	cardmill_sink sink;
 	void *held;
 	void (*release)(void *held);
@@ -36,6 +40,7 @@ typedef struct mill_reading {
 	const char *path;
 	mill_str bytes; /* the file; of a package, none */
 	const cardmill_options *options;
+	mill_render_fn *render;     /* of cells, where a deck has them as Markdown */
 	struct mill_stored *stored; /* notes are added to it */
 	bool source; /* the deck is a source: all of it is read, not what tells notes alone */
 	struct mill_held {
@@ -55,6 +60,7 @@ typedef struct mill_deck_file {
 	const char *path;
 	mill_str bytes; /* of one in memory; else its ptr is NULL */
 	bool source;    /* as a source, and not as an earlier build */
+	mill_render_fn *render;
 } mill_deck_file;
 
 /* read.c: the notes of a deck, by the ending of its name.  What is wrong with it is said:
@@ -206,9 +212,6 @@ mill_str mill_text_field(
 size_t mill_text_fields(const struct mill_deck *deck, const struct mill_notetype *type);
 
 /* markup.c: cells of CSV and TSV that are Markdown. */
-
-/* Makes a field of a cell: HTML on one line.  The Markdown room has it. */
-typedef mill_str mill_render_fn(mill_arena *arena, mill_str markdown);
 
 /* A field as Markdown that render() makes the same field of; where there is none, as HTML
  * with a mark before it. */
