@@ -123,6 +123,36 @@ as_others_write(void)
 		SAME(mill_cell_html(test_arena(), mill_cstr(pairs[i][0])), pairs[i][1]);
 }
 
+/* ---- the samples ---------------------------------------------------------------------- */
+
+static char samples[4096];
+
+/* Every field of the sample notes comes back, and hardly any has no Markdown. */
+static void
+samples_come_back(void)
+{
+	cardmill *mill = cardmill_new(NULL);
+	size_t fields = 0, markdown = 0;
+
+	if (samples[0] == '\0')
+		SKIP("there are no sample notes here");
+	INT_EQ(cardmill_add_path(mill, samples), CARDMILL_OK);
+	INT_EQ(cardmill_build(mill), CARDMILL_OK);
+	for (size_t i = 0; i < cardmill_note_count(mill); i++) {
+		const cardmill_note *note = cardmill_note_at(mill, i);
+
+		for (size_t k = 0; k < note->field_count; k++) {
+			mill_str cell = there(note->fields[k]);
+
+			SAME(mill_cell_field(test_arena(), cell, mill_cell_html), note->fields[k]);
+			fields++;
+			markdown += !mill_starts(cell, MILL_STR("<!--html-->"));
+		}
+	}
+	OK(fields > 1000 && markdown * 100 >= fields * 99);
+	cardmill_free(mill);
+}
+
 /* ---- at random ---------------------------------------------------------------------- */
 
 static uint32_t seed = 1;
@@ -322,6 +352,7 @@ large_ones(void)
 static const check_test tests[] = {
 	{ "as-a-person-writes", as_a_person_writes },
 	{ "as-others-write", as_others_write },
+	{ "samples-come-back", samples_come_back },
 	{ "any-field-comes-back", any_field_comes_back },
 	{ "any-bytes-come-back", any_bytes_come_back },
 	{ "large-ones", large_ones },
@@ -330,5 +361,7 @@ static const check_test tests[] = {
 int
 main(int argc, char **argv)
 {
+	if (realpath("notes", samples) == NULL)
+		samples[0] = '\0';
 	return check_run("unit-markup", tests, COUNT(tests), argc, argv);
 }
