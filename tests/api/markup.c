@@ -53,7 +53,9 @@ circle(void)
 
 		INT_EQ(
 		    cardmill_write_file(mill, cardmill_format_of(paths[i]), paths[i]), CARDMILL_OK);
-		same_fields(mill, of_file(paths[i]));
+		again = of_file(paths[i]);
+		same_fields(mill, again);
+		cardmill_free(again);
 		options.previous = &paths[i];
 		options.previous_count = 1;
 		again = built(TEXT, &options);
