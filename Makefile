@@ -36,8 +36,8 @@ DECK     = notetype cardgen style template standing tally reasons fronts identit
 FORMATS  = formats read protobuf unzip unzstd notetypes colnames medialist study colread apkgread csvread jsonread \
            jsonhead jsontext jsontypes json dissect target phrase marktable markup csv survey search plan planjson \
            report reportjson preview asset highlight types decklist schema11 collection carry zip apkg
-MEDIA    = find files pack where fields
-TOP      = sources account decks settle merge earlier mill views output
+MEDIA    = find files pack where fields refs
+TOP      = sources account decks companions settle carried merge earlier mill views output
 CLI      = options outputs tell main
 BUILT    = style page prism katex
 

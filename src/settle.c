@@ -42,6 +42,8 @@ look_through(settling *s, const mill_notetype *(*look)(const mill_stored *stored
 			found = look(deck->origins[i].stored, what);
 	if (found == NULL && deck->earlier != NULL)
 		found = look(deck->earlier, what);
+	if (found == NULL)
+		mill_read_companions(s->mill);
 	for (size_t i = 0; i < s->mill->companion_count && found == NULL; i++)
 		found = look(s->mill->companions[i], what);
 	return found;
@@ -84,7 +86,8 @@ is_built_in(const mill_notetype *type, const mill_notetype *own)
 	behind[0] = mill_slice(a->front, b->front.len, a->front.len);
 	behind[1] = mill_slice(a->back, b->back.len, a->back.len);
 	for (int i = 0; i < 2; i++)
-		if (behind[i].len > 0 && mill_find(behind[i], MILL_STR("_cardmill-code"), 0) == SIZE_MAX)
+		if (behind[i].len > 0 &&
+		    mill_find(behind[i], MILL_STR("_cardmill-code"), 0) == SIZE_MAX)
 			return false;
 	return true;
 }
@@ -460,7 +463,8 @@ mill_settle_types(cardmill *mill, mill_arena *work)
 		fit_fields(&s, note);
 		name_note(&s, note);
 		for (int kind = MILL_BASIC; note->type->ours && kind <= MILL_CLOZE; kind++)
-			mill_use_type(&mill->arena, deck, s.ours[kind]); /* as when notes are milled */
+			mill_use_type(
+			    &mill->arena, deck, s.ours[kind]); /* as when notes are milled */
 		mill_use_type(&mill->arena, deck, note->type);
 	}
 }

@@ -166,7 +166,7 @@ field(table *t, mill_str text)
 {
 	mill_reading *reading = t->reading;
 
-	if (t->markdown)
+	if (t->markdown && reading->render != NULL)
 		text = mill_cell_field(&reading->scratch, text, reading->render);
 	return mill_copy(reading->arena, text);
 }

@@ -33,6 +33,13 @@ struct mill_stored;
 
 enum { MILL_HELD = 4 /* things that a reader holds at a time, at most */ };
 
+/* What of a deck is read. */
+typedef enum mill_part {
+	MILL_EARLIER,  /* what tells the notes of an earlier build */
+	MILL_SOURCE,   /* all of it */
+	MILL_COMPANION /* note types and media */
+} mill_part;
+
 /* What a reader works with. */
 typedef struct mill_reading {
 	mill_arena *arena;  /* what is read lives here */
@@ -40,9 +47,9 @@ typedef struct mill_reading {
 	const char *path;
 	mill_str bytes; /* the file; of a package, none */
 	const cardmill_options *options;
-	mill_render_fn *render;     /* of cells, where a deck has them as Markdown */
+	mill_render_fn *render;     /* of cells that are Markdown; NULL: they stay that */
 	struct mill_stored *stored; /* notes are added to it */
-	bool source; /* the deck is a source: all of it is read, not what tells notes alone */
+	mill_part part;
 	struct mill_held {
 		void *thing;
 		void (*release)(void *thing);
@@ -59,8 +66,8 @@ typedef bool mill_read_fn(mill_reading *reading);
 typedef struct mill_deck_file {
 	const char *path;
 	mill_str bytes; /* of one in memory; else its ptr is NULL */
-	bool source;    /* as a source, and not as an earlier build */
-	mill_render_fn *render;
+	mill_part part;
+	mill_render_fn *render; /* of cells that are Markdown */
 } mill_deck_file;
 
 /* read.c: the notes of a deck, by the ending of its name.  What is wrong with it is said:
@@ -264,7 +271,7 @@ enum { MILL_CARRIED = 96 * 1024 /* bytes at a time; in base 64, too: a multiple 
  * or when the file is not what it was when the deck was built: then *why says so. */
 bool mill_carry(
     const struct mill_media *media, char *block, mill_take_fn *take, void *user, const char **why);
-/* Reads a member of a package for the first time: its size and what it is told by. */
+/* Reads a file or member for the first time: its size and what it is told by. */
 bool mill_weigh(struct mill_media *media, const char **why);
 /* What to say of a file that could not be carried. */
 const char *mill_carry_trouble(mill_arena *arena, const struct mill_media *media, const char *why);

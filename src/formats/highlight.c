@@ -50,8 +50,8 @@ loads_script(mill_writing *writing, mill_str script)
 	for (size_t i = 0; i < deck->type_count && !loads; i++) {
 		const mill_notetype *type = deck->types[i];
 
-		loads = type->own || (type->ours && mill_find(type->templates[0].front, script, 0) !=
-							SIZE_MAX);
+		loads = type->own ||
+			(type->ours && mill_find(type->templates[0].front, script, 0) != SIZE_MAX);
 	}
 	return loads;
 }

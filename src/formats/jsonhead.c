@@ -43,8 +43,7 @@ list_at(mill_reading *reading, const json_t *object, const char *path, const cha
 	*list = json_object_get(object, key);
 	if (*list == NULL || json_is_null(*list) || json_is_array(*list))
 		return true;
-	return mill_wrong(
-	    reading, "%s%s%s is no list", path, path[0] == '\0' ? "" : ".", key);
+	return mill_wrong(reading, "%s%s%s is no list", path, path[0] == '\0' ? "" : ".", key);
 }
 
 /* ---- note types ---------------------------------------------------------------------------- */
@@ -115,8 +114,7 @@ read_templates(mill_reading *reading, const json_t *from, const char *path, mill
 		if (!mill_json_take(reading, at, here, "name", &template->name) ||
 		    !take_either(reading, at, here, "front", "qfmt", &template->front) ||
 		    !take_either(reading, at, here, "back", "afmt", &template->back) ||
-		    !mill_json_take(
-			reading, at, here, "browser_front", &template->browser_front) ||
+		    !mill_json_take(reading, at, here, "browser_front", &template->browser_front) ||
 		    !mill_json_take(reading, at, here, "browser_back", &template->browser_back) ||
 		    !mill_json_take(reading, at, here, "browser_font", &template->browser_font))
 			return false;
@@ -170,7 +168,8 @@ read_types(mill_reading *reading, const json_t *deck, const char *key)
 	return true;
 }
 
-/* ---- decks and media -------------------------------------------------------------------------- */
+/* ---- decks and media --------------------------------------------------------------------------
+ */
 
 static bool
 read_decks(mill_reading *reading, const json_t *deck)
@@ -246,7 +245,7 @@ mill_read_json_head(mill_reading *reading, const json_t *deck)
 {
 	if (!read_types(reading, deck, "note_types") || !read_types(reading, deck, "notetypes"))
 		return false;
-	return !reading->source ||
+	return reading->part != MILL_SOURCE ||
 	       (mill_json_take(reading, deck, "", "name", &reading->stored->name) &&
 		   read_decks(reading, deck) && read_media(reading, deck));
 }

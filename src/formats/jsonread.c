@@ -13,12 +13,12 @@ enum { FLAGS = 7 };
 
 typedef struct json_deck {
 	mill_reading *reading;
-	mill_set types;    /* by name: a type, by number, from 1; what has fields and no more, too */
+	mill_set types; /* by name: a type, by number, from 1; what has fields and no more, too */
 	const mill_notetype **all;
 	size_t count, room;
-	mill_set guids;    /* the note that has it, from 1 */
-	mill_str notetype, deck; /* of notes that name none */
-	const json_t *tags;      /* of all notes; NULL: none */
+	mill_set guids;           /* the note that has it, from 1 */
+	mill_str notetype, deck;  /* of notes that name none */
+	const json_t *tags;       /* of all notes; NULL: none */
 	const char *decks_before; /* the latest deck's name, as jansson has it */
 	mill_str latest;
 } json_deck;
@@ -38,15 +38,15 @@ mill_json_text(const json_t *value)
 }
 
 bool
-mill_json_take(mill_reading *reading, const json_t *object, const char *path, const char *key,
-    mill_str *text)
+mill_json_take(
+    mill_reading *reading, const json_t *object, const char *path, const char *key, mill_str *text)
 {
 	const json_t *value = json_object_get(object, key);
 
 	*text = MILL_STR("");
 	if (value != NULL && !json_is_string(value) && !json_is_null(value))
-		return mill_wrong(reading, "%s%s%s is no text", path, path[0] == '\0' ? "" : ".",
-		    key);
+		return mill_wrong(
+		    reading, "%s%s%s is no text", path, path[0] == '\0' ? "" : ".", key);
 	if (json_is_string(value))
 		*text = mill_copy(reading->arena, mill_json_text(value));
 	return true;
@@ -77,8 +77,9 @@ take_fields(json_deck *d, const json_t *object, const char *path, mill_stored_no
 	if (!json_is_array(fields))
 		return mill_wrong(d->reading, "%s.fields is no list", path);
 	if (note->type != NULL && json_array_size(fields) > note->type->field_count)
-		return mill_wrong(d->reading, "%s.fields has %zu items, and its note type %zu fields",
-		    path, json_array_size(fields), note->type->field_count);
+		return mill_wrong(d->reading,
+		    "%s.fields has %zu items, and its note type %zu fields", path,
+		    json_array_size(fields), note->type->field_count);
 	mill_set_fields(d->reading, note,
 	    note->type != NULL ? note->type->field_count : json_array_size(fields));
 	json_array_foreach(fields, i, field)
@@ -87,7 +88,7 @@ take_fields(json_deck *d, const json_t *object, const char *path, mill_stored_no
 			return mill_wrong(d->reading, "%s.fields[%zu] is no text", path, i);
 		note->fields[i] = mill_copy(d->reading->arena, mill_json_text(field));
 	}
-	if (!note->own && note->type == NULL && !d->reading->source)
+	if (!note->own && note->type == NULL && d->reading->part != MILL_SOURCE)
 		mill_part_fields(d->reading->arena, note);
 	note->own = note->own && json_array_size(fields) == MILL_FIELDS;
 	return true;
@@ -136,7 +137,8 @@ take_type(json_deck *d, const json_t *object, const char *path, mill_stored_note
 
 	if (json_is_integer(value))
 		return mill_wrong(d->reading,
-		    "%s.notetype is a number, which a collection knows and nobody else: name it", path);
+		    "%s.notetype is a number, which a collection knows and nobody else: name it",
+		    path);
 	if (value != NULL && !json_is_string(value) && !json_is_null(value))
 		return mill_wrong(d->reading, "%s.notetype is no text", path);
 	name = name.len == 0 ? d->notetype : name;
@@ -172,8 +174,8 @@ take_cards(json_deck *d, const json_t *object, const char *path, mill_stored_not
 
 		if (!json_is_integer(json_object_get(from, "ordinal")) || ordinal < 0 ||
 		    ordinal > UINT16_MAX)
-			return mill_wrong(
-			    d->reading, "%s.card_list[%zu].ordinal is no number of a card", path, i);
+			return mill_wrong(d->reading,
+			    "%s.card_list[%zu].ordinal is no number of a card", path, i);
 		card->ordinal = (uint16_t)ordinal;
 		card->flag = (uint8_t)(flag & FLAGS);
 		card->suspended = json_is_true(json_object_get(from, "suspended"));
@@ -237,7 +239,8 @@ check_guid(json_deck *d, mill_str guid, size_t index)
 
 	if (before != NULL && *before > 0)
 		return mill_wrong(d->reading,
-		    "notes[%u] and notes[%zu] have the same guid, \"%.60s\"; clear it in the one that "
+		    "notes[%u] and notes[%zu] have the same guid, \"%.60s\"; clear it in the one "
+		    "that "
 		    "is new",
 		    *before - 1, index, guid.ptr);
 	if (before != NULL)
@@ -257,14 +260,14 @@ take_note(json_deck *d, const json_t *object, size_t index)
 	if (!mill_json_take(d->reading, object, path.text, "guid", &guid) ||
 	    !check_guid(d, guid, index))
 		return false;
-	if (guid.len == 0 && !d->reading->source)
+	if (guid.len == 0 && d->reading->part != MILL_SOURCE)
 		return true; /* nothing to recognise it by */
 	note = mill_new_stored(d->reading);
 	note->guid = guid;
 	return take_type(d, object, path.text, note) && take_deck(d, object, path.text, note) &&
-	       take_origin(d, object, path.text, note) &&
-	       take_fields(d, object, path.text, note) && take_tags(d, object, path.text, note) &&
-	       (!d->reading->source || take_cards(d, object, path.text, note));
+	       take_origin(d, object, path.text, note) && take_fields(d, object, path.text, note) &&
+	       take_tags(d, object, path.text, note) &&
+	       (d->reading->part != MILL_SOURCE || take_cards(d, object, path.text, note));
 }
 
 /* ---- the deck ---------------------------------------------------------------------------- */
@@ -321,6 +324,8 @@ mill_read_json(mill_reading *reading)
 	d.latest = MILL_STR("");
 	if (!mill_read_json_head(reading, deck) || !take_defaults(&d, deck))
 		return false;
+	if (reading->part == MILL_COMPANION)
+		return true;
 	index_types(&d, types);
 	json_array_foreach(notes, i, note)
 	{

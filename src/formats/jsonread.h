@@ -8,8 +8,8 @@
 mill_str mill_json_text(const json_t *value);
 /* Takes a text over, empty when there is none; false when there is something else in its
  * place.  path: of the object, for the message. */
-bool mill_json_take(mill_reading *reading, const json_t *object, const char *path, const char *key,
-    mill_str *text);
+bool mill_json_take(
+    mill_reading *reading, const json_t *object, const char *path, const char *key, mill_str *text);
 
 /* jsonhead.c: what stands before the notes: note types, decks, media. */
 bool mill_read_json_head(mill_reading *reading, const json_t *deck);
