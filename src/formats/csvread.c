@@ -27,6 +27,7 @@ typedef struct table {
 	int32_t line, begins; /* of the file; of the row */
 	int32_t breaks;       /* lines that the row takes besides */
 	bool open;            /* a row has begun */
+	bool markdown;        /* fields are Markdown */
 	bool wrong;
 	mill_arena_mark mark; /* where the cells of a row begin */
 } table;
@@ -95,6 +96,7 @@ read_header(table *t, mill_str line)
 		if (filled_with(mill_slice(value, 0, value.len > 0)) != '\0')
 			t->separator = value.ptr[0];
 	}
+	t->markdown |= has_name(line, "markup:markdown", &value);
 	for (int i = 0; i < COLUMNS; i++)
 		if (has_name(line, names[i], &value) && value.len > 0)
 			t->columns[i] = (size_t)strtoul(value.ptr, NULL, 10);
@@ -104,8 +106,9 @@ read_header(table *t, mill_str line)
 static bool
 is_quoted_header(mill_str line)
 {
-	static const char *const heads[] = { "\"#GUID", "\"#separator:", "\"#html:", "\"#tags:",
-		"\"#columns:", "\"#notetype:", "\"#deck:", "\"#guid column:", "\"#notetype column:",
+	static const char *const heads[] = { "\"#GUID",
+		"\"#separator:", "\"#html:", "\"#tags:", "\"#columns:", "\"#markup:",
+		"\"#notetype:", "\"#deck:", "\"#guid column:", "\"#notetype column:",
 		"\"#deck column:", "\"#tags column:", "\"#if matches:", "\"#match scope:" };
 	mill_str rest;
 
@@ -158,6 +161,16 @@ is_field(const table *t, size_t index)
 	return true;
 }
 
+static mill_str
+field(table *t, mill_str text)
+{
+	mill_reading *reading = t->reading;
+
+	if (t->markdown && reading->render != NULL)
+		text = mill_cell_field(&reading->scratch, text, reading->render);
+	return mill_copy(reading->arena, text);
+}
+
 static void
 take_note(table *t)
 {
@@ -174,7 +187,7 @@ take_note(table *t)
 	mill_read_tags(reading, note, cell(t, TAGS));
 	for (size_t i = 0; i < t->count; i++)
 		if (is_field(t, i))
-			note->fields[at++] = mill_copy(reading->arena, t->cells[i]);
+			note->fields[at++] = field(t, t->cells[i]);
 	if (!note->own)
 		mill_part_fields(reading->arena, note);
 	note->own = note->own && fields >= MILL_FIELDS;
