@@ -22,7 +22,7 @@ FLAGS   = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 $(WARN) -Iinclu
           $(shell pkg-config --cflags $(PKGS)) $(CFLAGS)
 
 # The rooms, ground floor first.
-BASE     = arena buf text html hash ending log file walk
+BASE     = arena buf text html hash ending log encoding file walk
 MARKDOWN = decode matter stars near fencing backtick math bounds guard folds caret about ids footnotes tree dom tags \
            show grid clean embed wiki texts autolink anchors links spans inline directive raw wrapper \
            unfold callout title table blocks noise way tally sieve logseq bullets org marker \
