@@ -33,7 +33,7 @@ CARDS    = compose chunk path title footnotes note separator marked question wor
            folded srs author exclude section naming cards
 DECK     = notetype cardgen style template standing tally reasons fronts identity trait candidates reworded match \
            change vanished
-FORMATS  = formats read protobuf unzip unzstd notetypes colnames colread apkgread csvread jsonread \
+FORMATS  = formats read protobuf unzip unzstd notetypes colnames colread apkgread csvrows csvname csvhead csvguess csvcell csvother csvread jsonread \
            jsontext json csv survey search plan planjson report reportjson preview asset \
            highlight collection carry zip apkg
 MEDIA    = find files pack where fields
