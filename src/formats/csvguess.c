@@ -19,6 +19,7 @@ typedef struct sample {
 	mill_arena *arena;
 	mill_guess guess;
 	char separator;
+	bool headed; /* there are header lines: behind those Anki writes no names */
 	size_t rows, names;
 	size_t widths[WIDTHS]; /* rows of so many cells */
 	size_t guids, others;  /* rows that begin with one of ours, or not */
@@ -78,7 +79,7 @@ take(void *user, const mill_row *row)
 	if (said == 0)
 		return true;
 	if (s->rows == 0)
-		s->names = mill_names_in(s->arena, row);
+		s->names = mill_names_in(s->arena, row, s->headed);
 	if (s->rows++ > 0 || s->names == 0) {
 		s->guids += mill_is_guid(first);
 		s->others += first.len > 0 && !mill_is_guid(first);
@@ -107,13 +108,13 @@ first_rows(mill_str text)
 }
 
 static sample
-look(mill_reading *reading, mill_str text, char separator, bool unquoted, bool loose)
+look(mill_reading *reading, mill_str text, char separator, bool unquoted, bool headed)
 {
-	sample s = { .arena = &reading->scratch, .separator = separator };
+	sample s = { .arena = &reading->scratch, .separator = separator, .headed = headed };
 	mill_rows rows = { .text = first_rows(text),
 		.separator = separator,
 		.unquoted = unquoted,
-		.loose = loose,
+		.loose = !headed,
 		.user = &s,
 		.skip = skip,
 		.take = take };
@@ -151,17 +152,17 @@ mill_guess_table(mill_reading *reading, mill_str text, const mill_table_head *he
 	/* The likelier come first: text holds commas. */
 	static const char candidates[] = "\t;|,";
 	sample best = { .guess = { .separator = '\0' } };
-	bool loose = !head->found;
+	bool headed = head->found;
 
 	text = mill_slice(text, head->from, text.len);
 	if (separator != '\0')
-		return look(reading, text, separator, false, loose).guess;
+		return look(reading, text, separator, false, headed).guess;
 	for (const char *at = candidates; *at != '\0'; at++) {
-		sample s = look(reading, text, *at, false, loose);
+		sample s = look(reading, text, *at, false, headed);
 
 		/* Who parts cells by tabs often quotes none, whatever stands in them. */
-		if (*at == '\t' && s.fit < 1000 && !head->found) {
-			sample plain = look(reading, text, *at, true, loose);
+		if (*at == '\t' && s.fit < 1000 && !headed) {
+			sample plain = look(reading, text, *at, true, headed);
 
 			if (plain.fit == 1000)
 				s = plain;
@@ -170,7 +171,7 @@ mill_guess_table(mill_reading *reading, mill_str text, const mill_table_head *he
 			best = s;
 	}
 	if (best.fit < 500 && best.names == 0) {
-		best = look(reading, text, '\t', false, loose);
+		best = look(reading, text, '\t', false, headed);
 		best.guess.separator = '\0';
 	}
 	return best.guess;

@@ -229,7 +229,7 @@ count_names(void *user, const mill_row *row)
 		size_t names;
 	} *c = user;
 
-	c->names = mill_names_in(c->arena, row);
+	c->names = mill_names_in(c->arena, row, false);
 	return false;
 }
 

@@ -71,21 +71,19 @@ mill_role_named(mill_arena *arena, mill_str name)
 /* A word of a vocabulary may be one of the names; so there have to be two that belong
  * together. */
 size_t
-mill_names_in(mill_arena *arena, const mill_row *row)
+mill_names_in(mill_arena *arena, const mill_row *row, bool data)
 {
-	size_t found[MILL_ROLES] = { 0 }, kinds = 0;
+	size_t found[MILL_ROLES] = { 0 }, kinds = 0, said;
 
 	for (size_t i = 0; i < row->count; i++)
 		found[mill_role_named(arena, mill_column_name(row->cells[i]))]++;
 	for (int role = MILL_NO_ROLE + 1; role < MILL_ROLES; role++)
 		kinds += found[role] > 0;
-	if (found[MILL_GUID_COLUMN] > 0)
-		return kinds > 1 ? kinds : 0;
-	if (found[MILL_FRONT_COLUMN] + found[MILL_KEY_COLUMN] == 0)
+	said = found[MILL_TAGS_COLUMN] + found[MILL_DECK_COLUMN] + found[MILL_TYPE_COLUMN];
+	if (kinds > 1 && found[MILL_GUID_COLUMN] > 0)
+		return kinds;
+	if (found[MILL_FRONT_COLUMN] + found[MILL_KEY_COLUMN] == 0 ||
+	    said + (data ? 0 : found[MILL_BACK_COLUMN]) == 0)
 		return 0;
-	return found[MILL_BACK_COLUMN] + found[MILL_TAGS_COLUMN] + found[MILL_DECK_COLUMN] +
-			   found[MILL_TYPE_COLUMN] >
-		       0
-		   ? kinds
-		   : 0;
+	return kinds;
 }

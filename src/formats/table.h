@@ -64,8 +64,9 @@ typedef enum mill_role {
 mill_role mill_role_named(mill_arena *arena, mill_str name);
 /* A name as the table has it, without what is around it. */
 mill_str mill_column_name(mill_str cell);
-/* How many cells of a row name columns; 0 when it is no row of names. */
-size_t mill_names_in(mill_arena *arena, const mill_row *row);
+/* How many columns of different kinds a row names; 0 when it is no row of names.  data: it
+ * has to name more than fields. */
+size_t mill_names_in(mill_arena *arena, const mill_row *row, bool data);
 
 /* ---- csvhead.c: header lines (rslib/src/import_export/text/csv/metadata.rs) ----------------- */
 
