@@ -19,7 +19,7 @@ typedef struct sample {
 	mill_arena *arena;
 	mill_guess guess;
 	char separator;
-	bool headed; /* there are header lines: behind those Anki writes no names */
+	const mill_table_head *head;
 	size_t rows, names;
 	size_t widths[WIDTHS]; /* rows of so many cells */
 	size_t guids, others;  /* rows that begin with one of ours, or not */
@@ -61,7 +61,9 @@ has_tag(mill_str text)
 static bool
 skip(void *user, mill_str line)
 {
-	return mill_is_comment(line, ((const sample *)user)->separator);
+	const sample *s = user;
+
+	return mill_is_comment(line, s->separator, s->head->plain);
 }
 
 static bool
@@ -78,8 +80,8 @@ take(void *user, const mill_row *row)
 		}
 	if (said == 0)
 		return true;
-	if (s->rows == 0)
-		s->names = mill_names_in(s->arena, row, s->headed);
+	if (s->rows == 0) /* behind header lines Anki writes no names */
+		s->names = mill_names_in(s->arena, row, s->head->found);
 	if (s->rows++ > 0 || s->names == 0) {
 		s->guids += mill_is_guid(first);
 		s->others += first.len > 0 && !mill_is_guid(first);
@@ -108,13 +110,14 @@ first_rows(mill_str text)
 }
 
 static sample
-look(mill_reading *reading, mill_str text, char separator, bool unquoted, bool headed)
+look(mill_reading *reading, mill_str text, const mill_table_head *head, char separator,
+    bool unquoted)
 {
-	sample s = { .arena = &reading->scratch, .separator = separator, .headed = headed };
+	sample s = { .arena = &reading->scratch, .separator = separator, .head = head };
 	mill_rows rows = { .text = first_rows(text),
 		.separator = separator,
 		.unquoted = unquoted,
-		.loose = !headed,
+		.loose = head->plain,
 		.user = &s,
 		.skip = skip,
 		.take = take };
@@ -152,17 +155,16 @@ mill_guess_table(mill_reading *reading, mill_str text, const mill_table_head *he
 	/* The likelier come first: text holds commas. */
 	static const char candidates[] = "\t;|,";
 	sample best = { .guess = { .separator = '\0' } };
-	bool headed = head->found;
 
 	text = mill_slice(text, head->from, text.len);
 	if (separator != '\0')
-		return look(reading, text, separator, false, headed).guess;
+		return look(reading, text, head, separator, false).guess;
 	for (const char *at = candidates; *at != '\0'; at++) {
-		sample s = look(reading, text, *at, false, headed);
+		sample s = look(reading, text, head, *at, false);
 
 		/* Who parts cells by tabs often quotes none, whatever stands in them. */
-		if (*at == '\t' && s.fit < 1000 && !headed) {
-			sample plain = look(reading, text, *at, true, headed);
+		if (*at == '\t' && s.fit < 1000 && head->plain) {
+			sample plain = look(reading, text, head, *at, true);
 
 			if (plain.fit == 1000)
 				s = plain;
@@ -171,7 +173,7 @@ mill_guess_table(mill_reading *reading, mill_str text, const mill_table_head *he
 			best = s;
 	}
 	if (best.fit < 500 && best.names == 0) {
-		best = look(reading, text, '\t', false, headed);
+		best = look(reading, text, head, '\t', false);
 		best.guess.separator = '\0';
 	}
 	return best.guess;

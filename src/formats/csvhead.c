@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <strings.h>
 
+/* A line of names has so many bytes at most, and is among so many lines like it. */
+enum { LONGEST = 4096, TRIES = 64 };
+
 static const char separators[] = ",;\t|";
 
 static bool
@@ -142,12 +145,14 @@ is_guid_of_anki(mill_str line, char separator)
 }
 
 bool
-mill_is_comment(mill_str line, char separator)
+mill_is_comment(mill_str line, char separator, bool plain)
 {
 	entry e;
 
+	/* A table from anywhere may be about C, or about what is number #1. */
 	if (mill_starts(line, MILL_STR("#")))
-		return !is_guid_of_anki(line, separator);
+		return plain ? memchr(line.ptr, separator, line.len) == NULL
+			     : !is_guid_of_anki(line, separator);
 	return line.len > 0 && (is_separator(line.ptr[0]) || line.ptr[0] == '"') &&
 	       read_entry(line, &e);
 }
@@ -279,7 +284,8 @@ try_names(mill_reading *reading, mill_table_head *head, mill_str line, int32_t n
 {
 	size_t most;
 
-	if (line.len > 4096 || best_separator(reading, line, &most) == '\0')
+	if (head->tries++ >= TRIES || line.len > LONGEST ||
+	    best_separator(reading, line, &most) == '\0')
 		return;
 	head->names = line;
 	head->names_line = number;
@@ -333,37 +339,65 @@ read_from_the_end(mill_reading *reading, mill_table_head *head, mill_str text)
 	}
 }
 
-/* Lines in front of the rows, as Anki and this program write them. */
+/* A line that begins with a # and is no header line; false when it is a row. */
+static bool
+take_comment(mill_reading *reading, mill_table_head *head, mill_str line)
+{
+	char separator = head->filled != '\0' ? head->filled : head->said;
+
+	if (head->names.len == 0)
+		try_names(reading, head, line, head->line);
+	if (head->names_line == head->line)
+		return true;
+	return mill_starts(line, MILL_STR("#")) &&
+	       (head->columns[MILL_GUID_COLUMN] != 1 || mill_is_comment(line, separator, false));
+}
+
+/* True for a line in front of the rows, as Anki and this program write them. */
+static bool
+take_line(mill_reading *reading, mill_table_head *head, mill_str line)
+{
+	entry e;
+
+	if (read_entry(line, &e)) {
+		take_entry(&reading->scratch, head, &e);
+		return true;
+	}
+	if (mill_starts(line, MILL_STR("#")) || mill_starts(line, MILL_STR("\"#")))
+		return take_comment(reading, head, line);
+	if (head->from == 0 && line.len == 5 && strncasecmp(line.ptr, "sep=", 4) == 0) {
+		head->said = line.ptr[4]; /* Excel's own */
+		return true;
+	}
+	if (head->from == 0 && mill_starts(line, MILL_STR("tags:"))) {
+		head->tags = mill_slice(line, 5, line.len); /* Anki's of old */
+		return true;
+	}
+	return is_filling(line);
+}
+
 static void
 read_from_the_start(mill_reading *reading, mill_table_head *head, mill_str text)
 {
+	size_t from = SIZE_MAX; /* of the first comment */
+	int32_t line = 1;
+
 	while (head->from < text.len) {
 		size_t end = mill_find(text, MILL_STR("\n"), head->from);
-		mill_str line = mill_slice(text, head->from, end == SIZE_MAX ? text.len : end);
-		bool quoted = mill_starts(line, MILL_STR("\"#"));
-		entry e;
 
-		if (read_entry(line, &e))
-			take_entry(&reading->scratch, head, &e);
-		else if (head->from == 0 && line.len == 5 && strncasecmp(line.ptr, "sep=", 4) == 0)
-			head->said = line.ptr[4]; /* Excel's own */
-		else if (head->from == 0 && mill_starts(line, MILL_STR("tags:")))
-			head->tags = mill_slice(line, 5, line.len); /* Anki's of old */
-		else if (mill_starts(line, MILL_STR("#")) || quoted) {
-			if (head->names.len == 0)
-				try_names(reading, head, line, head->line);
-			if (quoted && head->names_line != head->line)
-				break;
-			/* A guid, perhaps: see mill_is_comment(). */
-			if (head->names_line != head->line &&
-			    head->columns[MILL_GUID_COLUMN] == 1 &&
-			    !mill_is_comment(
-				line, head->filled != '\0' ? head->filled : head->said))
-				break;
-		} else if (!is_filling(line))
+		end = end == SIZE_MAX ? text.len : end;
+		if (!take_line(reading, head, mill_slice(text, head->from, end)))
 			break;
-		head->from = end == SIZE_MAX ? text.len : end + 1;
+		if (from == SIZE_MAX && text.ptr[head->from] == '#') {
+			from = head->from;
+			line = head->line;
+		}
+		head->from = end < text.len ? end + 1 : end;
 		head->line++;
+	}
+	if (!head->found && head->names.len == 0 && from != SIZE_MAX) {
+		head->from = from;
+		head->line = line;
 	}
 }
 
@@ -378,5 +412,6 @@ mill_read_head(mill_reading *reading, mill_str text)
 		read_from_the_end(reading, &head, mill_slice(text, head.from, text.len));
 	if (head.names.len == 0)
 		look_for_names(reading, &head, text);
+	head.plain = !head.found && head.names.len == 0;
 	return head;
 }

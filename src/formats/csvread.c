@@ -134,7 +134,9 @@ take_names(void *user, const mill_row *row)
 static bool
 is_comment(void *user, mill_str line)
 {
-	return mill_is_comment(line, ((const table *)user)->separator);
+	const table *t = user;
+
+	return mill_is_comment(line, t->separator, t->head.plain);
 }
 
 /* Columns of a table that this program wrote, when all that says so was deleted. */
@@ -156,7 +158,7 @@ static void
 find_columns(table *t)
 {
 	mill_rows rows = { .separator = t->separator, .user = t, .take = take_names };
-	bool plain = !t->head.found && t->head.names.len == 0;
+	bool plain = t->head.plain;
 
 	if (t->head.names.len > 0) {
 		rows.text = t->head.names;
@@ -222,6 +224,12 @@ wrong_width(table *t, const mill_row *row)
 		    "it "
 		    "has to stand in quotes",
 		    said, t->count, t->count == 1 ? "" : "s", t->separator);
+	if (!t->head.found && guid == 0 && row->count == 1 && t->guess.width > 1 &&
+	    mill_find(row->cells[0], MILL_STR("{{c"), 0) == SIZE_MAX)
+		return !mill_wrong(t->reading,
+		    "this row has one cell, and the table %zu columns: a cell of several lines has "
+		    "to stand in quotes",
+		    t->guess.width);
 	if (!field || (!t->named && row->count < guid))
 		return guid > 0
 			   ? !mill_wrong(t->reading,
@@ -396,12 +404,11 @@ say_end(table *t, mill_rows_end end, mill_place place)
 static bool
 read_rows(table *t)
 {
-	bool plain = !t->head.found && t->head.names.len == 0;
 	mill_rows rows = { .text = mill_slice(t->text, t->head.from, t->text.len),
 		.line = t->head.line,
 		.separator = t->separator,
-		.unquoted = plain && t->guess.unquoted,
-		.loose = plain,
+		.unquoted = t->head.plain && t->guess.unquoted,
+		.loose = t->head.plain,
 		.user = t,
 		.skip = is_comment,
 		.take = take_row };

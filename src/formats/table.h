@@ -80,6 +80,8 @@ typedef struct mill_table_head {
 	size_t columns[MILL_ROLES]; /* from 1; 0: not said */
 	mill_str names;             /* the line of names; empty: none was found */
 	int32_t names_line;
+	int tries;   /* lines that were looked at for names */
+	bool plain;  /* nothing says what the table is: it comes from anywhere */
 	size_t from; /* where the rows begin */
 	int32_t line;
 } mill_table_head;
@@ -87,7 +89,7 @@ typedef struct mill_table_head {
 /* What the lines say, wherever sorting a table put them. */
 mill_table_head mill_read_head(mill_reading *reading, mill_str text);
 /* True for a line that is no row: a comment or a header line. */
-bool mill_is_comment(mill_str line, char separator);
+bool mill_is_comment(mill_str line, char separator, bool plain);
 
 /* ---- csvguess.c: what tables do not say ---------------------------------------------------------
  */

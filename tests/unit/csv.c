@@ -439,12 +439,15 @@ separators(void)
 	    " []  {} 1: std::map / https://a.b/c\n []  {} 2: std::set / x:y\n");
 	is("a.csv", "\"a;b\",\"c\td\"\n\"e|f\",g\n", " []  {} 1: a;b / c\td\n []  {} 2: e|f / g\n");
 	is("a.csv", "sep=;\nx,1;y\n", " []  {} 2: x,1 / y\n");
+	is("a.csv", "#include <x.h>,y\n# no row\n#1,z\n",
+	    " []  {} 1: #include &lt;x.h&gt; / y\n []  {} 3: #1 / z\n");
 	/* empty columns and rows around */
 	is("a.csv", "a,b,,\n,,,\nc,d,,\n", " []  {} 1: a / b\n []  {} 3: c / d\n");
 	is("a.csv", "a,b\nc,\n", " []  {} 1: a / b\n []  {} 2: c / \n");
 	is("a.tsv", "a\tb\tx\nc\td\te\tf\n", " []  {} 1: a / b / x\n []  {} 2: c / d / e / f\n");
 	fails("a.csv", "a,b\nc,d, e\nf,g\n", 2, 1, "3 cells");
 	fails("a.csv", "front,back\nc,d, e\nf,g\n", 2, 1, "3 cells");
+	fails("a.tsv", "term\tone\nand more\nterm\ttwo\n", 2, 1, "one cell");
 	fails("a.csv", "a\nb\nc, d\n", 1, 1, "one column");
 	fails("a.csv", "one\n", 1, 1, "one column");
 	is("a.csv", "{{c1::a}} b\nc {{c1::d}}, e\n{{c2::x}}\n{{c1::y}}\n",
