@@ -9,6 +9,8 @@
 
 #include <strings.h>
 
+enum { NAME = 16 /* bytes of a tag's name, at most */ };
+
 /* ---- newlines in HTML ------------------------------------------------------------------------ */
 
 /* Tags that begin a line, or end one: a newline beside them shows nothing. */
@@ -21,7 +23,8 @@ breaks_line(mill_str tag)
 	size_t at = 1, length = 0;
 
 	at += at < tag.len && tag.ptr[at] == '/';
-	while (at + length < tag.len && strchr(" \t\n/>", tag.ptr[at + length]) == NULL)
+	while (length < NAME && at + length < tag.len &&
+	       strchr(" \t\n/>", tag.ptr[at + length]) == NULL)
 		length++;
 	for (size_t i = 0; i < MILL_COUNT(names); i++)
 		if (strlen(names[i]) == length && strncasecmp(tag.ptr + at, names[i], length) == 0)
@@ -45,12 +48,14 @@ one_line(mill_arena *arena, mill_str html, bool strict)
 {
 	mill_buf out = { .arena = arena };
 	bool broken = true, code = false; /* a line has just begun; inside of <pre> */
+	bool tags = true;                 /* more of them end */
 
 	for (size_t at = 0; at < html.len; at++) {
 		mill_str rest = mill_slice(html, at, html.len);
-		size_t end;
+		size_t end = SIZE_MAX;
 
-		if (rest.ptr[0] == '<' && (end = mill_find(rest, MILL_STR(">"), 0)) != SIZE_MAX) {
+		if (rest.ptr[0] == '<' && tags &&
+		    (end = mill_find(rest, MILL_STR(">"), 0)) != SIZE_MAX) {
 			mill_str tag = mill_slice(rest, 0, end + 1);
 
 			code = names_tag(tag, "<pre") || (code && !names_tag(tag, "</pre"));
@@ -60,6 +65,7 @@ one_line(mill_arena *arena, mill_str html, bool strict)
 			at += end;
 		} else if (rest.ptr[0] != '\n') {
 			mill_putc(&out, rest.ptr[0]);
+			tags = tags && rest.ptr[0] != '<';
 			broken = false;
 		} else if (code) {
 			/* HTML leaves out the newline that a block of code begins with. */

@@ -10,7 +10,8 @@
 #include <strings.h>
 
 enum {
-	SAMPLE = 1 << 16, /* bytes */
+	NAME = 16,        /* bytes of a tag's name, at most */
+	SAMPLE = 1 << 16, /* bytes that are looked at, to the end of a row */
 	ROWS = 200,
 	WIDTHS = 64 /* that are told apart */
 };
@@ -20,7 +21,7 @@ typedef struct sample {
 	mill_guess guess;
 	char separator;
 	const mill_table_head *head;
-	size_t rows, names;
+	size_t rows, bytes, names;
 	size_t widths[WIDTHS]; /* rows of so many cells */
 	size_t guids, others;  /* rows that begin with one of ours, or not */
 	size_t keys;
@@ -38,16 +39,18 @@ has_tag(mill_str text)
 		"code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "font", "ruby", "rt", "hr",
 		"small", "big", "blockquote", "mark", "del", "ins", "kbd", "center", "audio",
 		"video", "details", "summary", "anki-mathjax" };
+	size_t last = text.len; /* behind it no tag ends */
 
+	while (last > 0 && text.ptr[last - 1] != '>')
+		last--;
+	text.len = last;
 	for (size_t at = 0; (at = mill_find(text, MILL_STR("<"), at)) != SIZE_MAX; at++) {
 		size_t from = at + 1, length = 0;
 
 		from += from < text.len && text.ptr[from] == '/';
-		while (
-		    from + length < text.len && strchr(" \t\n/>", text.ptr[from + length]) == NULL)
+		while (length < NAME && from + length < text.len &&
+		       strchr(" \t\n/>", text.ptr[from + length]) == NULL)
 			length++;
-		if (mill_find(text, MILL_STR(">"), from + length) == SIZE_MAX)
-			return false;
 		for (size_t i = 0; i < MILL_COUNT(names); i++)
 			if (strlen(names[i]) == length &&
 			    strncasecmp(names[i], text.ptr + from, length) == 0)
@@ -89,24 +92,12 @@ take(void *user, const mill_row *row)
 	}
 	s->widths[width < WIDTHS ? width : WIDTHS - 1]++;
 	for (size_t i = 0; i < row->count; i++) {
+		s->bytes += row->cells[i].len;
 		s->guess.tags = s->guess.tags || has_tag(row->cells[i]);
 		s->guess.clozes = s->guess.clozes ||
 				  mill_find(row->cells[i], MILL_STR("{{c1::"), 0) != SIZE_MAX;
 	}
-	return s->rows < ROWS;
-}
-
-/* The text's first rows, cut at a line's end. */
-static mill_str
-first_rows(mill_str text)
-{
-	size_t end;
-
-	if (text.len <= SAMPLE)
-		return text;
-	for (end = SAMPLE; end > 0 && text.ptr[end - 1] != '\n';)
-		end--;
-	return end > 0 ? mill_slice(text, 0, end) : text;
+	return s->rows < ROWS && s->bytes < SAMPLE;
 }
 
 static sample
@@ -114,7 +105,7 @@ look(mill_reading *reading, mill_str text, const mill_table_head *head, char sep
     bool unquoted)
 {
 	sample s = { .arena = &reading->scratch, .separator = separator, .head = head };
-	mill_rows rows = { .text = first_rows(text),
+	mill_rows rows = { .text = text,
 		.separator = separator,
 		.unquoted = unquoted,
 		.loose = head->plain,
@@ -137,8 +128,7 @@ look(mill_reading *reading, mill_str text, const mill_table_head *head, char sep
 	s.guess.ours = s.guids > 0 && s.others == 0 && most > 4;
 	s.guess.key = s.guess.ours && s.keys == s.guids;
 	s.fit = most < 2 || s.rows == 0 ? 0 : s.widths[most] * 1000 / s.rows;
-	/* Where the text is cut off a quote may be open. */
-	if (end == MILL_STRAY_QUOTE || (end == MILL_OPEN_QUOTE && rows.text.len == text.len))
+	if (end == MILL_STRAY_QUOTE || end == MILL_OPEN_QUOTE)
 		s.fit /= 2;
 	return s;
 }

@@ -331,7 +331,7 @@ take_note(table *t, const mill_row *row)
 	if (guid.len > 0 && !is_only_one(t, guid, row))
 		return false;
 	note->guid = guid;
-	note->deck = deck.len > 0 ? deck : mill_copy(reading->arena, t->head.deck);
+	note->deck = deck.len > 0 ? deck : t->head.deck;
 	mill_read_type(reading, note, type.len > 0 ? type : t->head.type);
 	mill_read_tags(reading, note, tags_of(t, row));
 	put_fields(t, note, row);
@@ -450,6 +450,25 @@ find_separator(table *t)
 		t->separator = t->guess.separator;
 }
 
+/* What stands in one line and goes to every note must not make gigabytes of a small file. */
+static bool
+is_bearable(table *t)
+{
+	enum { MOST_BYTES = 1000, MOST_TAGS = 64 };
+	mill_table_head *head = &t->head;
+	size_t tags = 0;
+
+	for (size_t i = 0; i < head->tags.len; i++)
+		tags += head->tags.ptr[i] != ' ' && (i == 0 || head->tags.ptr[i - 1] == ' ');
+	head->deck = mill_copy(t->reading->arena, head->deck);
+	if (head->tags.len <= MOST_BYTES && tags <= MOST_TAGS && head->type.len <= MOST_BYTES &&
+	    head->deck.len <= MOST_BYTES)
+		return true;
+	return mill_wrong(t->reading,
+	    "a header line gives all notes more than %d tags, or more than %d bytes", MOST_TAGS,
+	    MOST_BYTES);
+}
+
 /* Decks that were built are UTF-8, unless another program saved them. */
 static const char *
 encoding_of(const mill_reading *reading)
@@ -479,6 +498,8 @@ read_table(mill_reading *reading, char usual)
 	t->guids.arena = &reading->scratch;
 	t->before = reading->stored->count;
 	t->head = mill_read_head(reading, t->text);
+	if (!is_bearable(t))
+		return false;
 	find_separator(t);
 	if (t->separator == '\0')
 		t->separator = t->head.found ? usual : '\t';

@@ -16,6 +16,7 @@ enum { STRICT = CSV_STRICT | CSV_STRICT_FINI };
 typedef struct parsing {
 	mill_rows *rows;
 	struct csv_parser parser;
+	mill_arena arena;
 	mill_buf text; /* of the cells of a row */
 	size_t *ends;
 	mill_str *cells;
@@ -27,9 +28,12 @@ typedef struct parsing {
 } parsing;
 
 static void
-release(void *parser)
+release(void *user)
 {
-	csv_free(parser);
+	parsing *p = user;
+
+	csv_free(&p->parser);
+	mill_arena_free(&p->arena);
 }
 
 static int
@@ -49,15 +53,14 @@ static void
 take_cell(void *bytes, size_t length, void *user)
 {
 	parsing *p = user;
-	mill_arena *arena = p->text.arena;
 
 	if (p->count >= MILL_CELLS) {
 		p->too_wide = true;
 		return;
 	}
 	mill_put(&p->text, length > 0 ? bytes : "", length);
-	p->ends = mill_room(arena, p->ends, sizeof *p->ends, p->count, &p->ends_room);
-	p->cells = mill_room(arena, p->cells, sizeof *p->cells, p->count, &p->cells_room);
+	p->ends = mill_room(&p->arena, p->ends, sizeof *p->ends, p->count, &p->ends_room);
+	p->cells = mill_room(&p->arena, p->cells, sizeof *p->cells, p->count, &p->cells_room);
 	p->ends[p->count++] = p->text.len;
 }
 
@@ -179,14 +182,15 @@ mill_each_row(mill_reading *reading, mill_rows *rows)
 	mill_rows_end end;
 
 	p->rows = rows;
-	p->text.arena = &reading->scratch;
+	p->arena.heap = reading->scratch.heap;
+	p->text.arena = &p->arena;
 	p->line = p->begins = rows->line;
 	if (csv_init(&p->parser, STRICT) != 0)
 		return MILL_NO_ROOM;
-	mill_hold(reading, &p->parser, release);
+	mill_hold(reading, p, release);
 	csv_set_delim(&p->parser, (unsigned char)rows->separator);
 	csv_set_space_func(&p->parser, rows->loose ? blank : no_blank);
-	csv_set_blk_size(&p->parser, 1 << 16);
+	csv_set_blk_size(&p->parser, (1 << 16) + rows->text.len / 16);
 	if (rows->unquoted)
 		csv_set_quote(&p->parser, '\0');
 	end = parse(p);

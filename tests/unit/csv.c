@@ -519,6 +519,39 @@ wrong(void)
 	fails("a.csv", "\n\n,,\n", 0, 0, "empty");
 }
 
+/* What takes a moment for a small cell takes no hours for a large one. */
+static void
+many_tags(void)
+{
+	static const char *const heads[] = { "a,", "#html:true\na,\"\n" };
+
+	for (size_t i = 0; i < 4; i++) {
+		bytes text = { 0 };
+		table t;
+
+		bytes_put(&text, heads[i / 2], strlen(heads[i / 2]));
+		for (int n = 0; n < 1000000; n++)
+			bytes_put(&text, "<", 1);
+		bytes_put(&text, ">\"\n" + (i % 2), (i / 2 == 0 ? 1 : 3) - i % 2);
+		t = read_bytes("a.csv", text.data, text.len, true, NULL);
+		INT_EQ(t.status, CARDMILL_OK);
+		cardmill_free(t.mill);
+	}
+}
+
+/* A small file makes no large deck. */
+static void
+header_lines_too_long(void)
+{
+	bytes text = { 0 };
+
+	bytes_put(&text, "#tags:", 6);
+	for (int i = 0; i < 65; i++)
+		bytes_put(&text, "t ", 2);
+	bytes_put(&text, "\na,b\n", 5);
+	fails("a.csv", text.data, 0, 0, "more than 64 tags");
+}
+
 /* A row of any width; wider ones than any sheet are refused. */
 static void
 wide_rows(void)
@@ -536,6 +569,17 @@ wide_rows(void)
 	for (int i = 0; i < 20000; i++)
 		bytes_put(&text, "\ty", 2);
 	fails("a.tsv", text.data, 1, 1, "16384");
+	/* a cell that is larger than what is looked at */
+	text = (bytes){ 0 };
+	bytes_put(&text, "a;\"", 3);
+	for (int i = 0; i < 200000; i++)
+		bytes_put(&text, "b, c\n", 5);
+	bytes_put(&text, "\"\nd;e\n", 6);
+	t = read_bytes("a.csv", text.data, text.len, true, NULL);
+	INT_EQ(t.decks.count, 2);
+	INT_EQ(t.decks.notes[1].line, 200002);
+	INT_EQ(t.decks.notes[0].fields[1].len, 8 * 200000);
+	cardmill_free(t.mill);
 }
 
 static int
@@ -584,6 +628,8 @@ static const check_test tests[] = {
 	{ "rows-of-names", rows_of_names },
 	{ "earlier", earlier },
 	{ "wrong", wrong },
+	{ "many-tags", many_tags },
+	{ "header-lines-too-long", header_lines_too_long },
 	{ "wide-rows", wide_rows },
 };
 
