@@ -34,7 +34,7 @@ CARDS    = compose chunk path title footnotes note separator marked question wor
 DECK     = notetype style template standing tally reasons fronts identity trait candidates reworded match \
            change vanished
 FORMATS  = formats read protobuf unzip unzstd notetypes colread apkgread csvread jsonread \
-           jsontext json csv survey search plan planjson report reportjson preview asset \
+           risky sheet flat plain jsontext json csv survey search plan planjson report reportjson preview asset \
            highlight collection carry zip apkg
 MEDIA    = find files pack where fields
 TOP      = sources account earlier mill views output

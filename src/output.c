@@ -73,6 +73,7 @@ pour(cardmill *mill, const mill_format *format, cardmill_sink sink, const char *
 	j.writing = (mill_writing){ .arena = { .heap = &mill->heap },
 		.scratch = { .heap = &mill->heap },
 		.deck = &mill->deck,
+		.options = &mill->options,
 		.sink = sink };
 	*memory = mill_attempt(&mill->heap, write_format, &j);
 	if (j.writing.held != NULL)

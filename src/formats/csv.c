@@ -103,7 +103,11 @@ write_table(mill_writing *writing, char separator)
 {
 	table t = { .writing = writing, .separator = separator, .first = true };
 
+	if (writing->options->csv_plain)
+		return mill_write_plain(writing, separator);
 	mill_out_init(&t.out, &writing->arena, writing->sink);
+	if (writing->options->csv_bom)
+		mill_out_puts(&t.out, MILL_BOM);
 	put_header(&t);
 	for (size_t i = 0; i < writing->deck->note_count; i++) {
 		put_note(&t, &writing->scratch, writing->deck->notes[i]);
