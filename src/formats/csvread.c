@@ -15,7 +15,8 @@
 
 enum { CELLS = 64 /* of a row; what is behind them is nobody's */ };
 
-enum column { GUID, NOTETYPE, DECK, TAGS, COLUMNS };
+/* KEY: of guids that cannot stand in a cell of their own (sheet.c); Anki does not know it. */
+enum column { GUID, NOTETYPE, DECK, TAGS, KEY, COLUMNS };
 
 typedef struct table {
 	mill_reading *reading;
@@ -77,6 +78,25 @@ filled_with(mill_str line)
 	return last == ',' || last == ';' || last == '\t' ? last : '\0';
 }
 
+/* Finds the column of keys in the row of names: the last that has one. */
+static void
+find_keys(table *t, mill_str line)
+{
+	size_t columns = 1, from = 0;
+
+	while (line.len > 0 && filled_with(line) != '\0')
+		line.len--;
+	for (size_t i = 0; i < line.len; i++) {
+		if (line.ptr[i] != t->separator)
+			continue;
+		columns++;
+		from = i + 1;
+	}
+	line = mill_slice(line, from, line.len);
+	if (mill_equal(line, MILL_STR("Key")) || mill_equal(line, MILL_STR("\"Key\"")))
+		t->columns[KEY] = columns;
+}
+
 static void
 read_header(table *t, mill_str line)
 {
@@ -94,8 +114,9 @@ read_header(table *t, mill_str line)
 			value = mill_slice(value, 1, value.len);
 		if (filled_with(mill_slice(value, 0, value.len > 0)) != '\0')
 			t->separator = value.ptr[0];
+		find_keys(t, line);
 	}
-	for (int i = 0; i < COLUMNS; i++)
+	for (int i = 0; i < KEY; i++)
 		if (has_name(line, names[i], &value) && value.len > 0)
 			t->columns[i] = (size_t)strtoul(value.ptr, NULL, 10);
 }
@@ -158,6 +179,15 @@ is_field(const table *t, size_t index)
 	return true;
 }
 
+/* The guid of the row; empty when it has none. */
+static mill_str
+guid_of(table *t)
+{
+	mill_str guid = cell(t, GUID);
+
+	return guid.len > 0 ? guid : mill_guid_of_key(&t->reading->scratch, cell(t, KEY));
+}
+
 static void
 take_note(table *t)
 {
@@ -165,13 +195,14 @@ take_note(table *t)
 	mill_earlier_note *note = mill_new_earlier(reading);
 	size_t fields = 0;
 
-	note->guid = mill_copy(reading->arena, cell(t, GUID));
-	note->deck = mill_copy(reading->arena, cell(t, DECK));
-	mill_read_type(reading, note, cell(t, NOTETYPE));
-	mill_read_tags(reading, note, cell(t, TAGS));
+	note->guid = mill_copy(reading->arena, guid_of(t));
+	note->deck = mill_copy(reading->arena, mill_unguarded_name(cell(t, DECK)));
+	mill_read_type(reading, note, mill_unguarded_name(cell(t, NOTETYPE)));
+	mill_read_tags(reading, note, mill_unguarded_tags(cell(t, TAGS)));
 	for (size_t i = 0; i < t->count && fields < MILL_FIELDS; i++)
 		if (is_field(t, i))
-			note->fields[fields++] = mill_copy(reading->arena, t->cells[i]);
+			note->fields[fields++] = mill_copy(
+			    reading->arena, mill_unguarded_field(&reading->scratch, t->cells[i]));
 	if (!note->own)
 		mill_part_fields(reading, note);
 	note->own = note->own && fields == MILL_FIELDS;
@@ -219,7 +250,7 @@ take_row(int ending, void *user)
 {
 	table *t = user;
 
-	if (!t->wrong && has_columns(t) && cell(t, GUID).len > 0)
+	if (!t->wrong && has_columns(t) && guid_of(t).len > 0)
 		take_note(t);
 	t->open = false;
 	t->begins += (ending == '\n') + t->breaks;
