@@ -31,11 +31,11 @@ MARKDOWN = decode matter stars near fencing backtick math bounds guard folds car
 CARDS    = compose chunk path title footnotes note separator marked question words clause fact list \
            table fence label letters tokens gather adopt blank options cores quiz tasks survey \
            folded srs author exclude section naming cards
-DECK     = notetype style template standing tally reasons fronts identity trait candidates reworded match \
+DECK     = notetype cardgen style template standing tally reasons fronts identity trait candidates reworded match \
            change vanished
-FORMATS  = formats read protobuf unzip unzstd notetypes colread apkgread csvread jsonread \
+FORMATS  = formats read protobuf unzip unzstd notetypes colnames colread apkgread csvread jsonread \
            risky sheet flat plain jsontext json csv survey search plan planjson report reportjson preview asset \
-           highlight collection carry zip apkg
+           highlight types decklist schema11 collection carry zip apkg
 MEDIA    = find files pack where fields
 TOP      = sources account earlier mill views output
 CLI      = options outputs tell main

@@ -11,32 +11,93 @@ enum {
 	MILL_FIELDS = 4 /* both of our note types have four: prompt, answer, context, source */
 };
 
-/* A note of an earlier build of the deck, as a package, CSV or JSON deck has it. */
-typedef struct mill_earlier_note {
+/* ---- note types ----------------------------------------------------------------- */
+
+/* A field of a note type, as Anki knows it (proto/anki/notetypes.proto). */
+typedef struct mill_field {
+	int64_t id; /* 0: it has none, as in old decks */
+	mill_str name, font, description;
+	uint32_t size; /* of the font */
+	bool sticky, rtl, plain_text, collapsed, unsearched, kept;
+	int64_t tag; /* of image occlusion; -1: none */
+} mill_field;
+
+/* A template: one card of each note. */
+typedef struct mill_template {
+	int64_t id; /* 0: it has none */
+	mill_str name, front, back;
+	mill_str browser_front, browser_back, browser_font; /* empty: as the others */
+	uint32_t browser_size;
+} mill_template;
+
+typedef struct mill_notetype {
+	int64_t id; /* 0: only its name and its fields are known */
+	mill_str name;
+	mill_field *fields;
+	size_t field_count;
+	mill_template *templates;
+	size_t template_count;
+	mill_str css, latex_pre, latex_post;
+	bool latex_svg, cloze;
+	bool own;  /* ours, as this program brings it along: the deck's style is its style */
+	bool ours; /* it has the id of one of ours; a deck may bring an older style of it */
+	uint32_t sort_field;
+	int64_t stock;    /* which of Anki's own it was made from (original_stock_kind); 0: none */
+	int64_t modified; /* seconds since 1970 */
+} mill_notetype;
+
+/* A card that a deck holds, where it is not what its template makes of the note. */
+typedef struct mill_card {
+	mill_str deck; /* full name; empty: the note's */
+	uint16_t ordinal;
+	uint8_t flag; /* its colour, 1 to 7; 0: none */
+	bool suspended;
+} mill_card;
+
+/* ---- decks as files hold them ------------------------------------------------------ */
+
+/* A note as a package, CSV or JSON deck has it. */
+typedef struct mill_stored_note {
 	mill_kind kind;
-	bool own;     /* its note type is ours, so a package can carry it again */
-	bool foreign; /* a package has it with a note type that is not ours */
-	mill_str guid;
-	mill_str id;   /* what the author called it; empty: nothing, or nobody knows */
-	mill_str deck; /* full name; empty: unknown */
-	mill_str fields[MILL_FIELDS]; /* HTML; empty where its note type had fewer */
+	bool own;                  /* its note type is ours, so a package can carry it again */
+	bool foreign;              /* a package has it with a note type that is not ours */
+	const mill_notetype *type; /* NULL: nothing but its name is known */
+	mill_str type_name;        /* empty: not even that */
+	mill_str guid;             /* empty: it has none yet */
+	mill_str id;               /* what the author called it; empty: nothing, or nobody knows */
+	mill_str deck;             /* full name; empty: unknown */
+	mill_str *fields;          /* HTML; MILL_FIELDS at least, empty where it has fewer */
+	size_t field_count;        /* that it has */
 	mill_str *tags;
 	size_t tag_count;
+	mill_card *cards; /* NULL: those that its templates make, all in its deck */
+	size_t card_count;
 	int64_t modified; /* seconds since 1970; 0: unknown, CSV has no times */
-} mill_earlier_note;
+	/* Of what it was made: */
+	mill_str rule, file;    /* empty: unknown */
+	int32_t line, end_line; /* of that file; without one, of the deck's */
+} mill_stored_note;
 
-/* How the cards of an earlier build looked, by kind of note. */
-typedef struct mill_earlier_style {
-	bool known;
-	mill_str css, front, back; /* as they stand in the note type */
-	int64_t modified;
-} mill_earlier_style;
+/* A deck that says what it is. */
+typedef struct mill_stored_deck {
+	mill_str name, description;
+	bool markdown; /* the description is Markdown, and no HTML */
+} mill_stored_deck;
 
-typedef struct mill_earlier {
-	mill_earlier_note *notes; /* in the order of the deck */
+typedef struct mill_stored {
+	mill_stored_note *notes; /* in the order of the deck */
 	size_t count, room;
-	mill_earlier_style styles[2];
-} mill_earlier;
+	mill_notetype **types;
+	size_t type_count, type_room;
+	mill_stored_deck *decks;
+	size_t deck_count, deck_room;
+	struct mill_media *media;
+	size_t media_count, media_room;
+	size_t reviews;    /* answers in its review history */
+	mill_str *columns; /* of a table: how it calls the fields; empty where it does not */
+	size_t column_count;
+	mill_str name; /* of the deck as a whole; empty: it has none */
+} mill_stored;
 
 /* Lines of a source, both ends included. */
 typedef struct mill_range {
@@ -46,12 +107,15 @@ typedef struct mill_range {
 typedef struct mill_note mill_note;
 struct mill_note {
 	mill_kind kind;
-	bool reversed;                /* made of the note before it, the other way round */
-	mill_str fields[MILL_FIELDS]; /* HTML on one line */
-	mill_str context;             /* heading path as plain text */
-	mill_str prompt;              /* plain text that stands for the note: its identity */
-	mill_str id;                  /* what the author calls it, in its notes; empty: nothing */
+	const mill_notetype *type; /* of a note in the deck */
+	bool reversed;             /* made of the note before it, the other way round */
+	mill_str *fields;          /* HTML on one line; MILL_FIELDS at least */
+	size_t field_count;        /* that its type has */
+	mill_str context;          /* heading path as plain text */
+	mill_str prompt;           /* plain text that stands for the note: its identity */
+	mill_str id;               /* what the author calls it, in its notes; empty: nothing */
 	mill_str guid;
+	bool given;      /* the deck that it was read of has the guid: nothing else counts */
 	bool named_guid; /* made of what the author calls it */
 	bool twins;      /* others ask the same in the same place */
 	uint32_t repeat; /* how many of them come before it */
@@ -65,10 +129,13 @@ struct mill_note {
 	mill_str below;  /* headings that are decks below its source's, MILL_LEVEL between */
 	mill_str *tags;
 	size_t tag_count;
-	int64_t modified;
+	mill_card *cards; /* NULL: those that its templates make, all in its deck */
+	size_t card_count;
+	mill_str file;    /* whose lines they are; empty: the source's */
+	int64_t modified; /* 0 before it was dated: the deck that it was read of knows none */
 	cardmill_change change;
-	const mill_earlier_note *before;    /* in the earlier build; NULL: it is new */
-	const mill_earlier_note *rivals[2]; /* that it may be, or not; NULL: none */
+	const mill_stored_note *before;    /* in the earlier build; NULL: it is new */
+	const mill_stored_note *rivals[2]; /* that it may be, or not; NULL: none */
 	mill_note *next;
 };
 
@@ -123,7 +190,10 @@ typedef struct mill_account {
 typedef struct mill_media {
 	mill_str name;    /* as fields have it: made of what the file holds */
 	mill_str file;    /* as a reader knows it: the path below the folder added */
-	const char *path; /* where it is read */
+	const char *path; /* where it is read: the file, or the package that it is a member of */
+	bool packed;      /* a member */
+	bool zstd;        /* packed with Zstandard besides */
+	uint64_t place, number; /* of the member, in the package's directory */
 	uint64_t size;
 	uint8_t sha1[20];
 	uint32_t crc;    /* as archives reckon it */
@@ -150,6 +220,11 @@ typedef struct mill_style {
 typedef struct mill_deck {
 	mill_note **notes; /* in source order */
 	size_t note_count;
+	const mill_notetype *own[2]; /* by kind of note */
+	const mill_notetype **types; /* of the notes, each id once */
+	size_t type_count, type_room;
+	mill_stored_deck *described; /* that decks as sources describe */
+	size_t described_count, described_room;
 	mill_origin *origins;
 	mill_account *accounts; /* of each origin */
 	size_t origin_count;
@@ -157,8 +232,8 @@ typedef struct mill_deck {
 	size_t named_count, named_room;
 	mill_media *media; /* in the order in which notes show them */
 	size_t media_count, media_room;
-	const mill_earlier *earlier; /* NULL: there is none */
-	const mill_earlier_note **vanished;
+	const mill_stored *earlier; /* NULL: there is none */
+	const mill_stored_note **vanished;
 	size_t vanished_count;
 	mill_note **ghosts; /* of these, those that a package carries once more */
 	size_t ghost_count;
@@ -170,12 +245,6 @@ typedef struct mill_deck {
 	mill_style style;
 } mill_deck;
 
-/* ---- notetype.c: the note types cardmill brings along ------------------------ */
-
-/*
- * Ids never change: Anki finds a note type by its id, and its fields and
- * templates by theirs (rslib/src/import_export/package/apkg/import/notes.rs).
- */
 /* The full name of the deck that a note's cards go into. */
 static inline mill_str
 mill_deck_of(const mill_deck *deck, const mill_note *note)
@@ -193,7 +262,13 @@ mill_space_of(const mill_deck *deck, const mill_note *note)
 		   : deck->origins[note->source].space;
 }
 
-typedef struct mill_notetype {
+/* ---- notetype.c: the note types cardmill brings along ------------------------ */
+
+/*
+ * Ids never change: Anki finds a note type by its id, and its fields and
+ * templates by theirs (rslib/src/import_export/package/apkg/import/notes.rs).
+ */
+typedef struct mill_own_notetype {
 	int64_t id, template_id;
 	int64_t field_ids[MILL_FIELDS];
 	const char *name;
@@ -202,14 +277,32 @@ typedef struct mill_notetype {
 	const char *front, *back, *css; /* templates and style, built in */
 	bool cloze;
 	int64_t modified; /* seconds; raised whenever templates or style change */
-} mill_notetype;
+} mill_own_notetype;
 
-const mill_notetype *mill_notetype_of(mill_kind kind);
+const mill_own_notetype *mill_own_type(mill_kind kind);
+
+/* The same as a note type among others, with what is built in. */
+mill_notetype *mill_make_own_type(mill_arena *arena, mill_kind kind);
+/* Of which kind an id is ours; false when it is not. */
+bool mill_own_kind(int64_t id, mill_kind *kind);
+
+/* Adds a type to those of the deck, unless it is there. */
+void mill_use_type(mill_arena *arena, mill_deck *deck, const mill_notetype *type);
+/* The type of an id in a deck that was read, the latest; NULL: there is none. */
+const mill_notetype *mill_stored_type(const mill_stored *stored, int64_t id);
+
+/* ---- cardgen.c: which cards a note has ---------------------------------------------- */
 
 enum { MILL_CLOZES = 500 /* the highest number Anki counts (rslib/src/notetype/cardgen.rs) */ };
 
-/* Which cards a note has: numbers from 0, at most room of them; answers how many. */
-size_t mill_ordinals(const mill_note *note, uint16_t *ordinals, size_t room);
+/* Numbers of the cards that the templates of a type make of fields, from 0 and at most
+ * MILL_CLOZES; answers how many, one at least.  type NULL: of our own kinds. */
+size_t mill_generate(const mill_notetype *type, mill_kind kind, const mill_str *fields,
+    size_t field_count, uint16_t *ordinals);
+/* The same for a note of the deck. */
+size_t mill_ordinals(const mill_note *note, uint16_t *ordinals);
+/* The cards that a note has, MILL_CLOZES of them at most. */
+size_t mill_cards_of(const mill_note *note, mill_card *cards);
 
 /* ---- style.c: how cards look ------------------------------------------------------ */
 

@@ -20,25 +20,25 @@ sensible(int64_t time)
 /* Of the notes from one on those that cardmill made; what others made was never ours, and
  * must not count as vanished. */
 static void
-keep_ours(mill_earlier *earlier, size_t from)
+keep_ours(mill_stored *earlier, size_t from)
 {
 	size_t kept = from;
 
 	for (size_t i = from; i < earlier->count; i++) {
-		mill_earlier_note *note = &earlier->notes[i];
+		mill_stored_note *note = &earlier->notes[i];
 
 		note->modified = sensible(note->modified);
 		if (mill_is_guid(note->guid) && !note->foreign)
 			earlier->notes[kept++] = *note;
 	}
 	earlier->count = kept;
-	for (int kind = MILL_BASIC; kind <= MILL_CLOZE; kind++)
-		earlier->styles[kind].modified = sensible(earlier->styles[kind].modified);
+	for (size_t i = 0; i < earlier->type_count; i++)
+		earlier->types[i]->modified = sensible(earlier->types[i]->modified);
 }
 
 /* What is in several earlier decks counts as the latest of them says. */
 static void
-unite(mill_arena *work, mill_earlier *earlier)
+unite(mill_arena *work, mill_stored *earlier)
 {
 	mill_set seen = { .arena = work };
 	size_t kept = 0;
@@ -59,12 +59,12 @@ unite(mill_arena *work, mill_earlier *earlier)
 cardmill_status
 mill_read_earlier(cardmill *mill, mill_arena *work)
 {
-	mill_earlier *earlier = MILL_NEW(&mill->arena, mill_earlier, 1);
+	mill_stored *earlier = MILL_NEW(&mill->arena, mill_stored, 1);
 
 	for (size_t i = 0; i < mill->options.previous_count; i++) {
 		size_t before = earlier->count, read;
-		cardmill_status rc = mill_read_deck(
-		    &mill->log, &mill->options, mill->options.previous[i], earlier);
+		mill_deck_file file = { .path = mill->options.previous[i] };
+		cardmill_status rc = mill_read_deck(&mill->log, &mill->options, &file, earlier);
 
 		if (rc != CARDMILL_OK)
 			return rc;

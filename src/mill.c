@@ -370,6 +370,8 @@ take_over(milling *m)
 		mill_note *note = MILL_NEW(arena, mill_note, 1);
 
 		*note = *from;
+		note->type = m->mill->deck.own[from->kind];
+		note->fields = MILL_NEW(arena, mill_str, MILL_FIELDS);
 		for (int i = 0; i < MILL_FIELDS; i++)
 			note->fields[i] = mill_copy(arena, from->fields[i]);
 		note->context = mill_copy(arena, from->context);
@@ -410,6 +412,9 @@ mill_one(milling *m)
 	if (rc == CARDMILL_OK) {
 		name_origin(m);
 		make_cards(m);
+		/* Both, whichever are in use, so that an import brings their style up to date. */
+		mill_use_type(&mill->arena, &mill->deck, mill->deck.own[MILL_BASIC]);
+		mill_use_type(&mill->arena, &mill->deck, mill->deck.own[MILL_CLOZE]);
 		mill->deck.origins[m->index].description = mill_describe(
 		    &mill->arena, &m->outline, m->maker.first);
 		mill_take_media(&m->finder, &m->work, m->source, &m->outline, m->maker.first);
@@ -477,6 +482,8 @@ build(void *user)
 	if (mill_style_read(&mill->arena, &mill->log, &mill->options, &mill->deck.style) !=
 	    CARDMILL_OK)
 		return;
+	for (int kind = MILL_BASIC; kind <= MILL_CLOZE; kind++)
+		mill->deck.own[kind] = mill_make_own_type(&mill->arena, (mill_kind)kind);
 	mill->deck.origins = MILL_NEW(&mill->arena, mill_origin, mill->sources.count);
 	mill->deck.accounts = MILL_NEW(&mill->arena, mill_account, mill->sources.count);
 	m->asked = MILL_NEW(&mill->arena, bool, mill->sources.count);

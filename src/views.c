@@ -47,14 +47,15 @@ texts(mill_arena *arena, const mill_str *all, size_t count)
 }
 
 static const cardmill_earlier *
-earlier_view(mill_arena *arena, const mill_earlier_note *note)
+earlier_view(mill_arena *arena, const mill_stored_note *note)
 {
 	cardmill_earlier *out = MILL_NEW(arena, cardmill_earlier, 1);
+	size_t fields = note->field_count < MILL_FIELDS ? MILL_FIELDS : note->field_count;
 
 	*out = (cardmill_earlier){ .guid = note->guid.ptr,
 		.deck = note->deck.ptr,
-		.fields = texts(arena, note->fields, MILL_FIELDS),
-		.field_count = MILL_FIELDS,
+		.fields = texts(arena, note->fields, fields),
+		.field_count = fields,
 		.tags = texts(arena, note->tags, note->tag_count),
 		.tag_count = note->tag_count,
 		.modified = note->modified };
@@ -85,10 +86,10 @@ make_note(void *user)
 	cardmill_note *out = MILL_NEW(&mill->arena, cardmill_note, 1);
 
 	*out = (cardmill_note){ .guid = note->guid.ptr,
-		.notetype = mill_notetype_of(note->kind)->name,
+		.notetype = note->type->name.ptr,
 		.deck = mill_deck_of(&mill->deck, note).ptr,
-		.fields = texts(&mill->arena, note->fields, MILL_FIELDS),
-		.field_count = MILL_FIELDS,
+		.fields = texts(&mill->arena, note->fields, note->field_count),
+		.field_count = note->field_count,
 		.tags = texts(&mill->arena, note->tags, note->tag_count),
 		.tag_count = note->tag_count,
 		.context = note->context.ptr,

@@ -148,6 +148,8 @@ new_note(mill_maker *maker, mill_kind kind, const char *rule, const mill_path *p
 	const mill_context *context = context_of(maker, path);
 
 	note->kind = kind;
+	note->fields = MILL_NEW(maker->arena, mill_str, MILL_FIELDS);
+	note->field_count = MILL_FIELDS;
 	note->rule = rule;
 	note->source = maker->origin;
 	note->places = context->places; /* added to in a copy */
@@ -213,6 +215,8 @@ add_reversed(
 	mill_note *reversed = MILL_NEW(maker->arena, mill_note, 1);
 
 	*reversed = *note;
+	reversed->fields = MILL_NEW(maker->arena, mill_str, MILL_FIELDS);
+	memcpy(reversed->fields, note->fields, MILL_FIELDS * sizeof *note->fields);
 	reversed->rule = "reversed";
 	reversed->reversed = true;
 	reversed->next = NULL;

@@ -27,7 +27,7 @@ has_tag(const mill_str *tags, size_t count, mill_str tag)
 
 /* Anki sorts tags. */
 static bool
-same_tags(const mill_note *note, const mill_earlier_note *before)
+same_tags(const mill_note *note, const mill_stored_note *before)
 {
 	for (size_t i = 0; i < note->tag_count; i++)
 		if (!has_tag(before->tags, before->tag_count, note->tags[i]))
@@ -38,11 +38,22 @@ same_tags(const mill_note *note, const mill_earlier_note *before)
 	return true;
 }
 
-static bool
-same_content(const mill_note *note, const mill_earlier_note *before)
+/* What an empty field says, a missing one does: tables lose them. */
+static mill_str
+field_at(const mill_str *fields, size_t count, size_t i)
 {
-	for (int i = 0; i < MILL_FIELDS; i++)
-		if (!mill_equal(note->fields[i], before->fields[i]))
+	return i < count || i < MILL_FIELDS ? fields[i] : MILL_STR("");
+}
+
+static bool
+same_content(const mill_note *note, const mill_stored_note *before)
+{
+	size_t count = note->field_count > before->field_count ? note->field_count
+							       : before->field_count;
+
+	for (size_t i = 0; i < count; i++)
+		if (!mill_equal(field_at(note->fields, note->field_count, i),
+			field_at(before->fields, before->field_count, i)))
 			return false;
 	return same_tags(note, before);
 }
@@ -67,7 +78,7 @@ same_words(mill_arena *work, mill_str a, mill_str b)
 static cardmill_change
 change_of(mill_arena *work, const mill_deck *deck, const mill_note *note, bool same)
 {
-	const mill_earlier_note *before = note->before;
+	const mill_stored_note *before = note->before;
 	mill_str name = mill_deck_of(deck, note);
 
 	if (before == NULL)

@@ -77,7 +77,7 @@ fill_tables(tables *t)
 
 	t->guids.arena = t->ids.arena = arena;
 	for (size_t i = 0; i < t->match->earlier->count; i++) {
-		const mill_earlier_note *note = &t->match->earlier->notes[i];
+		const mill_stored_note *note = &t->match->earlier->notes[i];
 		uint32_t *index = mill_set_counter(&t->guids, note->guid);
 
 		*index = *index == 0 ? (uint32_t)i + 1 : *index;
@@ -141,7 +141,7 @@ has_twins(const tables *t, const mill_note *note)
 }
 
 static bool
-same_card(const mill_note *note, const mill_earlier_note *earlier)
+same_card(const mill_note *note, const mill_stored_note *earlier)
 {
 	return mill_equal(note->fields[0], earlier->fields[0]) &&
 	       mill_equal(note->fields[1], earlier->fields[1]);
@@ -166,7 +166,7 @@ match_guids(tables *t)
 			guid = mill_repeated_guid(match->arena, match->deck, note, 0);
 		then = with_guid(t, i, guid);
 		if (then != MILL_NOBODY) {
-			const mill_earlier_note *earlier = &match->earlier->notes[then];
+			const mill_stored_note *earlier = &match->earlier->notes[then];
 			bool twins = !same_card(note, earlier) && has_twins(t, note);
 
 			if (!twins && mill_equal(note->fields[1], earlier->fields[1]))
@@ -461,7 +461,7 @@ list_vanished(mill_match *match, mill_arena *arena)
 {
 	mill_deck *deck = match->deck;
 
-	deck->vanished = MILL_NEW(arena, const mill_earlier_note *, match->then.count + 1);
+	deck->vanished = MILL_NEW(arena, const mill_stored_note *, match->then.count + 1);
 	for (size_t i = 0; i < match->then.count; i++)
 		if (match->then.all[i].partner == MILL_NOBODY)
 			deck->vanished[deck->vanished_count++] = &match->earlier->notes[i];
@@ -470,7 +470,7 @@ list_vanished(mill_match *match, mill_arena *arena)
 void
 mill_match_notes(mill_arena *arena, mill_arena *work, mill_deck *deck)
 {
-	const mill_earlier *earlier = deck->earlier;
+	const mill_stored *earlier = deck->earlier;
 	mill_match match = { .arena = work,
 		.deck = deck,
 		.earlier = earlier,

@@ -41,7 +41,7 @@ typedef struct mill_side {
 typedef struct mill_match {
 	mill_arena *arena;
 	mill_deck *deck;
-	const mill_earlier *earlier;
+	const mill_stored *earlier;
 	mill_side now, then;
 	struct mill_sketching *sketching; /* trait.c's */
 } mill_match;

@@ -13,8 +13,6 @@
 #include "../base/base.h"
 #include "../deck.h"
 
-#include <stdlib.h>
-
 extern const char mill_style_card_css[];
 extern const char mill_style_basic_front_html[];
 extern const char mill_style_basic_back_html[];
@@ -23,7 +21,7 @@ extern const char mill_style_cloze_back_html[];
 
 enum { MODIFIED = 1795739773 }; /* seconds since 1970 */
 
-static const mill_notetype notetypes[] = {
+static const mill_own_notetype notetypes[] = {
 	[MILL_BASIC] = {
 		.id = 1763880410117,
 		.template_id = 4821160937512301,
@@ -52,30 +50,70 @@ static const mill_notetype notetypes[] = {
 	},
 };
 
-const mill_notetype *
-mill_notetype_of(mill_kind kind)
+const mill_own_notetype *
+mill_own_type(mill_kind kind)
 {
 	return &notetypes[kind];
 }
 
-size_t
-mill_ordinals(const mill_note *note, uint16_t *ordinals, size_t room)
+bool
+mill_own_kind(int64_t id, mill_kind *kind)
 {
-	bool has[MILL_CLOZES] = { false };
-	size_t count = 0;
+	*kind = id == notetypes[MILL_CLOZE].id ? MILL_CLOZE : MILL_BASIC;
+	return id == notetypes[*kind].id;
+}
 
-	if (note->kind != MILL_CLOZE) {
-		ordinals[0] = 0;
-		return 1;
+mill_notetype *
+mill_make_own_type(mill_arena *arena, mill_kind kind)
+{
+	const mill_own_notetype *own = &notetypes[kind];
+	mill_notetype *type = MILL_NEW(arena, mill_notetype, 1);
+	mill_template *template = MILL_NEW(arena, mill_template, 1);
+
+	*template = (mill_template){ .id = own->template_id,
+		.name = mill_cstr(own->template_name),
+		.front = mill_cstr(own->front),
+		.back = mill_cstr(own->back) };
+	template->browser_front = template->browser_back = template->browser_font = MILL_STR("");
+	*type = (mill_notetype){ .id = own->id,
+		.name = mill_cstr(own->name),
+		.fields = MILL_NEW(arena, mill_field, MILL_FIELDS),
+		.field_count = MILL_FIELDS,
+		.templates = template,
+		.template_count = 1,
+		.css = mill_cstr(own->css),
+		.cloze = own->cloze,
+		.own = true,
+		.ours = true,
+		.modified = own->modified };
+	type->latex_pre = type->latex_post = MILL_STR("");
+	for (int i = 0; i < MILL_FIELDS; i++) {
+		type->fields[i] = (mill_field){ .id = own->field_ids[i],
+			.name = mill_cstr(own->fields[i]),
+			.font = MILL_STR("Arial"),
+			.size = 20,
+			.tag = -1 };
+		type->fields[i].description = MILL_STR("");
 	}
-	for (size_t at = mill_find(note->fields[0], MILL_STR("{{c"), 0); at != SIZE_MAX;
-	     at = mill_find(note->fields[0], MILL_STR("{{c"), at + 3)) {
-		int number = atoi(note->fields[0].ptr + at + 3);
-		if (number >= 1 && number <= MILL_CLOZES)
-			has[number - 1] = true;
-	}
-	for (uint16_t i = 0; i < MILL_CLOZES && count < room; i++)
-		if (has[i])
-			ordinals[count++] = i;
-	return count;
+	return type;
+}
+
+const mill_notetype *
+mill_stored_type(const mill_stored *stored, int64_t id)
+{
+	for (size_t i = stored->type_count; i > 0; i--)
+		if (stored->types[i - 1]->id == id)
+			return stored->types[i - 1];
+	return NULL;
+}
+
+void
+mill_use_type(mill_arena *arena, mill_deck *deck, const mill_notetype *type)
+{
+	for (size_t i = deck->type_count; i > 0; i--)
+		if (deck->types[i - 1] == type)
+			return;
+	deck->types = mill_room(
+	    arena, deck->types, sizeof *deck->types, deck->type_count, &deck->type_room);
+	deck->types[deck->type_count++] = type;
 }

@@ -91,7 +91,7 @@ mill_style_read(
 	mill_str css;
 
 	for (int kind = 0; kind < 2; kind++) {
-		const mill_notetype *type = mill_notetype_of((mill_kind)kind);
+		const mill_own_notetype *type = mill_own_type((mill_kind)kind);
 
 		style->css = mill_cstr(type->css);
 		style->fronts[kind] = mill_cstr(type->front);
@@ -112,15 +112,17 @@ mill_style_read(
 int64_t
 mill_style_modified(const mill_deck *deck, mill_kind kind, mill_str front, mill_str back)
 {
-	int64_t built_in = mill_notetype_of(kind)->modified;
+	int64_t built_in = mill_own_type(kind)->modified;
 	int64_t own = deck->style.changed && deck->now > built_in ? deck->now : built_in;
-	const mill_earlier_style *before = deck->earlier == NULL ? NULL
-								 : &deck->earlier->styles[kind];
+	const mill_notetype *before = deck->earlier == NULL ? NULL
+							    : mill_stored_type(deck->earlier,
+								  mill_own_type(kind)->id);
 
-	if (before == NULL || !before->known)
+	if (before == NULL)
 		return own;
-	if (mill_equal(before->css, deck->style.css) && mill_equal(before->front, front) &&
-	    mill_equal(before->back, back))
+	if (mill_equal(before->css, deck->style.css) && before->template_count == 1 &&
+	    mill_equal(before->templates[0].front, front) &&
+	    mill_equal(before->templates[0].back, back))
 		return before->modified;
 	if (own > before->modified)
 		return own;

@@ -92,7 +92,7 @@ is_number(mill_str name)
 static void
 check_name(reading *r, mill_str name, bool conditional)
 {
-	const mill_notetype *type = mill_notetype_of(r->kind);
+	const mill_own_notetype *type = mill_own_type(r->kind);
 
 	if (is_one_of(name, type->fields, MILL_FIELDS) || is_special(r, name) ||
 	    (conditional && is_number(name)))
@@ -131,7 +131,7 @@ take_field(reading *r, mill_str inner)
 	filters = mill_slice(inner, 0, from);
 	check_name(r, name, false);
 	/* What is typed does not make a card, and a deletion needs its filter. */
-	if (mill_equal(name, mill_cstr(mill_notetype_of(r->kind)->fields[0])) &&
+	if (mill_equal(name, mill_cstr(mill_own_type(r->kind)->fields[0])) &&
 	    (r->kind == MILL_CLOZE ? has_filter(filters, MILL_STR("cloze"))
 				   : !has_filter(filters, MILL_STR("type"))))
 		r->shows = true;

@@ -115,7 +115,7 @@ mill_read_traits(mill_match *match)
 			    mill_deck_of(match->deck, note));
 	}
 	for (size_t i = 0; i < match->then.count; i++) {
-		const mill_earlier_note *note = &match->earlier->notes[i];
+		const mill_stored_note *note = &match->earlier->notes[i];
 
 		if (match->then.all[i].partner == MILL_NOBODY)
 			read_trait(match->arena, &s, &match->then.all[i], note->fields, note->deck);
@@ -201,7 +201,7 @@ count_common(mill_sketching *s, const mill_match *match)
 	saying fields = new_saying(s->arena);
 
 	for (size_t i = 0; i < match->then.count; i += step) {
-		const mill_earlier_note *note = &match->earlier->notes[i];
+		const mill_stored_note *note = &match->earlier->notes[i];
 
 		count_grams(s, read_field(&fields, note->fields[0], note->kind == MILL_CLOZE));
 		count_grams(s, read_field(&fields, note->fields[1], false));

@@ -22,7 +22,7 @@ number_of(mill_arena *arena, mill_deck *deck, mill_set *known, mill_str name)
 }
 
 static mill_note *
-ghost_of(mill_arena *arena, const mill_deck *deck, const mill_earlier_note *earlier)
+ghost_of(mill_arena *arena, const mill_deck *deck, const mill_stored_note *earlier)
 {
 	static const mill_str tag = { "cardmill::vanished", 18 };
 	mill_note *note = MILL_NEW(arena, mill_note, 1);
@@ -33,8 +33,11 @@ ghost_of(mill_arena *arena, const mill_deck *deck, const mill_earlier_note *earl
 	note->id = earlier->id;
 	note->context = note->prompt = note->deck = note->below = MILL_STR("");
 	note->rule = "vanished";
-	for (int i = 0; i < MILL_FIELDS; i++)
-		note->fields[i] = earlier->fields[i];
+	note->type = earlier->type != NULL ? earlier->type : deck->own[earlier->kind];
+	note->fields = earlier->fields;
+	note->field_count = earlier->field_count;
+	note->cards = earlier->cards;
+	note->card_count = earlier->card_count;
 	note->tags = MILL_NEW(arena, mill_str, earlier->tag_count + 1);
 	for (size_t i = 0; i < earlier->tag_count; i++) {
 		note->tags[note->tag_count++] = earlier->tags[i];
@@ -53,7 +56,7 @@ mill_keep_vanished(mill_arena *arena, mill_deck *deck)
 
 	deck->ghosts = MILL_NEW(arena, mill_note *, deck->vanished_count + 1);
 	for (size_t i = 0; i < deck->vanished_count; i++) {
-		const mill_earlier_note *earlier = deck->vanished[i];
+		const mill_stored_note *earlier = deck->vanished[i];
 		mill_note *note;
 
 		/* Under another note type it would be another note. */

@@ -1,22 +1,19 @@
 /*
- * collection.c - the deck as an Anki collection of schema 11.
+ * collection.c - the deck as an Anki collection.
  *
- * Table by table as Anki creates it (rslib/src/storage/schema11.sql), with the
- * five JSON objects of its one `col` row (rslib/src/notetype/schema11.rs,
- * decks/schema11.rs, deckconfig/schema11.rs).  Built in memory: notes, then
- * cards, then indices, which is fastest and packs the pages best.
+ * Table by table as Anki creates it (rslib/src/storage/schema11.sql).  Built in memory:
+ * notes, then cards, then indices, which is fastest and packs the pages best.
  */
 #include "../base/base.h"
 #include "../deck.h"
 #include "formats.h"
+#include "collection.h"
 
 #include <sqlite3.h>
-#include <stdlib.h>
-#include <strings.h>
 
 enum {
-	DEFAULT_DECK = 1,
 	BIG_DECK = 2000, /* notes from which larger pages save time and space */
+	SUSPENDED = -1,  /* a queue */
 	CRT = 1411124400 /* creation day: any in the past will do for new cards */
 };
 
@@ -46,253 +43,16 @@ static const char indices[] = "CREATE INDEX ix_notes_usn on notes (usn);"
 			      "CREATE INDEX ix_revlog_cid on revlog (cid);"
 			      "CREATE INDEX ix_notes_csum on notes (csum);";
 
-/* One preset, the default, which every deck points at. */
-static const char dconf[] =
-    "{\"1\":{\"id\":1,\"mod\":0,\"name\":\"Default\",\"usn\":0,\"maxTaken\":60,\"autoplay\":true,"
-    "\"timer\":0,\"replayq\":true,\"dyn\":false,\"new\":{\"bury\":false,\"delays\":[1,10],"
-    "\"initialFactor\":2500,\"ints\":[1,4,7],\"order\":1,\"perDay\":20,\"separate\":true},"
-    "\"rev\":{\"bury\":false,\"ease4\":1.3,\"fuzz\":0.05,\"ivlFct\":1,\"maxIvl\":36500,"
-    "\"minSpace\":1,\"perDay\":200,\"hardFactor\":1.2},\"lapse\":{\"delays\":[10],"
-    "\"leechAction\":0,\"leechFails\":8,\"minInt\":1,\"mult\":0}}}";
-
-typedef struct collection {
-	mill_writing *writing;
-	const mill_deck *deck;
-	sqlite3 *db;
-	int64_t *deck_ids; /* of each origin, then of each deck that is named */
-	size_t cards;
-} collection;
-
-/* ---- the JSON objects --------------------------------------------------------------- */
-
-static void
-put_fields(mill_buf *out, const mill_notetype *type)
-{
-	for (int i = 0; i < MILL_FIELDS; i++) {
-		mill_printf(out,
-		    "%s{\"name\":\"%s\",\"ord\":%d,\"id\":%lld,\"font\":\"Arial\",\"size\":20,"
-		    "\"sticky\":false,\"rtl\":false,\"media\":[]}",
-		    i > 0 ? "," : "", type->fields[i], i, (long long)type->field_ids[i]);
-	}
-}
-
-static void
-put_notetype(collection *c, mill_buf *out, mill_kind kind)
-{
-	const mill_notetype *type = mill_notetype_of(kind);
-	const mill_style *style = &c->deck->style;
-	mill_str front = mill_template(c->writing, style->fronts[kind]);
-	mill_str back = mill_template(c->writing, style->backs[kind]);
-
-	mill_printf(out,
-	    "\"%lld\":{\"id\":%lld,\"name\":\"%s\",\"type\":%d,\"mod\":%lld,\"usn\":-1,"
-	    "\"sortf\":0,\"did\":null,\"tags\":[],\"vers\":[],\"latexPre\":\"\","
-	    "\"latexPost\":\"\",\"latexsvg\":false,\"req\":[[0,\"any\",[0]]],\"css\":",
-	    (long long)type->id, (long long)type->id, type->name, type->cloze,
-	    (long long)mill_style_modified(c->deck, kind, front, back));
-	mill_put_json(out, style->css);
-	mill_puts(out, ",\"flds\":[");
-	put_fields(out, type);
-	mill_printf(out,
-	    "],\"tmpls\":[{\"name\":\"%s\",\"ord\":0,\"id\":%lld,\"did\":null,"
-	    "\"bqfmt\":\"\",\"bafmt\":\"\",\"bfont\":\"\",\"bsize\":0,\"qfmt\":",
-	    type->template_name, (long long)type->template_id);
-	mill_put_json(out, front);
-	mill_puts(out, ",\"afmt\":");
-	mill_put_json(out, back);
-	mill_puts(out, "}]}");
-}
-
-static mill_str
-models_json(collection *c)
-{
-	mill_buf out = { .arena = &c->writing->arena };
-
-	mill_putc(&out, '{');
-	put_notetype(c, &out, MILL_BASIC);
-	mill_putc(&out, ',');
-	put_notetype(c, &out, MILL_CLOZE);
-	mill_putc(&out, '}');
-	return mill_buf_str(&out);
-}
-
-static void
-put_deck(mill_buf *out, int64_t id, mill_str name, mill_str description, int64_t modified)
-{
-	mill_printf(out, "%s\"%lld\":{\"id\":%lld,\"name\":", out->len > 1 ? "," : "",
-	    (long long)id, (long long)id);
-	mill_put_json(out, name);
-	mill_printf(out,
-	    ",\"mod\":%lld,\"usn\":-1,\"lrnToday\":[0,0],\"revToday\":[0,0],"
-	    "\"newToday\":[0,0],\"timeToday\":[0,0],\"collapsed\":false,"
-	    "\"browserCollapsed\":false,\"dyn\":0,\"conf\":1,"
-	    "\"extendNew\":0,\"extendRev\":0,\"desc\":",
-	    (long long)modified);
-	mill_put_json(out, description);
-	mill_puts(out, "}");
-}
-
-/* Ids are only internal to the file; 13 digits, as Anki's own have. */
-static int64_t
-deck_id(mill_str name, mill_set *taken, mill_arena *arena)
-{
-	uint8_t digest[20];
-	uint64_t hash = 0;
-	int64_t id;
-
-	mill_sha1(name, digest);
-	for (int i = 0; i < 8; i++)
-		hash = hash << 8 | digest[i];
-	id = 1500000000000 + (int64_t)(hash % 100000000000);
-	for (;; id++) {
-		mill_buf key = { .arena = arena };
-		mill_printf(&key, "%lld", (long long)id);
-		if ((*mill_set_counter(taken, mill_buf_str(&key)))++ == 0)
-			return id;
-	}
-}
-
-/* The decks as they are written, each once. */
-typedef struct deck_list {
-	const mill_deck *deck;
-	mill_buf out;
-	mill_set names, ids, described; /* described: names of origins that say what they are */
-	int64_t *by_index;
-} deck_list;
-
-static mill_str
-description_of(deck_list *l, mill_str folded)
-{
-	uint32_t origin = *mill_set_counter(&l->described, folded);
-
-	return origin == 0 ? MILL_STR("") : l->deck->origins[origin - 1].description;
-}
-
-/* Writes a deck and the levels above it, each once; answers the deck's id.
- * Parents are listed too: old clients do not make them. */
-static int64_t
-put_levels(deck_list *l, mill_str name)
-{
-	for (size_t at = 0;; at += 2) {
-		mill_str level, folded;
-		uint32_t *index;
-
-		at = mill_find(name, MILL_STR("::"), at);
-		level = mill_slice(name, 0, at == SIZE_MAX ? name.len : at);
-		folded = mill_fold(l->out.arena, level);
-		index = mill_set_counter(&l->names, folded);
-		if (*index == 0) {
-			*index = (uint32_t)l->names.used;
-			l->by_index[*index] = DEFAULT_DECK; /* which stands there already */
-			if (level.len != 7 || strncasecmp(level.ptr, "Default", 7) != 0) {
-				l->by_index[*index] = deck_id(level, &l->ids, l->out.arena);
-				put_deck(&l->out, l->by_index[*index], level,
-				    description_of(l, folded), l->deck->stamp);
-			}
-		}
-		if (at == SIZE_MAX)
-			return l->by_index[*index];
-	}
-}
-
-/* Of sources that share a deck the first that says something describes it. */
-static void
-find_descriptions(deck_list *l)
-{
-	for (size_t i = 0; i < l->deck->origin_count; i++) {
-		const mill_origin *origin = &l->deck->origins[i];
-		uint32_t *number;
-
-		if (origin->description.len == 0)
-			continue;
-		number = mill_set_counter(&l->described, mill_fold(l->out.arena, origin->deck));
-		*number = *number == 0 ? (uint32_t)i + 1 : *number;
-	}
-}
-
-/* The notes of the deck, and those that are carried once more. */
-static size_t
-note_count(const mill_deck *deck)
-{
-	return deck->note_count + deck->ghost_count;
-}
-
-static const mill_note *
-note_at(const mill_deck *deck, size_t index)
-{
-	return index < deck->note_count ? deck->notes[index]
-					: deck->ghosts[index - deck->note_count];
-}
-
-/* Where the id of a note's deck stands. */
-static size_t
-deck_index(const mill_deck *deck, const mill_note *note)
-{
-	return note->named > 0 ? deck->origin_count + note->named - 1 : note->source;
-}
-
-static size_t
-count_levels(const mill_deck *deck)
-{
-	size_t count = 1;
-
-	for (size_t i = 0; i < deck->origin_count + deck->named_count; i++) {
-		mill_str name = i < deck->origin_count ? deck->origins[i].deck
-						       : deck->named[i - deck->origin_count].name;
-		count++;
-		for (size_t at = 0; (at = mill_find(name, MILL_STR("::"), at)) != SIZE_MAX; at += 2)
-			count++;
-	}
-	return count;
-}
-
-static mill_str
-decks_json(collection *c)
-{
-	mill_arena *arena = &c->writing->arena;
-	deck_list l = { .deck = c->deck, .out.arena = arena };
-
-	l.names.arena = l.ids.arena = l.described.arena = arena;
-	l.by_index = MILL_NEW(arena, int64_t, count_levels(c->deck) + 1);
-	find_descriptions(&l);
-	c->deck_ids = MILL_NEW(arena, int64_t, c->deck->origin_count + c->deck->named_count + 1);
-	mill_putc(&l.out, '{');
-	put_deck(&l.out, DEFAULT_DECK, MILL_STR("Default"), MILL_STR(""), 0);
-	for (size_t i = 0; i < note_count(c->deck); i++) {
-		const mill_note *note = note_at(c->deck, i);
-		int64_t *id = &c->deck_ids[deck_index(c->deck, note)];
-
-		if (*id == 0)
-			*id = put_levels(&l, mill_deck_of(c->deck, note));
-	}
-	mill_putc(&l.out, '}');
-	return mill_buf_str(&l.out);
-}
-
-static mill_str
-conf_json(collection *c)
-{
-	mill_buf out = { .arena = &c->writing->arena };
-
-	mill_printf(&out,
-	    "{\"activeDecks\":[1],\"curDeck\":1,\"newSpread\":0,\"collapseTime\":1200,"
-	    "\"timeLim\":0,\"estTimes\":true,\"dueCounts\":true,\"curModel\":%lld,"
-	    "\"nextPos\":%zu,\"sortType\":\"noteFld\",\"sortBackwards\":false,"
-	    "\"addToCur\":true,\"newBury\":true}",
-	    (long long)mill_notetype_of(MILL_BASIC)->id, note_count(c->deck) + 1);
-	return mill_buf_str(&out);
-}
-
 /* ---- rows ------------------------------------------------------------------------------ */
 
 static bool
-run(collection *c, const char *sql)
+run(mill_collecting *c, const char *sql)
 {
 	return sqlite3_exec(c->db, sql, NULL, NULL, NULL) == SQLITE_OK;
 }
 
 static sqlite3_stmt *
-prepare(collection *c, const char *sql)
+prepare(mill_collecting *c, const char *sql)
 {
 	sqlite3_stmt *statement = NULL;
 
@@ -314,10 +74,11 @@ step(sqlite3_stmt *statement)
 }
 
 static bool
-insert_col(collection *c, mill_str conf, mill_str models, mill_str decks)
+insert_col(mill_collecting *c)
 {
 	sqlite3_stmt *statement = prepare(
-	    c, "INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, '{}')");
+	    c, "INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, ?)");
+	mill_col col = mill_schema_11(c);
 	bool done;
 
 	if (statement == NULL)
@@ -325,10 +86,11 @@ insert_col(collection *c, mill_str conf, mill_str models, mill_str decks)
 	sqlite3_bind_int64(statement, 1, c->deck->stamp > CRT ? CRT : 0);
 	sqlite3_bind_int64(statement, 2, c->deck->stamp * 1000);
 	sqlite3_bind_int64(statement, 3, c->deck->stamp * 1000);
-	bind_text(statement, 4, conf);
-	bind_text(statement, 5, models);
-	bind_text(statement, 6, decks);
-	bind_text(statement, 7, mill_cstr(dconf));
+	bind_text(statement, 4, col.conf);
+	bind_text(statement, 5, col.models);
+	bind_text(statement, 6, col.decks);
+	bind_text(statement, 7, col.dconf);
+	bind_text(statement, 8, col.tags);
 	done = step(statement);
 	sqlite3_finalize(statement);
 	return done;
@@ -336,7 +98,7 @@ insert_col(collection *c, mill_str conf, mill_str models, mill_str decks)
 
 /* Ids are times in milliseconds, in the order of the notes and not in the future. */
 static int64_t
-first_id(const collection *c, size_t count)
+first_id(const mill_collecting *c, size_t count)
 {
 	int64_t id = c->deck->stamp * 1000 - (int64_t)count;
 
@@ -355,14 +117,15 @@ checksum(mill_str stripped)
 
 /* The texts of a note's row, in scratch memory. */
 typedef struct row {
-	mill_str tags, fields, sort, data;
+	mill_str tags, fields, first, sort, data; /* first and sort: fields without tags */
 } row;
 
 static row
 note_row(mill_arena *scratch, const mill_note *note)
 {
 	mill_buf tags = { .arena = scratch }, fields = { .arena = scratch },
-		 sort = { .arena = scratch }, data = { .arena = scratch };
+		 first = { .arena = scratch }, sort = { .arena = scratch },
+		 data = { .arena = scratch };
 
 	for (size_t i = 0; i < note->tag_count; i++) {
 		mill_putc(&tags, ' ');
@@ -370,41 +133,42 @@ note_row(mill_arena *scratch, const mill_note *note)
 	}
 	if (note->tag_count > 0)
 		mill_putc(&tags, ' ');
-	for (int i = 0; i < MILL_FIELDS; i++) {
+	for (size_t i = 0; i < note->field_count; i++) {
 		if (i > 0)
 			mill_putc(&fields, '\x1F');
 		mill_put_str(&fields, note->fields[i]);
 	}
-	mill_put_stripped(&sort, note->fields[0]);
+	mill_put_stripped(&first, note->fields[0]);
+	mill_put_stripped(&sort, note->fields[note->type->sort_field]);
 	/* Nobody else uses this column; here an earlier build tells what it knew. */
 	if (note->id.len > 0) {
 		mill_put_key(&data, "{", "id");
 		mill_put_json(&data, note->id);
 		mill_putc(&data, '}');
 	}
-	return (row){ mill_buf_str(&tags), mill_buf_str(&fields), mill_buf_str(&sort),
-		mill_buf_str(&data) };
+	return (row){ mill_buf_str(&tags), mill_buf_str(&fields), mill_buf_str(&first),
+		mill_buf_str(&sort), mill_buf_str(&data) };
 }
 
 static bool
-insert_notes(collection *c, sqlite3_stmt *statement)
+insert_notes(mill_collecting *c, sqlite3_stmt *statement)
 {
 	mill_arena *scratch = &c->writing->scratch;
-	int64_t id = first_id(c, note_count(c->deck));
+	int64_t id = first_id(c, mill_written_count(c->deck));
 	bool done = true;
 
-	for (size_t i = 0; i < note_count(c->deck) && done; i++) {
-		const mill_note *note = note_at(c->deck, i);
+	for (size_t i = 0; i < mill_written_count(c->deck) && done; i++) {
+		const mill_note *note = mill_written_note(c->deck, i);
 		row texts = note_row(scratch, note);
 
 		sqlite3_bind_int64(statement, 1, id + (int64_t)i);
 		bind_text(statement, 2, note->guid);
-		sqlite3_bind_int64(statement, 3, mill_notetype_of(note->kind)->id);
+		sqlite3_bind_int64(statement, 3, note->type->id);
 		sqlite3_bind_int64(statement, 4, note->modified);
 		bind_text(statement, 5, texts.tags);
 		bind_text(statement, 6, texts.fields);
 		bind_text(statement, 7, texts.sort);
-		sqlite3_bind_int64(statement, 8, checksum(texts.sort));
+		sqlite3_bind_int64(statement, 8, checksum(texts.first));
 		bind_text(statement, 9, texts.data);
 		done = step(statement);
 		if (i % 64 == 63)
@@ -413,28 +177,52 @@ insert_notes(collection *c, sqlite3_stmt *statement)
 	return done;
 }
 
-static bool
-insert_cards(collection *c, sqlite3_stmt *statement)
+/* Siblings share a position; it is the note's place in the notes. */
+static void
+bind_card(mill_collecting *c, sqlite3_stmt *statement, const mill_note *note, const mill_card *card,
+    int64_t deck)
 {
-	uint16_t ordinals[MILL_CLOZES];
-	int64_t note_id = first_id(c, note_count(c->deck)), id;
+	sqlite3_bind_int64(
+	    statement, 3, card->deck.len == 0 ? deck : mill_listed_id(c, card->deck));
+	sqlite3_bind_int(statement, 4, card->ordinal);
+	sqlite3_bind_int64(statement, 5, note->modified);
+	sqlite3_bind_int(statement, 6, card->suspended ? SUSPENDED : 0);
+	sqlite3_bind_int(statement, 8, card->flag);
+}
+
+static size_t
+count_cards(const mill_collecting *c)
+{
+	mill_card cards[MILL_CLOZES];
+	size_t count = 0;
+
+	for (size_t i = 0; i < mill_written_count(c->deck); i++)
+		count += mill_cards_of(mill_written_note(c->deck, i), cards);
+	return count;
+}
+
+static bool
+insert_cards(mill_collecting *c, sqlite3_stmt *statement)
+{
+	mill_card cards[MILL_CLOZES];
+	int64_t note_id = first_id(c, mill_written_count(c->deck)), deck_id = 0,
+		id = first_id(c, count_cards(c));
+	mill_str deck = MILL_STR("");
 	bool done = true;
 
-	for (size_t i = 0; i < note_count(c->deck); i++)
-		c->cards += mill_ordinals(note_at(c->deck, i), ordinals, MILL_CLOZES);
-	id = first_id(c, c->cards);
-	for (size_t i = 0; i < note_count(c->deck) && done; i++) {
-		const mill_note *note = note_at(c->deck, i);
-		size_t count = mill_ordinals(note, ordinals, MILL_CLOZES);
+	for (size_t i = 0; i < mill_written_count(c->deck) && done; i++) {
+		const mill_note *note = mill_written_note(c->deck, i);
+		size_t count = mill_cards_of(note, cards);
+		mill_str name = mill_deck_of(c->deck, note);
 
+		if (name.ptr != deck.ptr) /* notes of one deck come in a row */
+			deck_id = mill_listed_id(c, name);
+		deck = name;
 		for (size_t card = 0; card < count && done; card++) {
 			sqlite3_bind_int64(statement, 1, id++);
 			sqlite3_bind_int64(statement, 2, note_id + (int64_t)i);
-			sqlite3_bind_int64(statement, 3, c->deck_ids[deck_index(c->deck, note)]);
-			sqlite3_bind_int(statement, 4, ordinals[card]);
-			sqlite3_bind_int64(statement, 5, note->modified);
-			/* Siblings share a position; it is the note's place in the notes. */
-			sqlite3_bind_int64(statement, 6, (int64_t)i + 1);
+			sqlite3_bind_int64(statement, 7, (int64_t)i + 1);
+			bind_card(c, statement, note, &cards[card], deck_id);
 			done = step(statement);
 		}
 	}
@@ -442,7 +230,8 @@ insert_cards(collection *c, sqlite3_stmt *statement)
 }
 
 static bool
-insert(collection *c, const char *sql, bool (*rows)(collection *c, sqlite3_stmt *statement))
+insert(
+    mill_collecting *c, const char *sql, bool (*rows)(mill_collecting *c, sqlite3_stmt *statement))
 {
 	sqlite3_stmt *statement = prepare(c, sql);
 	bool done = statement != NULL && rows(c, statement);
@@ -465,9 +254,13 @@ mill_close_collection(void *db)
 }
 
 static bool
-open_db(collection *c)
+open_db(mill_collecting *c)
 {
-	if (sqlite3_open(":memory:", &c->db) != SQLITE_OK)
+	sqlite3 *db = NULL;
+	int rc = sqlite3_open(":memory:", &db);
+
+	c->db = db;
+	if (rc != SQLITE_OK)
 		return false;
 	c->writing->held = c->db;
 	c->writing->release = mill_close_collection;
@@ -480,15 +273,13 @@ open_db(collection *c)
 }
 
 static bool
-fill(collection *c)
+fill(mill_collecting *c)
 {
-	mill_str models = models_json(c), decks = decks_json(c), conf = conf_json(c);
-
-	return run(c, schema) && run(c, "BEGIN") && insert_col(c, conf, models, decks) &&
+	return run(c, schema) && run(c, "BEGIN") && insert_col(c) &&
 	       insert(c, "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, ?)",
 		   insert_notes) &&
 	       insert(c,
-		   "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, "
+		   "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, ?, ?, 0, 0, 0, 0, 0, 0, 0, ?, "
 		   "'')",
 		   insert_cards) &&
 	       run(c, indices) && run(c, "COMMIT");
@@ -497,10 +288,12 @@ fill(collection *c)
 bool
 mill_collection(mill_writing *writing, mill_str *bytes)
 {
-	collection c = { .writing = writing, .deck = writing->deck };
+	mill_collecting c = { .writing = writing, .deck = writing->deck };
 	sqlite3_int64 size = 0;
 	unsigned char *data = NULL;
 
+	c.types = mill_written_types(writing, &c.type_count);
+	mill_list_decks(&c);
 	if (open_db(&c) && fill(&c))
 		data = sqlite3_serialize(c.db, "main", &size, SQLITE_SERIALIZE_NOCOPY);
 	if (data == NULL) {

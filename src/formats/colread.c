@@ -33,6 +33,7 @@ typedef struct collection {
 	mill_read_names names;
 	home *homes;
 	size_t home_count, home_room;
+	size_t room;    /* of the fields or templates that are read */
 	uint64_t left;  /* bytes that rows may still take: they stand in the file */
 	uint64_t steps; /* the same for hundreds of SQLite's steps */
 } collection;
@@ -164,10 +165,12 @@ is_plain(collection *c)
 {
 	static const char tables[] =
 	    "SELECT count(*) FROM sqlite_schema WHERE lower(name) IN ('col', 'notes', 'cards', "
-	    "'notetypes', 'templates', 'decks') AND (type <> 'table' OR rootpage < 1)";
+	    "'notetypes', 'fields', 'templates', 'decks', 'revlog') AND (type <> 'table' OR "
+	    "rootpage < 1)";
 	static const char columns[] =
 	    "SELECT count(*) FROM sqlite_schema AS s, pragma_table_xinfo(s.name) AS x WHERE "
-	    "lower(s.name) IN ('col', 'notes', 'cards', 'notetypes', 'templates', 'decks') AND "
+	    "lower(s.name) IN ('col', 'notes', 'cards', 'notetypes', 'fields', 'templates', "
+	    "'decks', 'revlog') AND "
 	    "x.hidden <> 0";
 
 	return counts_none(c, tables) && counts_none(c, columns);
@@ -221,49 +224,56 @@ sort_names(mill_read_names *names)
 		qsort(names->decks, names->deck_count, sizeof *names->decks, by_id);
 }
 
-static mill_read_notetype *
+static mill_notetype *
 find_type(const collection *c, int64_t id)
 {
 	const mill_read_names *names = &c->names;
+	const struct mill_read_type *found = names->type_count == 0
+						 ? NULL
+						 : bsearch(&id, names->types, names->type_count,
+						       sizeof *names->types, by_id);
 
-	return names->type_count == 0
-		   ? NULL
-		   : bsearch(&id, names->types, names->type_count, sizeof *names->types, by_id);
+	return found == NULL ? NULL : found->type;
 }
 
-/* proto/anki/notetypes.proto, Notetype.Config: kind = 1, css = 3. */
 static bool
 take_notetype(collection *c, sqlite3_stmt *statement)
 {
-	mill_message config = { .rest = column(statement, 2) };
-	mill_read_notetype type = { .id = sqlite3_column_int64(statement, 0),
-		.modified = sqlite3_column_int64(statement, 1) };
+	mill_notetype *type = mill_add_type(
+	    c->reading, &c->names, sqlite3_column_int64(statement, 0));
 
-	type.css = type.front = type.back = MILL_STR("");
-	while (mill_next_field(&config)) {
-		if (config.field == 1)
-			type.cloze = config.number == 1;
-		else if (config.field == 3 && !keep(c, config.bytes, &type.css))
-			return false;
-	}
-	c->names.types = mill_room(&c->reading->scratch, c->names.types, sizeof *c->names.types,
-	    c->names.type_count, &c->names.type_room);
-	c->names.types[c->names.type_count++] = type;
-	return true;
+	type->modified = sqlite3_column_int64(statement, 1);
+	return keep(c, column(statement, 3), &type->name) &&
+	       mill_read_type_config(c->reading, column(statement, 2), type);
 }
 
-/* Template.Config: q_format = 1, a_format = 2. */
+/* Fields and templates come in the order of their types, and in theirs. */
+static bool
+take_field(collection *c, sqlite3_stmt *statement)
+{
+	mill_notetype *type = find_type(c, sqlite3_column_int64(statement, 0));
+	mill_field *field;
+
+	if (type == NULL)
+		return true;
+	c->room = type->field_count == 0 ? 0 : c->room;
+	field = mill_add_field(c->reading, type, &c->room);
+	return keep(c, column(statement, 1), &field->name) &&
+	       mill_read_field_config(c->reading, column(statement, 2), field);
+}
+
 static bool
 take_template(collection *c, sqlite3_stmt *statement)
 {
-	mill_read_notetype *type = find_type(c, sqlite3_column_int64(statement, 0));
-	mill_message config = { .rest = column(statement, 1) };
+	mill_notetype *type = find_type(c, sqlite3_column_int64(statement, 0));
+	mill_template *template;
 
-	while (type != NULL && mill_next_field(&config))
-		if ((config.field == 1 && !keep(c, config.bytes, &type->front)) ||
-		    (config.field == 2 && !keep(c, config.bytes, &type->back)))
-			return false;
-	return true;
+	if (type == NULL)
+		return true;
+	c->room = type->template_count == 0 ? 0 : c->room;
+	template = mill_add_template(c->reading, type, &c->room);
+	return keep(c, column(statement, 1), &template->name) &&
+	       mill_read_template_config(c->reading, column(statement, 2), template);
 }
 
 /* Levels have 0x1F between them. */
@@ -272,7 +282,8 @@ take_deck(collection *c, sqlite3_stmt *statement)
 {
 	mill_str name = column(statement, 1);
 	mill_buf out = { .arena = &c->reading->scratch };
-	struct mill_read_name deck = { .id = sqlite3_column_int64(statement, 0) };
+	struct mill_read_name *deck = mill_add_deck(
+	    c->reading, &c->names, sqlite3_column_int64(statement, 0));
 
 	for (size_t i = 0; i < name.len; i++) {
 		if (name.ptr[i] == '\x1F')
@@ -280,12 +291,8 @@ take_deck(collection *c, sqlite3_stmt *statement)
 		else
 			mill_putc(&out, name.ptr[i]);
 	}
-	if (!keep(c, mill_buf_str(&out), &deck.name))
-		return false;
-	c->names.decks = mill_room(&c->reading->scratch, c->names.decks, sizeof *c->names.decks,
-	    c->names.deck_count, &c->names.deck_room);
-	c->names.decks[c->names.deck_count++] = deck;
-	return true;
+	return keep(c, mill_buf_str(&out), &deck->name) &&
+	       mill_read_deck_kind(c->reading, column(statement, 2), deck);
 }
 
 static bool
@@ -305,24 +312,15 @@ read_names(collection *c)
 		return mill_wrong(c->reading,
 		    "%s in it has schema %d, and cardmill reads 11 and 15 to 18", c->member,
 		    schema);
-	if (!each(c, "SELECT id, mtime_secs, config FROM notetypes", take_notetype))
+	if (!each(c, "SELECT id, mtime_secs, config, name FROM notetypes", take_notetype))
 		return false;
 	sort_names(&c->names);
-	return each(c, "SELECT ntid, config FROM templates WHERE ord = 0", take_template) &&
-	       each(c, "SELECT id, name FROM decks", take_deck);
-}
-
-static void
-keep_styles(collection *c)
-{
-	for (int kind = MILL_BASIC; kind <= MILL_CLOZE; kind++) {
-		const mill_read_notetype *type = find_type(
-		    c, mill_notetype_of((mill_kind)kind)->id);
-
-		if (type != NULL)
-			c->reading->earlier->styles[kind] = (mill_earlier_style){ true, type->css,
-				type->front, type->back, type->modified };
-	}
+	/* The name stands in an index whose order only Anki knows: it is not asked for. */
+	return each(c, "SELECT ntid, name, config FROM fields NOT INDEXED ORDER BY ntid, ord",
+		   take_field) &&
+	       each(c, "SELECT ntid, name, config FROM templates NOT INDEXED ORDER BY ntid, ord",
+		   take_template) &&
+	       each(c, "SELECT id, name, kind FROM decks", take_deck);
 }
 
 /* ---- notes ------------------------------------------------------------------------------------
@@ -370,21 +368,23 @@ deck_of(const collection *c, int64_t note)
 }
 
 static bool
-take_fields(collection *c, mill_earlier_note *note, mill_str fields)
+take_fields(collection *c, mill_stored_note *note, mill_str fields)
 {
-	size_t from = 0, count = 0;
+	size_t from = 0, count = 1, at = 0;
 
+	for (size_t i = 0; i < fields.len; i++)
+		count += fields.ptr[i] == '\x1F';
+	mill_set_fields(c->reading, note, count);
 	for (size_t i = 0; i <= fields.len; i++) {
 		if (i < fields.len && fields.ptr[i] != '\x1F')
 			continue;
-		if (count < MILL_FIELDS &&
-		    !keep(c, mill_slice(fields, from, i), &note->fields[count]))
+		if (!keep(c, mill_slice(fields, from, i), &note->fields[at++]))
 			return false;
-		count++;
 		from = i + 1;
 	}
 	note->own = note->own && count == MILL_FIELDS;
-	if (count == 2) /* of Anki's own note types, which CSV and JSON may have filled */
+	/* Of Anki's own note types, which CSV and JSON may have filled. */
+	if (count == 2 && !c->reading->source)
 		mill_part_fields(c->reading, note);
 	return true;
 }
@@ -393,13 +393,15 @@ static bool
 take_note(collection *c, sqlite3_stmt *statement)
 {
 	int64_t type_id = sqlite3_column_int64(statement, 2);
-	const mill_read_notetype *type = find_type(c, type_id);
-	mill_earlier_note *note = mill_new_earlier(c->reading);
+	const mill_notetype *type = find_type(c, type_id);
+	mill_stored_note *note = mill_new_stored(c->reading);
 	mill_str tags;
 
 	note->kind = type != NULL && type->cloze ? MILL_CLOZE : MILL_BASIC;
-	note->own = type_id == mill_notetype_of(note->kind)->id;
+	note->own = type_id == mill_own_type(note->kind)->id;
 	note->foreign = !note->own;
+	note->type = type;
+	note->type_name = type == NULL ? MILL_STR("") : type->name;
 	note->modified = sqlite3_column_int64(statement, 3);
 	note->deck = deck_of(c, sqlite3_column_int64(statement, 0));
 	note->id = mill_read_data(c->reading, column(statement, 6));
@@ -418,7 +420,6 @@ mill_read_collection(mill_reading *reading, const char *member, mill_str bytes)
 	if (!open_db(&c, bytes) || !is_plain(&c) || !read_names(&c))
 		return false;
 	sort_names(&c.names);
-	keep_styles(&c);
 	if (!each(&c, "SELECT nid, CASE odid WHEN 0 THEN did ELSE odid END, ord FROM cards",
 		take_card))
 		return false;

@@ -192,20 +192,24 @@ static void
 take_note(table *t)
 {
 	mill_reading *reading = t->reading;
-	mill_earlier_note *note = mill_new_earlier(reading);
-	size_t fields = 0;
+	mill_stored_note *note = mill_new_stored(reading);
+	size_t fields = 0, at = 0;
 
+	for (size_t i = 0; i < t->count; i++)
+		fields += is_field(t, i);
+	mill_set_fields(reading, note, fields);
 	note->guid = mill_copy(reading->arena, guid_of(t));
 	note->deck = mill_copy(reading->arena, mill_unguarded_name(cell(t, DECK)));
 	mill_read_type(reading, note, mill_unguarded_name(cell(t, NOTETYPE)));
 	mill_read_tags(reading, note, mill_unguarded_tags(cell(t, TAGS)));
-	for (size_t i = 0; i < t->count && fields < MILL_FIELDS; i++)
+	for (size_t i = 0; i < t->count; i++)
 		if (is_field(t, i))
-			note->fields[fields++] = mill_copy(
+			note->fields[at++] = mill_copy(
 			    reading->arena, mill_unguarded_field(&reading->scratch, t->cells[i]));
 	if (!note->own)
 		mill_part_fields(reading, note);
-	note->own = note->own && fields == MILL_FIELDS;
+	note->own = note->own && fields >= MILL_FIELDS;
+	note->line = note->end_line = t->begins;
 }
 
 static void

@@ -40,13 +40,13 @@ mill_type_name(const mill_deck *deck, unsigned kind)
 {
 	mill_str name = kind == MILL_CLOZE ? deck->cloze_name : deck->basic_name;
 
-	return name.len > 0 ? name : mill_cstr(mill_notetype_of((mill_kind)kind)->name);
+	return name.len > 0 ? name : mill_cstr(mill_own_type((mill_kind)kind)->name);
 }
 
 bool
 mill_type_foreign(const mill_deck *deck, unsigned kind)
 {
-	return strcmp(mill_type_name(deck, kind).ptr, mill_notetype_of((mill_kind)kind)->name) != 0;
+	return strcmp(mill_type_name(deck, kind).ptr, mill_own_type((mill_kind)kind)->name) != 0;
 }
 
 size_t

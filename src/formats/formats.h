@@ -6,8 +6,11 @@
 #define MILL_FORMATS_H
 
 struct mill_deck;
+struct mill_field;
 struct mill_media;
 struct mill_note;
+struct mill_notetype;
+struct mill_template;
 
 /* What a writer works with.  The caller frees the arenas and calls release(held)
  * after the write, also when it ran out of memory on the way. */
@@ -23,7 +26,7 @@ typedef struct mill_writing {
 
 typedef bool mill_write_fn(mill_writing *writing);
 
-struct mill_earlier;
+struct mill_stored;
 
 enum { MILL_HELD = 4 /* things that a reader holds at a time, at most */ };
 
@@ -34,7 +37,8 @@ typedef struct mill_reading {
 	const char *path;
 	mill_str bytes; /* the file; of a package, none */
 	const cardmill_options *options;
-	struct mill_earlier *earlier; /* notes are added to it */
+	struct mill_stored *stored; /* notes are added to it */
+	bool source; /* the deck is a source: all of it is read, not what tells notes alone */
 	struct mill_held {
 		void *thing;
 		void (*release)(void *thing);
@@ -47,10 +51,17 @@ typedef struct mill_reading {
 /* False after it said what is wrong: see mill_wrong(). */
 typedef bool mill_read_fn(mill_reading *reading);
 
+/* A deck that is to be read. */
+typedef struct mill_deck_file {
+	const char *path;
+	mill_str bytes; /* of one in memory; else its ptr is NULL */
+	bool source;    /* as a source, and not as an earlier build */
+} mill_deck_file;
+
 /* read.c: the notes of a deck, by the ending of its name.  What is wrong with it is said:
  * the file, the member or the line, and why. */
-cardmill_status mill_read_deck(
-    mill_log *log, const cardmill_options *options, const char *path, struct mill_earlier *earlier);
+cardmill_status mill_read_deck(mill_log *log, const cardmill_options *options,
+    const mill_deck_file *file, struct mill_stored *stored);
 /* What has to be released after the read, the latest first, also when memory ran out. */
 void mill_hold(mill_reading *reading, void *thing, void (*release)(void *thing));
 /* Releases the latest. */
@@ -58,14 +69,16 @@ void mill_let_go(mill_reading *reading);
 /* Keeps the sentence that says what is wrong; always false. */
 bool mill_wrong(mill_reading *reading, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* A new note of the earlier build, all texts empty. */
-struct mill_earlier_note *mill_new_earlier(mill_reading *reading);
+/* A new note, all texts empty. */
+struct mill_stored_note *mill_new_stored(mill_reading *reading);
+/* Room for its fields, all empty; MILL_FIELDS at least. */
+void mill_set_fields(mill_reading *reading, struct mill_stored_note *note, size_t count);
 /* Names cut apart at blanks. */
-void mill_read_tags(mill_reading *reading, struct mill_earlier_note *note, mill_str text);
+void mill_read_tags(mill_reading *reading, struct mill_stored_note *note, mill_str text);
 /* Of what kind a note is in CSV and JSON, by the name of its type, and whether that is ours. */
-void mill_read_type(mill_reading *reading, struct mill_earlier_note *note, mill_str name);
+void mill_read_type(mill_reading *reading, struct mill_stored_note *note, mill_str name);
 /* Undoes mill_text_field() for a note type that is not ours. */
-void mill_part_fields(mill_reading *reading, struct mill_earlier_note *note);
+void mill_part_fields(mill_reading *reading, struct mill_stored_note *note);
 
 /* unzip.c: members of an archive.  Knows minizip. */
 bool mill_unzip_open(mill_reading *reading, void **zip);
@@ -92,26 +105,38 @@ typedef struct mill_message {
 /* The next field; false at the end, and behind what is no message. */
 bool mill_next_field(mill_message *message);
 
-/* notetypes.c: note types and decks of a collection.  Knows jansson. */
-typedef struct mill_read_notetype {
-	int64_t id;
-	bool cloze;
-	mill_str css, front, back;
-	int64_t modified;
-} mill_read_notetype;
-
+/* Note types and decks of a collection, by their ids. */
 typedef struct mill_read_names {
-	mill_read_notetype *types;
+	struct mill_read_type {
+		int64_t id; /* first, for looking it up */
+		struct mill_notetype *type;
+	} * types;
 	size_t type_count, type_room;
 	struct mill_read_name {
 		int64_t id;
-		mill_str name;
+		mill_str name, description;
+		bool markdown;
 	} * decks;
 	size_t deck_count, deck_room;
 } mill_read_names;
 
+/* colnames.c: a new note type, all texts empty; the same of a deck. */
+struct mill_notetype *mill_add_type(mill_reading *reading, mill_read_names *names, int64_t id);
+struct mill_read_name *mill_add_deck(mill_reading *reading, mill_read_names *names, int64_t id);
+/* One more field or template of it; *room is 0 at first. */
+struct mill_field *mill_add_field(mill_reading *reading, struct mill_notetype *type, size_t *room);
+struct mill_template *mill_add_template(
+    mill_reading *reading, struct mill_notetype *type, size_t *room);
+
+/* notetypes.c: the same as JSON of schema 11.  Knows jansson. */
 bool mill_read_models(mill_reading *reading, mill_str json, mill_read_names *names);
 bool mill_read_decks(mill_reading *reading, mill_str json, mill_read_names *names);
+/* colnames.c again: the same as messages of schema 18. */
+bool mill_read_type_config(mill_reading *reading, mill_str config, struct mill_notetype *type);
+bool mill_read_field_config(mill_reading *reading, mill_str config, struct mill_field *field);
+bool mill_read_template_config(
+    mill_reading *reading, mill_str config, struct mill_template *template);
+bool mill_read_deck_kind(mill_reading *reading, mill_str kind, struct mill_read_name *deck);
 /* What notes.data says the author calls a note; empty when it is nothing. */
 mill_str mill_read_data(mill_reading *reading, mill_str json);
 
@@ -178,7 +203,7 @@ enum { MILL_STATICS = 1 /* there are at most */ };
 /* The static files that the cards of a deck need; answers how many. */
 size_t mill_static_files(mill_writing *writing, mill_static *files);
 /* A template as it stands in a note type, with what loads the colours. */
-mill_str mill_template(mill_writing *writing, mill_str template);
+mill_str mill_coloured(mill_writing *writing, mill_str template);
 
 /* carry.c: media on their way into an output. */
 enum { MILL_CARRIED = 96 * 1024 /* bytes at a time; in base 64, too: a multiple of three */ };

@@ -48,7 +48,7 @@ mill_static_files(mill_writing *writing, mill_static *files)
 }
 
 mill_str
-mill_template(mill_writing *writing, mill_str template)
+mill_coloured(mill_writing *writing, mill_str template)
 {
 	/* The script's name stands for the one that it has. */
 	mill_str load = mill_cstr(mill_prism_load_html), stand_in = MILL_STR("_cardmill-code.js");

@@ -25,7 +25,7 @@ put_list(mill_buf *out, const mill_str *items, size_t count)
 static void
 put_notetype(mill_buf *out, const mill_deck *deck, mill_kind kind)
 {
-	const mill_notetype *type = mill_notetype_of(kind);
+	const mill_own_notetype *type = mill_own_type(kind);
 
 	mill_puts(out, "    {");
 	mill_put_key(out, "", "name");

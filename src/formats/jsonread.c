@@ -41,19 +41,19 @@ take_text(
 }
 
 static bool
-take_fields(mill_reading *reading, const json_t *object, size_t index, mill_earlier_note *note)
+take_fields(mill_reading *reading, const json_t *object, size_t index, mill_stored_note *note)
 {
 	const json_t *fields = json_object_get(object, "fields"), *field;
 	size_t i;
 
 	if (!json_is_array(fields))
 		return mill_wrong(reading, "notes[%zu].fields is no list", index);
+	mill_set_fields(reading, note, json_array_size(fields));
 	json_array_foreach(fields, i, field)
 	{
 		if (!json_is_string(field) && !json_is_null(field))
 			return mill_wrong(reading, "notes[%zu].fields[%zu] is no text", index, i);
-		if (i < MILL_FIELDS)
-			note->fields[i] = mill_copy(reading->arena, text_of(field));
+		note->fields[i] = mill_copy(reading->arena, text_of(field));
 	}
 	if (!note->own)
 		mill_part_fields(reading, note);
@@ -62,7 +62,7 @@ take_fields(mill_reading *reading, const json_t *object, size_t index, mill_earl
 }
 
 static bool
-take_tags(mill_reading *reading, const json_t *object, size_t index, mill_earlier_note *note)
+take_tags(mill_reading *reading, const json_t *object, size_t index, mill_stored_note *note)
 {
 	const json_t *tags = json_object_get(object, "tags"), *tag;
 	size_t i;
@@ -83,7 +83,7 @@ take_tags(mill_reading *reading, const json_t *object, size_t index, mill_earlie
 
 /* The deck says which of its note types have clozes, should the name not tell. */
 static void
-take_type(mill_reading *reading, const json_t *types, const json_t *object, mill_earlier_note *note)
+take_type(mill_reading *reading, const json_t *types, const json_t *object, mill_stored_note *note)
 {
 	mill_str name = text_of(json_object_get(object, "notetype"));
 
@@ -106,7 +106,7 @@ take_type(mill_reading *reading, const json_t *types, const json_t *object, mill
 static bool
 take_note(mill_reading *reading, const json_t *types, const json_t *object, size_t index)
 {
-	mill_earlier_note *note;
+	mill_stored_note *note;
 	mill_str guid;
 
 	if (!json_is_object(object))
@@ -115,7 +115,7 @@ take_note(mill_reading *reading, const json_t *types, const json_t *object, size
 		return false;
 	if (guid.len == 0)
 		return true; /* nothing to recognise it by */
-	note = mill_new_earlier(reading);
+	note = mill_new_stored(reading);
 	note->guid = guid;
 	take_type(reading, types, object, note);
 	note->modified = json_integer_value(json_object_get(object, "modified"));

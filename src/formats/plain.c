@@ -210,10 +210,12 @@ each_card(
 	uint16_t *ordinals = MILL_NEW(&t->writing->arena, uint16_t, MILL_CLOZES);
 
 	for (size_t i = 0; i < deck->note_count; i++) {
-		size_t count = mill_ordinals(deck->notes[i], ordinals, MILL_CLOZES);
+		const mill_note *note = deck->notes[i];
+		/* These programs ask both ways themselves. */
+		size_t count = note->kind == MILL_CLOZE ? mill_ordinals(note, ordinals) : 1;
 
 		for (size_t k = 0; k < count; k++)
-			take(t, scratch, deck->notes[i], ordinals[k] + 1U);
+			take(t, scratch, note, ordinals[k] + 1U);
 		mill_arena_reset(scratch);
 	}
 }

@@ -184,7 +184,7 @@ put_tags(mill_buf *out, const mill_str *tags, size_t count)
 static void
 put_place(plan *p, const mill_note *note)
 {
-	const mill_earlier_note *old = note->before;
+	const mill_stored_note *old = note->before;
 	mill_arena *scratch = &p->writing->scratch;
 
 	if (!mill_equal(old->fields[2], note->fields[2])) {
@@ -207,8 +207,8 @@ put_place(plan *p, const mill_note *note)
 static void
 put_changes(plan *p, const mill_note *note)
 {
-	const mill_earlier_note *old = note->before;
-	const mill_notetype *type = mill_notetype_of(note->kind);
+	const mill_stored_note *old = note->before;
+	const mill_own_notetype *type = mill_own_type(note->kind);
 	mill_buf before = { .arena = &p->writing->scratch }, after = before;
 
 	put_place(p, note);

@@ -59,7 +59,7 @@ put_list(plan *p, const char *before, const char *key, const mill_str *all, size
 }
 
 static void
-put_earlier(plan *p, const mill_earlier_note *note)
+put_earlier(plan *p, const mill_stored_note *note)
 {
 	mill_arena *scratch = &p->writing->scratch;
 

@@ -229,7 +229,7 @@ put_pair(mill_buf *out, const char *before, const char *key, const char *value)
 static void
 put_type(page *p, mill_kind kind)
 {
-	const mill_notetype *type = mill_notetype_of(kind);
+	const mill_own_notetype *type = mill_own_type(kind);
 	const mill_style *style = &p->deck->style;
 	mill_buf *out = &p->text;
 
@@ -271,7 +271,7 @@ static void
 put_clozes(mill_buf *out, const mill_note *note)
 {
 	uint16_t ordinals[MILL_CLOZES];
-	size_t count = mill_ordinals(note, ordinals, MILL_CLOZES);
+	size_t count = mill_ordinals(note, ordinals);
 
 	for (size_t i = 0; i < count; i++)
 		mill_printf(out, "%s%d", i > 0 ? "," : ",[", ordinals[i] + 1);

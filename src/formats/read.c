@@ -9,6 +9,9 @@
 
 static const mill_place nowhere = { 0, 0 };
 
+/* The deck may be the output of a build, which nobody thinks of. */
+static const char without_it[] = "; --fresh builds without an earlier deck";
+
 /* ---- a read --------------------------------------------------------------------------- */
 
 void
@@ -55,8 +58,9 @@ read_it(void *user)
 {
 	job *j = user;
 
-	if (!j->packed && mill_read_file(&j->reading.scratch, j->log, j->reading.path,
-			      &j->reading.bytes) != CARDMILL_OK)
+	if (!j->packed && j->reading.bytes.ptr == NULL &&
+	    mill_read_file(&j->reading.scratch, j->log, j->reading.path, &j->reading.bytes) !=
+		CARDMILL_OK)
 		return;
 	if (mill_starts(j->reading.bytes, MILL_STR("\xFF\xFE")) ||
 	    mill_starts(j->reading.bytes, MILL_STR("\xFE\xFF")))
@@ -67,37 +71,36 @@ read_it(void *user)
 
 /* Nothing is waited for, and no device read, whatever stands at the path. */
 static bool
-can_read(mill_log *log, const char *path)
+can_read(mill_log *log, const mill_deck_file *file)
 {
 	mill_input input;
-	bool can = mill_input_open(&input, path);
+	bool can = mill_input_open(&input, file->path);
 
 	if (!can)
-		mill_say(log, MILL_READ_FAILED, nowhere,
-		    "cannot read %s: %s; --fresh builds without an earlier deck", path, input.why);
+		mill_say(log, MILL_READ_FAILED, nowhere, "cannot read %s: %s%s", file->path,
+		    input.why, file->source ? "" : without_it);
 	mill_input_close(&input);
 	return can;
 }
 
-/* The sentence says what to do besides, for the deck may be the output of a build. */
 static cardmill_status
 say_what(mill_log *log, const mill_reading *reading)
 {
 	if (reading->trouble == NULL)
 		return log->status; /* it was said */
 	log->file = mill_copy(log->arena, mill_cstr(reading->path)).ptr;
-	mill_say(log, MILL_BAD_DECK, reading->place, "%s; --fresh builds without an earlier deck",
-	    reading->trouble);
+	mill_say(log, MILL_BAD_DECK, reading->place, "%s%s", reading->trouble,
+	    reading->source ? "" : without_it);
 	log->file = NULL;
 	return log->status;
 }
 
 cardmill_status
 mill_read_deck(
-    mill_log *log, const cardmill_options *options, const char *path, mill_earlier *earlier)
+    mill_log *log, const cardmill_options *options, const mill_deck_file *file, mill_stored *stored)
 {
 	mill_heap *heap = log->arena->heap;
-	const char *point = path == NULL ? NULL : strrchr(path, '.');
+	const char *path = file->path, *point = path == NULL ? NULL : strrchr(path, '.');
 	const mill_format *format = point == NULL ? NULL : mill_format_named(point + 1);
 	job j = { .log = log };
 	bool memory;
@@ -106,15 +109,17 @@ mill_read_deck(
 		return mill_say(log, MILL_BAD_NAME, nowhere,
 		    "%s: an earlier deck ends in .apkg, .csv, .tsv or .json",
 		    path == NULL ? "" : path);
-	if (!can_read(log, path))
+	if (file->bytes.ptr == NULL && !can_read(log, file))
 		return log->status;
 	j.read = format->read;
 	j.packed = format->format == CARDMILL_APKG;
 	j.reading = (mill_reading){ .arena = log->arena,
 		.scratch = { .heap = heap },
 		.path = path,
+		.bytes = file->bytes,
 		.options = options,
-		.earlier = earlier };
+		.stored = stored,
+		.source = file->source };
 	memory = mill_attempt(heap, read_it, &j);
 	while (j.reading.held_count > 0)
 		mill_let_go(&j.reading);
@@ -126,20 +131,29 @@ mill_read_deck(
 
 /* ---- notes ------------------------------------------------------------------------------ */
 
-mill_earlier_note *
-mill_new_earlier(mill_reading *reading)
+mill_stored_note *
+mill_new_stored(mill_reading *reading)
 {
-	mill_earlier *earlier = reading->earlier;
-	mill_earlier_note *note;
+	mill_stored *stored = reading->stored;
+	mill_stored_note *note;
 
-	earlier->notes = mill_room(
-	    reading->arena, earlier->notes, sizeof *earlier->notes, earlier->count, &earlier->room);
-	note = &earlier->notes[earlier->count++];
-	*note = (mill_earlier_note){ .guid = MILL_STR("") };
-	note->id = note->deck = note->guid;
-	for (int i = 0; i < MILL_FIELDS; i++)
-		note->fields[i] = note->guid;
+	stored->notes = mill_room(
+	    reading->arena, stored->notes, sizeof *stored->notes, stored->count, &stored->room);
+	note = &stored->notes[stored->count++];
+	*note = (mill_stored_note){ .guid = MILL_STR("") };
+	note->id = note->deck = note->type_name = note->rule = note->file = note->guid;
 	return note;
+}
+
+void
+mill_set_fields(mill_reading *reading, mill_stored_note *note, size_t count)
+{
+	size_t room = count < MILL_FIELDS ? MILL_FIELDS : count;
+
+	note->fields = MILL_NEW(reading->arena, mill_str, room);
+	note->field_count = count;
+	for (size_t i = 0; i < room; i++)
+		note->fields[i] = MILL_STR("");
 }
 
 static bool
@@ -149,7 +163,7 @@ is_between(uint32_t c)
 }
 
 void
-mill_read_tags(mill_reading *reading, mill_earlier_note *note, mill_str text)
+mill_read_tags(mill_reading *reading, mill_stored_note *note, mill_str text)
 {
 	size_t room = 0, end;
 
@@ -178,7 +192,7 @@ names_cloze(mill_str name)
 }
 
 void
-mill_read_type(mill_reading *reading, mill_earlier_note *note, mill_str name)
+mill_read_type(mill_reading *reading, mill_stored_note *note, mill_str name)
 {
 	mill_str cloze = mill_cstr(reading->options->cloze_notetype),
 		 basic = mill_cstr(reading->options->basic_notetype);
@@ -189,11 +203,12 @@ mill_read_type(mill_reading *reading, mill_earlier_note *note, mill_str name)
 		note->kind = MILL_BASIC;
 	else
 		note->kind = names_cloze(name) ? MILL_CLOZE : MILL_BASIC;
-	note->own = mill_equal(name, mill_cstr(mill_notetype_of(note->kind)->name));
+	note->own = mill_equal(name, mill_cstr(mill_own_type(note->kind)->name));
+	note->type_name = mill_copy(reading->arena, name);
 }
 
 void
-mill_part_fields(mill_reading *reading, mill_earlier_note *note)
+mill_part_fields(mill_reading *reading, mill_stored_note *note)
 {
 	static const mill_str opens = { "<div><small>", 12 }, closes = { "</small></div>", 14 };
 	mill_str front = note->fields[0], back = note->fields[1];

@@ -96,7 +96,7 @@ put_any(mill_buf *out, mill_str before, mill_str text, mill_str after)
 
 /* Anki calls the fields of its own note types as the user's language does. */
 static void
-put_stock(mill_buf *out, const mill_earlier_note *note)
+put_stock(mill_buf *out, const mill_stored_note *note)
 {
 	if (note->deck.len > 0)
 		put_field(out, "deck", note->deck);
@@ -156,9 +156,9 @@ mill_search_of(mill_arena *arena, const mill_deck *deck)
 }
 
 static void
-put_note(mill_buf *out, const mill_earlier_note *note, bool alone)
+put_note(mill_buf *out, const mill_stored_note *note, bool alone)
 {
-	const mill_notetype *type = mill_notetype_of(note->kind);
+	const mill_own_notetype *type = mill_own_type(note->kind);
 
 	mill_putc(out, '(');
 	if (!note->own) {
@@ -186,7 +186,7 @@ mill_put_search(mill_buf *out, const mill_search *search, size_t from)
 	size_t start = out->len, end = from;
 
 	for (; end < deck->vanished_count && end < from + NOTES; end++) {
-		const mill_earlier_note *note = deck->vanished[end];
+		const mill_stored_note *note = deck->vanished[end];
 		size_t before = out->len;
 
 		mill_puts(out, end > from ? " OR " : "");

@@ -49,7 +49,7 @@ mill_survey_of(mill_writing *writing)
 
 	for (size_t i = 0; i < deck->note_count; i++) {
 		size_t length = mill_answer_length(&writing->scratch, deck->notes[i]);
-		size_t cards = mill_ordinals(deck->notes[i], ordinals, MILL_CLOZES);
+		size_t cards = mill_ordinals(deck->notes[i], ordinals);
 
 		survey.cards += cards;
 		survey.long_cards += length > MILL_LONG ? cards : 0;

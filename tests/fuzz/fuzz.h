@@ -33,7 +33,7 @@ static inline void
 fuzz_read(mill_read_fn *read, const uint8_t *data, size_t size)
 {
 	cardmill *mill = cardmill_new(NULL);
-	mill_earlier earlier = { 0 };
+	mill_stored earlier = { 0 };
 	attempt a = { .read = read };
 	char *copy;
 
@@ -43,7 +43,7 @@ fuzz_read(mill_read_fn *read, const uint8_t *data, size_t size)
 		.scratch = { .heap = &mill->heap },
 		.path = "",
 		.options = &mill->options,
-		.earlier = &earlier };
+		.stored = &earlier };
 	copy = malloc(size + 1); /* a block of its own: reading behind it is seen */
 	if (copy != NULL) {
 		if (size > 0)

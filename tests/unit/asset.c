@@ -138,8 +138,11 @@ script_is_itself(void)
 static mill_deck
 deck_of(mill_note *note, mill_note **notes, const char *front, const char *back)
 {
-	*note = (mill_note){ .fields = {
-				 mill_cstr(front), mill_cstr(back), MILL_STR(""), MILL_STR("") } };
+	*note = (mill_note){ .fields = MILL_NEW(test_arena(), mill_str, MILL_FIELDS),
+		.field_count = MILL_FIELDS };
+	note->fields[0] = mill_cstr(front);
+	note->fields[1] = mill_cstr(back);
+	note->fields[2] = note->fields[3] = MILL_STR("");
 	notes[0] = note;
 	return (mill_deck){ .notes = notes, .note_count = 1, .style = { .highlight = true } };
 }
@@ -190,7 +193,7 @@ template_loads(void)
 	mill_deck deck = deck_of(&note, notes, "a", "b");
 	counted own;
 	mill_writing writing = writing_of(&own, &deck);
-	mill_str made = mill_template(&writing, MILL_STR("{{Front}}\n"));
+	mill_str made = mill_coloured(&writing, MILL_STR("{{Front}}\n"));
 	mill_str added = mill_slice(made, 10, made.len);
 	char name[40];
 
@@ -204,7 +207,7 @@ template_loads(void)
 	OK(mill_find(added, MILL_STR("}}"), 0) == SIZE_MAX);
 	OK(mill_find(added, MILL_STR("<!--"), 0) == SIZE_MAX);
 	deck.style.highlight = false;
-	SAME(mill_template(&writing, MILL_STR("{{Front}}\n")), "{{Front}}\n");
+	SAME(mill_coloured(&writing, MILL_STR("{{Front}}\n")), "{{Front}}\n");
 	release(&writing, &own);
 }
 

@@ -21,6 +21,8 @@ guid_of(const char *deck_name, mill_kind kind, const char *context, const char *
 	};
 
 	for (size_t i = 0; i < count; i++) {
+		notes[i].fields = MILL_NEW(test_arena(), mill_str, MILL_FIELDS);
+		notes[i].field_count = MILL_FIELDS;
 		for (int k = 0; k < MILL_FIELDS; k++)
 			notes[i].fields[k] = MILL_STR("");
 		notes[i].kind = kind;
@@ -165,7 +167,7 @@ answers(void)
 	mill_note notes[2] = { { 0 } }, *all[2] = { &notes[0], &notes[1] };
 	mill_str tag = MILL_STR("tag");
 	mill_origin origins[2] = { { "a.md", MILL_STR("a.md"), MILL_STR("D"), MILL_STR(""),
-					   MILL_STR("D"), MILL_STR("D") },
+				       MILL_STR("D"), MILL_STR("D") },
 		{ "b.md", MILL_STR("b.md"), MILL_STR("D"), MILL_STR(""), MILL_STR("D"),
 		    MILL_STR("D") } };
 	mill_deck deck = { .notes = all, .origins = origins, .origin_count = 2 };
@@ -174,6 +176,8 @@ answers(void)
 		notes[i].context = MILL_STR("A");
 		notes[i].prompt = MILL_STR("key");
 		notes[i].id = notes[i].guid = MILL_STR("");
+		notes[i].fields = MILL_NEW(test_arena(), mill_str, MILL_FIELDS);
+		notes[i].field_count = MILL_FIELDS;
 		for (int k = 0; k < MILL_FIELDS; k++)
 			notes[i].fields[k] = i == 0 ? MILL_STR("x") : MILL_STR("y");
 	}

@@ -8,8 +8,7 @@
 #include "mill.h"
 #include "formats/formats.h"
 
-static const cardmill_format decks[] = { CARDMILL_APKG, CARDMILL_CSV, CARDMILL_TSV,
-	CARDMILL_JSON };
+static const cardmill_format decks[] = { CARDMILL_APKG, CARDMILL_CSV, CARDMILL_TSV, CARDMILL_JSON };
 static const char *const names[] = { "a.apkg", "a.csv", "a.tsv", "a.json" };
 
 /* Notes of both kinds, with all that a format might trip over. */
@@ -44,7 +43,7 @@ put_file(const char *path, const void *data, size_t length)
 typedef struct read_back {
 	cardmill *mill;
 	const char *path;
-	mill_earlier earlier;
+	mill_stored earlier;
 	cardmill_status status;
 } read_back;
 
@@ -53,7 +52,9 @@ read_it(void *user)
 {
 	read_back *r = user;
 
-	r->status = mill_read_deck(&r->mill->log, &r->mill->options, r->path, &r->earlier);
+	mill_deck_file file = { .path = r->path };
+
+	r->status = mill_read_deck(&r->mill->log, &r->mill->options, &file, &r->earlier);
 }
 
 /* What is read lives as long as r->mill, which the caller frees. */
@@ -81,7 +82,7 @@ same(mill_str got, mill_str want)
 /* ---- round trips --------------------------------------------------------------------- */
 
 static void
-same_note(const mill_deck *deck, const mill_earlier_note *got, const mill_note *want,
+same_note(const mill_deck *deck, const mill_stored_note *got, const mill_note *want,
     cardmill_format format)
 {
 	same(got->guid, want->guid);
@@ -119,9 +120,9 @@ round_trip_of(const char *basic, const char *cloze)
 		INT_EQ(r.status, CARDMILL_OK);
 		INT_EQ(r.earlier.count, mill->deck.note_count);
 		for (size_t i = 0; i < r.earlier.count; i++)
-			same_note(
-			    &mill->deck, &r.earlier.notes[i], mill->deck.notes[i], decks[k]);
-		INT_EQ(r.earlier.styles[MILL_CLOZE].known, decks[k] == CARDMILL_APKG);
+			same_note(&mill->deck, &r.earlier.notes[i], mill->deck.notes[i], decks[k]);
+		INT_EQ(mill_stored_type(&r.earlier, mill_own_type(MILL_CLOZE)->id) != NULL,
+		    decks[k] == CARDMILL_APKG);
 		cardmill_free(r.mill);
 	}
 	cardmill_free(mill);
@@ -202,7 +203,8 @@ other_columns(void)
 	read_back r;
 
 	reads(&r, "a.csv",
-	    "#separator:Pipe\n#tags column:1\n#guid column:3\nt u|f|g1|b\n|f|\n\nv|h|g2|k|l|m|n|o\n");
+	    "#separator:Pipe\n#tags column:1\n#guid column:3\nt "
+	    "u|f|g1|b\n|f|\n\nv|h|g2|k|l|m|n|o\n");
 	INT_EQ(r.earlier.count, 2);
 	same(r.earlier.notes[0].fields[0], MILL_STR("f"));
 	same(r.earlier.notes[0].fields[1], MILL_STR("b"));
@@ -233,13 +235,14 @@ json_of_anki(void)
 	cardmill_free(r.mill);
 }
 
-/* ---- several decks ---------------------------------------------------------------------------- */
+/* ---- several decks ----------------------------------------------------------------------------
+ */
 
 static void
 the_later_counts(void)
 {
-	static const char form[] =
-	    "{\"notes\": [{\"guid\": \"gAbCdEfGhIj12\", \"modified\": %d, \"fields\": [\"nobody %d\"]}]}";
+	static const char form[] = "{\"notes\": [{\"guid\": \"gAbCdEfGhIj12\", \"modified\": %d, "
+				   "\"fields\": [\"nobody %d\"]}]}";
 
 	for (int turn = 0; turn < 2; turn++) {
 		static const char *const paths[] = { "a.json", "b.json" };
@@ -293,7 +296,8 @@ cut_off(void)
 		for (size_t length = 0; length < all.len; length++)
 			fine += survives(names[k], all.data, length);
 		if (decks[k] == CARDMILL_APKG)
-			OK(fine <= 3); /* of its last bytes, which are 0: minizip takes them for that */
+			OK(fine <=
+			    3); /* of its last bytes, which are 0: minizip takes them for that */
 		else if (decks[k] == CARDMILL_JSON)
 			OK(fine <= 1); /* its last newline */
 	}
@@ -331,10 +335,9 @@ read_database(void *user)
 		.scratch = { .heap = &r->mill->heap },
 		.path = r->path,
 		.options = &r->mill->options,
-		.earlier = &r->earlier };
+		.stored = &r->earlier };
 
-	if (!mill_read_collection(
-		&reading, "collection.anki2", (mill_str){ all.data, all.len }))
+	if (!mill_read_collection(&reading, "collection.anki2", (mill_str){ all.data, all.len }))
 		OK(reading.trouble != NULL);
 	while (reading.held_count > 0)
 		mill_let_go(&reading);
@@ -345,14 +348,13 @@ static void
 take_database(void *user)
 {
 	read_back *r = user;
-	mill_reading reading = { .arena = &r->mill->arena,
-		.scratch = { .heap = &r->mill->heap },
-		.path = "a.apkg" };
+	mill_reading reading = {
+		.arena = &r->mill->arena, .scratch = { .heap = &r->mill->heap }, .path = "a.apkg"
+	};
 	mill_str db;
 	void *zip;
 
-	OK(mill_unzip_open(&reading, &zip) &&
-	    mill_unzip(&reading, zip, "collection.anki2", &db));
+	OK(mill_unzip_open(&reading, &zip) && mill_unzip(&reading, zip, "collection.anki2", &db));
 	put_file("a.db", db.ptr, db.len);
 	while (reading.held_count > 0)
 		mill_let_go(&reading);
@@ -387,7 +389,8 @@ turned_database(void)
 static void
 protobuf(void)
 {
-	mill_message m = { .rest = { "\x08\x96\x01\x12\x02hi\x1d\0\0\0\0\x21\0\0\0\0\0\0\0\0", 21 } };
+	mill_message m = { .rest = {
+			       "\x08\x96\x01\x12\x02hi\x1d\0\0\0\0\x21\0\0\0\0\0\0\0\0", 21 } };
 
 	OK(mill_next_field(&m) && m.field == 1 && m.number == 150);
 	OK(mill_next_field(&m) && m.field == 2 && mill_equal(m.bytes, MILL_STR("hi")));

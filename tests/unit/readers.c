@@ -24,7 +24,7 @@ enum { MODIFIED = 1700000000 };
 typedef struct earlier {
 	cardmill *mill;
 	const char *path;
-	mill_earlier decks;
+	mill_stored decks;
 	cardmill_status status;
 } earlier;
 
@@ -33,7 +33,9 @@ read_deck(void *user)
 {
 	earlier *e = user;
 
-	e->status = mill_read_deck(&e->mill->log, &e->mill->options, e->path, &e->decks);
+	mill_deck_file file = { .path = e->path };
+
+	e->status = mill_read_deck(&e->mill->log, &e->mill->options, &file, &e->decks);
 }
 
 /* Reads a deck as a build does it; the mill has the error. */
@@ -84,11 +86,11 @@ same(mill_str got, mill_str want, const char *what, size_t i)
 
 /* The notes read are those of the deck. */
 static void
-equals(const mill_earlier *got, const mill_deck *deck, bool own, bool dated)
+equals(const mill_stored *got, const mill_deck *deck, bool own, bool dated)
 {
 	INT_EQ(got->count, deck->note_count);
 	for (size_t i = 0; i < got->count; i++) {
-		const mill_earlier_note *a = &got->notes[i];
+		const mill_stored_note *a = &got->notes[i];
 		const mill_note *b = deck->notes[i];
 
 		same(a->guid, b->guid, "guid", i);
@@ -158,17 +160,18 @@ styles(void)
 	write_as(mill, "d.apkg");
 	e = reading("d.apkg", NULL);
 	for (int kind = 0; kind < 2; kind++) {
-		const mill_earlier_style *style = &e.decks.styles[kind];
+		const mill_notetype *type = mill_stored_type(
+		    &e.decks, mill_own_type((mill_kind)kind)->id);
 		mill_writing writing = { .arena = { .heap = &mill->heap }, .deck = &mill->deck };
 
-		OK(style->known);
-		same(style->css, mill->deck.style.css, "css", 0);
-		OK(mill_starts(style->front, mill->deck.style.fronts[kind]));
-		OK(mill_starts(style->back, mill->deck.style.backs[kind]));
-		same(style->front, mill_template(&writing, mill->deck.style.fronts[kind]), "front",
-		    0);
-		INT_EQ(style->modified,
-		    mill_style_modified(&mill->deck, (mill_kind)kind, style->front, style->back));
+		OK(type != NULL && type->template_count == 1);
+		same(type->css, mill->deck.style.css, "css", 0);
+		OK(mill_starts(type->templates[0].front, mill->deck.style.fronts[kind]));
+		OK(mill_starts(type->templates[0].back, mill->deck.style.backs[kind]));
+		same(type->templates[0].front,
+		    mill_coloured(&writing, mill->deck.style.fronts[kind]), "front", 0);
+		INT_EQ(type->modified, mill_style_modified(&mill->deck, (mill_kind)kind,
+					   type->templates[0].front, type->templates[0].back));
 		mill_arena_free(&writing.arena);
 	}
 	cardmill_free(e.mill);

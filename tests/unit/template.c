@@ -126,8 +126,8 @@ static void
 built_in(void)
 {
 	for (int kind = 0; kind < 2; kind++) {
-		FINE(mill_notetype_of((mill_kind)kind)->front, (mill_kind)kind, true);
-		FINE(mill_notetype_of((mill_kind)kind)->back, (mill_kind)kind, false);
+		FINE(mill_own_type((mill_kind)kind)->front, (mill_kind)kind, true);
+		FINE(mill_own_type((mill_kind)kind)->back, (mill_kind)kind, false);
 	}
 }
 
