@@ -15,6 +15,7 @@
  * keeps a number from being one; Calc looks through a no-break space.
  */
 #include "../base/base.h"
+#include "../deck.h"
 #include "formats.h"
 
 #define EM_SPACE   "\xE2\x80\x83"
@@ -180,6 +181,8 @@ mill_unguarded_tags(mill_str tags)
 bool
 mill_guid_needs_key(mill_arena *scratch, mill_str guid)
 {
+	if (mill_is_guid(guid))
+		return false; /* ours begin with a letter, and are as long as no number or date */
 	for (size_t i = 0; i < guid.len; i++) {
 		/* Blanks get lost at edges, and other bytes between programs. */
 		if (guid.ptr[i] <= ' ' || guid.ptr[i] > '~' || guid.ptr[i] == ';')

@@ -22,6 +22,7 @@ from contextlib import closing
 sys.dont_write_bytecode = True          # nothing is left beside the sources
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'package'))
 import pictures
+import sheet
 import tricky
 from kit import (EPOCH, Failed, Mill, Report, Skipped, Tests, brief, copy_source, expect, expect_equal,
                  expect_none, labels, lazy)
@@ -223,13 +224,22 @@ def expect_metadata(metadata, delimiter):
                  (1, 2, 3, 4), 'columns of guid, note type, deck and tags')
 
 
+def guarded(path, separator=','):
+    """How many notes of a table have guards in their fields: Anki takes these for edited."""
+    with open(path, encoding='utf-8', newline='') as file:
+        rows = [row for row in csv.reader(file, delimiter=separator) if not row[0].startswith('#')]
+    return sum(map(sheet.guarded, rows))
+
+
 def import_table(case, name, delimiter):
     user = case.importer(name)
+    edited = guarded(case.files[name], {'csv': ',', 'tsv': '\t'}[name])
     expect_metadata(user.metadata(case.files[name]), delimiter)
     log = user.table(case.files[name])
     expect_equal(log.found, case.count(), 'notes found, the row of names is none')
-    log.expect(duplicate=case.count())
-    expect_fields(user, case.deck)
+    log.expect(updated=edited, duplicate=case.count() - edited)
+    expect_fields(user, case.deck, guarded=True)
+    expect_rendered(user, case.deck)
     expect_tags(user, case.deck)
     expect_decks(user, case.deck)
     expect_order(user, case.deck)
@@ -258,8 +268,9 @@ def import_csv_from_spreadsheet(case):
     expect_metadata(user.metadata(path), 'COMMA')
     log = user.table(path)
     expect_equal(log.found, case.count(), 'notes found')
-    log.expect(duplicate=case.count())
-    expect_fields(user, case.deck)
+    edited = guarded(case.files['csv'])
+    log.expect(updated=edited, duplicate=case.count() - edited)
+    expect_fields(user, case.deck, guarded=True)
 
 
 @per_source
@@ -273,7 +284,8 @@ def import_edited_csv(case):
     with open(path, 'w', encoding='utf-8', newline='') as file:
         csv.writer(file, lineterminator='\n').writerows(rows)
     user = case.importer('editor')
-    user.table(path).expect(updated=1, duplicate=case.count() - 1)
+    updated = guarded(path) + (not sheet.guarded(edited))
+    user.table(path).expect(updated=updated, duplicate=case.count() - updated)
     expect_equal(user.notes()[edited[0]][0], edited[4:], 'fields of the edited note')
 
 
@@ -294,7 +306,7 @@ def import_json(case):
 # ---- Anki's own note types ----------------------------------------------------
 
 def expect_stock(case, user):
-    expect_fields(user, case.stock_deck)
+    expect_fields(user, case.stock_deck, guarded=True)
     expect_tags(user, case.stock_deck)
     expect_decks(user, case.stock_deck)
     expect_order(user, case.stock_deck)
@@ -313,7 +325,8 @@ def stock_csv(case):
     expect_stock(case, user)
     user.table(case.stock_files['csv']).expect(duplicate=case.count())
     user.table(case.stock_files['tsv']).expect(duplicate=case.count())
-    user.json(case.stock_files['json']).expect(duplicate=case.count())
+    edited = guarded(case.stock_files['csv'])
+    user.json(case.stock_files['json']).expect(updated=edited, duplicate=case.count() - edited)
 
 
 @per_source
@@ -432,8 +445,9 @@ def import_rebuilt(case):
     # The package of the day before takes nothing back.
     user.package(case.files['apkg']).expect(duplicate=case.count())
     expect_fields(user, deck)
-    user.table(files['csv']).expect(duplicate=case.count())
-    user.json(files['json']).expect(duplicate=case.count())
+    edited = guarded(files['csv'])
+    user.table(files['csv']).expect(updated=edited, duplicate=case.count() - edited)
+    user.json(files['json']).expect(updated=edited, duplicate=case.count() - edited)
 
 
 # ---- Once, whatever the sources -----------------------------------------------
