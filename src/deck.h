@@ -73,6 +73,7 @@ typedef struct mill_stored_note {
 	mill_card *cards; /* NULL: those that its templates make, all in its deck */
 	size_t card_count;
 	int64_t modified; /* seconds since 1970; 0: unknown, CSV has no times */
+	int64_t position; /* among the new cards of its deck; 0: unknown */
 	/* Of what it was made: */
 	mill_str rule, file;    /* empty: unknown */
 	int32_t line, end_line; /* of that file; without one, of the deck's */
@@ -131,7 +132,8 @@ struct mill_note {
 	size_t tag_count;
 	mill_card *cards; /* NULL: those that its templates make, all in its deck */
 	size_t card_count;
-	mill_str file;    /* whose lines they are; empty: the source's */
+	mill_str file;                  /* whose lines they are; empty: the source's */
+	const mill_stored_note *stored; /* what was read of a deck as source; NULL: it was made */
 	int64_t modified; /* 0 before it was dated: the deck that it was read of knows none */
 	cardmill_change change;
 	const mill_stored_note *before;    /* in the earlier build; NULL: it is new */
@@ -147,6 +149,7 @@ typedef struct mill_origin {
 	mill_str description; /* of the deck, as HTML; empty: none */
 	mill_str space; /* what its notes' identities are told by; the deck, or in its place */
 	mill_str root;  /* the same of all sources that were added with it */
+	const mill_stored *stored; /* of a deck as source; NULL: it is notes */
 } mill_origin;
 
 /* What became of a line of a source: a mill_code that says why it is on no card, or one
@@ -207,6 +210,7 @@ typedef struct mill_named {
 	mill_str space;  /* what identities are told by in its place */
 	uint32_t source; /* the first one that does */
 	bool below;      /* a heading's, below the source's: identities take it for that */
+	bool stored;     /* of a deck as source: others may have it, too */
 } mill_named;
 
 /* How cards look: what is built in, or the user's own. */

@@ -8,32 +8,23 @@
 
 static const mill_place nowhere = { 0, 0 };
 
-/* A time as a calendar has it, or none: a file may say anything, and times are reckoned with. */
-static int64_t
-sensible(int64_t time)
-{
-	static const int64_t year_10000 = 253402300800;
-
-	return time > 0 && time < year_10000 ? time : 0;
-}
-
 /* Of the notes from one on those that cardmill made; what others made was never ours, and
  * must not count as vanished. */
 static void
-keep_ours(mill_stored *earlier, size_t from)
+keep_ours(mill_stored *earlier, size_t from, bool all)
 {
 	size_t kept = from;
 
 	for (size_t i = from; i < earlier->count; i++) {
 		mill_stored_note *note = &earlier->notes[i];
 
-		note->modified = sensible(note->modified);
-		if (mill_is_guid(note->guid) && !note->foreign)
+		note->modified = mill_sensible_time(note->modified);
+		if (note->guid.len > 0 && (all || (mill_is_guid(note->guid) && !note->foreign)))
 			earlier->notes[kept++] = *note;
 	}
 	earlier->count = kept;
 	for (size_t i = 0; i < earlier->type_count; i++)
-		earlier->types[i]->modified = sensible(earlier->types[i]->modified);
+		earlier->types[i]->modified = mill_sensible_time(earlier->types[i]->modified);
 }
 
 /* What is in several earlier decks counts as the latest of them says. */
@@ -60,6 +51,10 @@ cardmill_status
 mill_read_earlier(cardmill *mill, mill_arena *work)
 {
 	mill_stored *earlier = MILL_NEW(&mill->arena, mill_stored, 1);
+	bool decks = false; /* among the sources: then what others made counts, too */
+
+	for (size_t i = 0; i < mill->deck.origin_count; i++)
+		decks |= mill->deck.origins[i].stored != NULL;
 
 	for (size_t i = 0; i < mill->options.previous_count; i++) {
 		size_t before = earlier->count, read;
@@ -69,7 +64,7 @@ mill_read_earlier(cardmill *mill, mill_arena *work)
 		if (rc != CARDMILL_OK)
 			return rc;
 		read = earlier->count;
-		keep_ours(earlier, before);
+		keep_ours(earlier, before, decks);
 		if (read > before && earlier->count == before)
 			mill_say(&mill->log, MILL_EARLIER_FOREIGN, nowhere,
 			    "%s holds no note that cardmill made", mill->options.previous[i]);
@@ -87,6 +82,7 @@ mill_recognise(cardmill *mill, mill_arena *work)
 	mill_deck *deck = &mill->deck;
 
 	mill_identify(&mill->arena, deck);
+	mill_merge_notes(mill, work);
 	if (deck->earlier != NULL)
 		mill_match_notes(&mill->arena, work, deck);
 	mill_date_notes(work, &mill->log, deck);

@@ -238,13 +238,13 @@ typedef struct milling {
 	mill_arena trees; /* cmark's */
 	mill_outline outline;
 	mill_maker maker;
-	mill_set named;          /* numbers of decks that comments name */
-	mill_str below;          /* headings that the latest note's deck was named by */
-	uint32_t below_number;   /* of that deck */
-	mill_finder finder;      /* of what notes show and play */
-	bool *asked;             /* by origin: the front matter named the deck */
-	mill_note *first, *last; /* of all sources */
-	size_t count, done, total;
+	mill_set named;        /* numbers of decks that comments name */
+	mill_str below;        /* headings that the latest note's deck was named by */
+	uint32_t below_number; /* of that deck */
+	mill_finder finder;    /* of what notes show and play */
+	bool *asked;           /* by origin: the front matter named the deck */
+	mill_chain notes;      /* of all sources */
+	size_t done, total;
 } milling;
 
 static cardmill_status
@@ -317,25 +317,6 @@ make_cards(milling *m)
 	mill_cards(&m->maker, &m->outline);
 }
 
-/* The number of a deck beside those of the sources. */
-static uint32_t
-number_of(milling *m, mill_named named)
-{
-	mill_deck *deck = &m->mill->deck;
-	mill_buf key = { .arena = &m->mill->arena };
-	uint32_t *number;
-
-	mill_puts(&key, named.below ? MILL_LEVEL : "");
-	mill_put_str(&key, mill_fold(&m->mill->arena, named.name));
-	number = mill_set_counter(&m->named, mill_buf_str(&key));
-	if (*number > 0)
-		return *number;
-	deck->named = mill_room(&m->mill->arena, deck->named, sizeof *deck->named,
-	    deck->named_count, &deck->named_room);
-	deck->named[deck->named_count++] = named;
-	return *number = (uint32_t)deck->named_count;
-}
-
 /* The number of the deck that the author or a heading names for a note; 0 when neither
  * does.  Notes of one deck come in a row. */
 static uint32_t
@@ -344,15 +325,18 @@ named_deck(milling *m, const mill_note *note)
 	cardmill *mill = m->mill;
 
 	if (note->deck.len > 0)
-		return number_of(m, mill_named_deck(mill, note->deck, m->index));
+		return mill_number_named(
+		    mill, &m->named, mill_named_deck(mill, note->deck, m->index));
 	if (note->below.len == 0)
 		return 0;
 	if (note->below.ptr != m->below.ptr) {
 		m->below = note->below;
-		m->below_number = number_of(
-		    m, (mill_named){
-			   mill_deck_below(mill, mill->deck.origins[m->index].deck, note->below),
-			   MILL_STR(""), m->index, true });
+		m->below_number = mill_number_named(mill, &m->named,
+		    (mill_named){ .name = mill_deck_below(
+				      mill, mill->deck.origins[m->index].deck, note->below),
+			.space = MILL_STR(""),
+			.source = m->index,
+			.below = true });
 	}
 	return m->below_number;
 }
@@ -364,7 +348,7 @@ take_over(milling *m)
 	mill_arena *arena = &m->mill->arena;
 	mill_account *account = &m->mill->deck.accounts[m->index];
 
-	account->first_note = m->count;
+	account->first_note = m->notes.count;
 	m->below = MILL_STR("");
 	for (const mill_note *from = m->maker.first; from != NULL; from = from->next) {
 		mill_note *note = MILL_NEW(arena, mill_note, 1);
@@ -384,15 +368,32 @@ take_over(milling *m)
 			note->tags[i] = mill_copy(arena, from->tags[i]);
 		note->named = named_deck(m, from);
 		note->deck = note->below = MILL_STR("");
-		note->next = NULL;
-		if (m->last == NULL)
-			m->first = note;
-		else
-			m->last->next = note;
-		m->last = note;
-		m->count++;
+		note->file = MILL_STR("");
+		mill_chain_note(&m->notes, note);
 	}
-	account->note_count = m->count - account->first_note;
+	account->note_count = m->notes.count - account->first_note;
+}
+
+/* Anki exports text under the ending of notes. */
+static bool
+is_text_export(mill_str bytes)
+{
+	bool mark = mill_starts(bytes, MILL_STR("\xEF\xBB\xBF"));
+
+	return mill_starts(mill_slice(bytes, mark ? 3 : 0, bytes.len), MILL_STR("#separator:"));
+}
+
+static cardmill_status
+take_deck(milling *m, mill_str bytes)
+{
+	mill_account *account = &m->mill->deck.accounts[m->index];
+	cardmill_status rc;
+
+	account->first_note = m->notes.count;
+	m->asked[m->index] = true;
+	rc = mill_take_deck(m->mill, m->source, m->index, bytes, &m->named, &m->notes);
+	account->note_count = m->notes.count - account->first_note;
+	return rc;
 }
 
 static cardmill_status
@@ -400,12 +401,21 @@ mill_one(milling *m)
 {
 	cardmill *mill = m->mill;
 	mill_record *before = mill->log.last;
-	mill_str bytes;
+	mill_str bytes = m->source->bytes;
 	cardmill_status rc;
+
+	if (m->source->deck)
+		return take_deck(m, m->source->in_memory ? bytes : (mill_str){ NULL, 0 });
 
 	mill->log.file = m->source->path;
 	m->outline = (mill_outline){ 0 };
 	rc = read_source(m, &bytes);
+	if (rc == CARDMILL_OK && is_text_export(bytes)) {
+		mill->log.file = NULL;
+		rc = take_deck(m, bytes);
+		mill_arena_reset(&m->work);
+		return rc;
+	}
 	if (rc == CARDMILL_OK)
 		rc = mill_outline_make(
 		    &m->work, &m->trees, &mill->log, bytes, mill->options.encoding, &m->outline);
@@ -452,15 +462,16 @@ gather_notes(milling *m)
 {
 	mill_deck *deck = &m->mill->deck;
 
-	deck->notes = MILL_NEW(&m->mill->arena, mill_note *, m->count + 1);
-	for (mill_note *note = m->first; note != NULL; note = note->next)
+	deck->notes = MILL_NEW(&m->mill->arena, mill_note *, m->notes.count + 1);
+	for (mill_note *note = m->notes.first; note != NULL; note = note->next)
 		deck->notes[deck->note_count++] = note;
 	deck->name = mill_root_name(m->mill);
+	mill_settle_types(m->mill, &m->work);
 	/* Sources meet, or pictures have become their words or one another. */
 	if (deck->origin_count > 1 || m->finder.found)
 		mill_tell_apart(&m->mill->arena, deck);
 	mill_recognise(m->mill, &m->work);
-	m->mill->looks = MILL_NEW(&m->mill->arena, cardmill_note *, m->count + 1);
+	m->mill->looks = MILL_NEW(&m->mill->arena, cardmill_note *, m->notes.count + 1);
 	m->mill->lines = MILL_NEW(&m->mill->arena, cardmill_line *, deck->origin_count);
 	m->mill->media = MILL_NEW(&m->mill->arena, cardmill_media *, deck->media_count + 1);
 	m->mill->vanished = MILL_NEW(
@@ -497,7 +508,7 @@ build(void *user)
 	}
 	if (cancelled(m) || mill_check_decks(mill, m->asked) != CARDMILL_OK)
 		return;
-	if (m->count == 0) {
+	if (m->notes.count == 0) {
 		mill_say(&mill->log, MILL_NO_CARDS, nowhere,
 		    "no card was found, so there is nothing to write");
 		return;

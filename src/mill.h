@@ -3,6 +3,7 @@
 #define MILL_MILL_H
 
 struct mill_source;
+typedef struct mill_source mill_source;
 
 typedef struct mill_sources {
 	struct mill_source *first, *last;
@@ -16,6 +17,8 @@ struct cardmill {
 	mill_log log;     /* of the call under way */
 	mill_sources sources;
 	mill_deck deck;
+	mill_stored **companions; /* decks beside sources, that know what tables do not */
+	size_t companion_count, companion_room;
 	cardmill_note **looks; /* the notes as callers see them */
 	cardmill_coverage
 	    *coverages;         /* of each source, and of all behind them; made when asked for */
@@ -49,9 +52,46 @@ cardmill_status mill_read_earlier(cardmill *mill, mill_arena *work);
 /* Gives the notes their guids and times, those of their earlier selves where they had any. */
 void mill_recognise(cardmill *mill, mill_arena *work);
 
+/* ---- decks.c: decks as sources --------------------------------------------------------- */
+
+/* Notes in a chain. */
+typedef struct mill_chain {
+	mill_note *first, *last;
+	size_t count;
+} mill_chain;
+
+static inline void
+mill_chain_note(mill_chain *chain, mill_note *note)
+{
+	note->next = NULL;
+	if (chain->last == NULL)
+		chain->first = note;
+	else
+		chain->last->next = note;
+	chain->last = note;
+	chain->count++;
+}
+
+/* Adds the notes of the source at index to the chain; numbers: of decks that are named.
+ * bytes.ptr is NULL when it is to be read of its path. */
+cardmill_status mill_take_deck(cardmill *mill, const mill_source *source, uint32_t index,
+    mill_str bytes, mill_set *numbers, mill_chain *chain);
+/* A time as a calendar has it, or 0. */
+int64_t mill_sensible_time(int64_t time);
+/* The number of a deck beside those of the sources, from 1. */
+uint32_t mill_number_named(cardmill *mill, mill_set *numbers, mill_named named);
+
+/* ---- settle.c: which note types the notes of decks have --------------------------------- */
+
+void mill_settle_types(cardmill *mill, mill_arena *work);
+
+/* ---- merge.c: notes that several sources have --------------------------------------------- */
+
+/* Leaves one of those with the same guid.  After mill_identify(). */
+void mill_merge_notes(cardmill *mill, mill_arena *work);
+
 /* ---- sources.c: what is milled, and into which deck it goes -------------------- */
 
-typedef struct mill_source mill_source;
 struct mill_source {
 	const char *path; /* as it was added */
 	mill_str name;    /* as a reader knows it */
@@ -59,6 +99,7 @@ struct mill_source {
 	mill_str below;   /* deck below the root */
 	mill_str bytes;   /* of a source in memory */
 	bool in_memory;
+	bool deck;     /* it is one, and no notes */
 	bool homeless; /* there is no folder that it could have files in */
 	mill_str
 	    tree;    /* path of the folder its files are in, a slash behind; empty: where we are */
@@ -72,6 +113,12 @@ void mill_add_bytes(cardmill *mill, const char *name, mill_str bytes);
  * front matter says. */
 void mill_name_origin(
     cardmill *mill, const mill_source *source, mill_str asked, mill_origin *origin);
+/* A name of a deck as Anki keeps it, level by level. */
+mill_str mill_clean_deck(cardmill *mill, mill_str name);
+/* The root deck's name that the options give, clean; empty: none. */
+mill_str mill_clean_given(cardmill *mill);
+/* True for the name of a file that holds a deck, by its ending. */
+bool mill_is_deck_name(mill_str name);
 /* A deck that a comment names; it is below the root that the caller gives. */
 mill_named mill_named_deck(cardmill *mill, mill_str asked, uint32_t source);
 /* The full name of a deck below another; levels have MILL_LEVEL between. */

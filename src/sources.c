@@ -11,6 +11,7 @@
 
 #include <limits.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 enum {
@@ -87,6 +88,12 @@ clean_name(mill_arena *arena, mill_str name)
 	return mill_compose(arena, mill_buf_str(&out));
 }
 
+mill_str
+mill_clean_deck(cardmill *mill, mill_str name)
+{
+	return clean_name(&mill->arena, name);
+}
+
 static mill_source *
 add(cardmill *mill, const char *path)
 {
@@ -128,6 +135,22 @@ mill_add_bytes(cardmill *mill, const char *name, mill_str bytes)
 	source->homeless = mill->options.media == NULL;
 	source->tree = with_slash(&mill->arena, mill_cstr(mill->options.media));
 	source->size = bytes.len;
+	source->deck = mill_is_deck_name(source->name);
+}
+
+bool
+mill_is_deck_name(mill_str name)
+{
+	static const char *const endings[] = { ".apkg", ".colpkg", ".csv", ".tsv", ".json" };
+
+	for (size_t i = 0; i < MILL_COUNT(endings); i++) {
+		size_t length = strlen(endings[i]);
+
+		if (name.len > length &&
+		    strncasecmp(name.ptr + name.len - length, endings[i], length) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* The name of a folder, "notes" of "../notes/" and of "." when that is where we are. */
@@ -191,6 +214,7 @@ mill_add_path(cardmill *mill, const char *path)
 		source->tree = mill_copy(&mill->arena, mill_slice(whole, 0, whole.len - name.len));
 		source->below = clean_name(&mill->arena, without_ending(source->name));
 		source->size = (size_t)info.st_size;
+		source->deck = mill_is_deck_name(name);
 		return CARDMILL_OK;
 	}
 	walk.root = folder_name(mill, path);
@@ -211,6 +235,12 @@ root_given(cardmill *mill, bool identity)
 	if (given.len == 0)
 		given = mill_cstr(mill->options.deck);
 	return given.len > 0 ? clean_name(&mill->arena, given) : given;
+}
+
+mill_str
+mill_clean_given(cardmill *mill)
+{
+	return root_given(mill, false);
 }
 
 static mill_str
@@ -257,8 +287,9 @@ named_below(cardmill *mill, mill_str asked, mill_str given)
 mill_named
 mill_named_deck(cardmill *mill, mill_str asked, uint32_t source)
 {
-	return (mill_named){ named_below(mill, asked, root_given(mill, false)),
-		named_below(mill, asked, root_given(mill, true)), source, false };
+	return (mill_named){ .name = named_below(mill, asked, root_given(mill, false)),
+		.space = named_below(mill, asked, root_given(mill, true)),
+		.source = source };
 }
 
 /* The beginning of a heading that is too long for a deck's name. */
@@ -329,7 +360,7 @@ check_named(cardmill *mill, mill_set *seen, const bool *asked)
 
 		if (owner == 0 || named->below)
 			continue;
-		if (!asked[owner - 1] && owner - 1 != named->source)
+		if (!named->stored && !asked[owner - 1] && owner - 1 != named->source)
 			return same_deck(mill, origins[owner - 1].file, origins[named->source].file,
 			    named->name);
 		named->name = origins[owner - 1].deck; /* one deck to Anki, whatever the case */
@@ -344,6 +375,8 @@ mill_check_decks(cardmill *mill, const bool *asked)
 	mill_set seen = { .arena = &mill->arena };
 
 	for (size_t i = 0; i < mill->deck.origin_count; i++) {
+		if (mill->deck.origins[i].stored != NULL)
+			continue;
 		/* Decks that differ in case alone are one deck to Anki. */
 		mill_str folded = mill_fold(&mill->arena, mill->deck.origins[i].deck);
 		uint32_t *owner = mill_set_counter(&seen, folded);

@@ -218,6 +218,14 @@ void mill_put_sha256(mill_buf *out, const mill_str *texts, size_t count);
 void mill_put_base64(mill_buf *out, mill_str bytes);
 /* The same of text that comes in pieces; next() answers false behind the last. */
 void mill_sha1_pieces(bool (*next)(void *user, mill_str *piece), void *user, uint8_t digest[20]);
+/* The same of text that is handed over in pieces. */
+typedef struct mill_digesting {
+	uint64_t room[16];
+} mill_digesting;
+
+void mill_digest_begin(mill_digesting *digesting);
+void mill_digest_piece(mill_digesting *digesting, mill_str piece);
+void mill_digest_end(mill_digesting *digesting, uint8_t digest[20]);
 /* The checksum of archives (CRC-32), begun with 0 and gone on with. */
 uint32_t mill_crc(uint32_t crc, mill_str bytes);
 /* A fast hash for tables in memory; never written anywhere. */
@@ -261,6 +269,7 @@ typedef enum mill_code {
 	MILL_VERBATIM,
 	MILL_BLANK_MENDED,
 	MILL_RULE_MEANT,
+	MILL_MERGED,
 	/* left out */
 	MILL_EMPTY_ITEM,
 	MILL_STUB_HEADING,
@@ -282,6 +291,7 @@ typedef enum mill_code {
 	MILL_OPEN_TASK,
 	MILL_DROPPED,
 	MILL_NOTE_UNUSED,
+	MILL_REVIEWS,
 	/* left out, seen by the look of the line; never told one by one */
 	MILL_FRONT_MATTER,
 	MILL_RULE,
@@ -312,6 +322,10 @@ typedef enum mill_code {
 	MILL_NOTHING_FOUND,
 	MILL_TIME_AHEAD,
 	MILL_EARLIER_FOREIGN,
+	MILL_NOTE_CONFLICT,
+	MILL_TYPE_CONFLICT,
+	MILL_TYPE_MADE,
+	MILL_MEDIA_CONFLICT,
 	/* errors */
 	MILL_OUT_OF_MEMORY,
 	MILL_READ_FAILED,

@@ -55,6 +55,26 @@ mill_sha1_pieces(bool (*next)(void *user, mill_str *piece), void *user, uint8_t 
 	sha1_digest(&context, 20, digest);
 }
 
+_Static_assert(sizeof(struct sha1_ctx) <= sizeof(mill_digesting), "room for the context");
+
+void
+mill_digest_begin(mill_digesting *digesting)
+{
+	sha1_init((struct sha1_ctx *)digesting->room);
+}
+
+void
+mill_digest_piece(mill_digesting *digesting, mill_str piece)
+{
+	sha1_update((struct sha1_ctx *)digesting->room, piece.len, (const uint8_t *)piece.ptr);
+}
+
+void
+mill_digest_end(mill_digesting *digesting, uint8_t digest[20])
+{
+	sha1_digest((struct sha1_ctx *)digesting->room, 20, digest);
+}
+
 uint32_t
 mill_crc(uint32_t crc, mill_str bytes)
 {

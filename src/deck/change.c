@@ -103,13 +103,14 @@ mill_later(const mill_deck *deck, int64_t before)
 static int64_t
 time_of(const mill_deck *deck, const mill_note *note, bool same)
 {
-	int64_t before = note->before == NULL ? 0 : note->before->modified;
+	int64_t before = note->before == NULL ? 0 : note->before->modified, own = note->modified;
 
-	if (note->before == NULL)
-		return deck->now;
+	if (note->before == NULL) /* what a deck as source says of it, else now */
+		return own > 0 ? own : note->stored != NULL && note->given ? LONG_AGO : deck->now;
 	if (same)
-		return before > 0 ? before : LONG_AGO;
-	return mill_later(deck, before);
+		return before > 0 ? before : own > 0 ? own : LONG_AGO;
+	/* Whoever changed it may have written down when. */
+	return own > before ? own : mill_later(deck, before);
 }
 
 void

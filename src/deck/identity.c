@@ -179,7 +179,7 @@ find_owners(mill_arena *arena, identifying *all)
 		const mill_note *note = all->deck->notes[i];
 		uint32_t *owner;
 
-		if (note->id.len == 0)
+		if (note->id.len == 0 || note->given)
 			continue;
 		owner = mill_set_counter(
 		    &all->owners, named_key(arena, all->deck->origins[note->source].root, note));
@@ -196,8 +196,11 @@ mill_identify(mill_arena *arena, mill_deck *deck)
 	find_owners(arena, &all);
 	for (size_t i = 0; i < deck->note_count; i++) {
 		mill_note *note = deck->notes[i];
-		mill_str key = asked_key(arena, deck, note), named = MILL_STR("");
+		mill_str key, named = MILL_STR("");
 
+		if (note->given)
+			continue;
+		key = asked_key(arena, deck, note);
 		if (note->id.len > 0)
 			named = named_key(arena, space_of_name(arena, &all, note), note);
 		note->named_guid = named.len > 0 && (*mill_set_counter(&all.keys, named))++ == 0;
@@ -212,7 +215,7 @@ mill_identify(mill_arena *arena, mill_deck *deck)
 	for (size_t i = 0; i < deck->note_count && repeated; i++) {
 		mill_note *note = deck->notes[i];
 
-		note->twins = !note->named_guid &&
+		note->twins = !note->named_guid && !note->given &&
 			      mill_set_count(&all.keys, asked_key(arena, deck, note)) > 1;
 	}
 }

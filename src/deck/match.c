@@ -39,6 +39,7 @@ typedef struct tables {
 	mill_set guids, ids; /* of earlier notes: their index, from 1 */
 	mill_str spaces[SPACES];
 	size_t space_count;
+	const mill_set *given; /* guids of notes that are not matched here */
 } tables;
 
 static mill_str
@@ -411,6 +412,13 @@ new_side(mill_arena *arena, size_t count)
 	return side;
 }
 
+static bool
+is_free_guid(const tables *t, const mill_set *taken, mill_str guid)
+{
+	return mill_set_count(&t->guids, guid) == 0 && mill_set_count(taken, guid) == 0 &&
+	       mill_set_count(t->given, guid) == 0;
+}
+
 /* A guid for a note without an earlier self, that no other note has, now or then.  tried:
  * how many repeats of a question were, so that each is tried once. */
 static mill_str
@@ -421,12 +429,12 @@ free_guid(
 	mill_str guid = note->guid;
 	uint32_t *repeat;
 
-	if (mill_set_count(&t->guids, guid) == 0 && mill_set_count(taken, guid) == 0)
+	if (is_free_guid(t, taken, guid))
 		return guid;
 	repeat = mill_set_counter(tried, mill_repeated_guid(t->match->arena, deck, note, 0));
 	do
 		guid = mill_repeated_guid(arena, deck, note, ++*repeat);
-	while (mill_set_count(&t->guids, guid) > 0 || mill_set_count(taken, guid) > 0);
+	while (!is_free_guid(t, taken, guid));
 	return guid;
 }
 
@@ -467,8 +475,9 @@ list_vanished(mill_match *match, mill_arena *arena)
 			deck->vanished[deck->vanished_count++] = &match->earlier->notes[i];
 }
 
-void
-mill_match_notes(mill_arena *arena, mill_arena *work, mill_deck *deck)
+/* Matches all notes of a deck with all of its earlier build; given: guids that others have. */
+static void
+match_all(mill_arena *arena, mill_arena *work, mill_deck *deck, const mill_set *given)
 {
 	const mill_stored *earlier = deck->earlier;
 	mill_match match = { .arena = work,
@@ -476,7 +485,7 @@ mill_match_notes(mill_arena *arena, mill_arena *work, mill_deck *deck)
 		.earlier = earlier,
 		.now = new_side(work, deck->note_count),
 		.then = new_side(work, earlier->count) };
-	tables t = { .match = &match };
+	tables t = { .match = &match, .given = given };
 
 	for (size_t i = 0; i < deck->note_count; i++)
 		match.now.all[i].kind = deck->notes[i]->kind;
@@ -488,4 +497,58 @@ mill_match_notes(mill_arena *arena, mill_arena *work, mill_deck *deck)
 	match_the_rest(&match);
 	keep_guids(&t, arena);
 	list_vanished(&match, arena);
+}
+
+/* Joins what has its guid from a deck that was read: nothing else counts for it.  The others
+ * are left, on both sides; guids: those that are not theirs. */
+static void
+match_given(mill_deck *deck, mill_stored *earlier, mill_set *guids)
+{
+	mill_set then = { .arena = guids->arena };
+	size_t notes = 0, left = 0;
+
+	for (size_t i = 0; i < earlier->count; i++)
+		*mill_set_counter(&then, earlier->notes[i].guid) = (uint32_t)i + 1;
+	for (size_t i = 0; i < deck->note_count; i++) {
+		mill_note *note = deck->notes[i];
+		uint32_t index = note->given ? mill_set_count(&then, note->guid) : 0;
+
+		if (!note->given) {
+			deck->notes[notes++] = note;
+			continue;
+		}
+		++*mill_set_counter(guids, note->guid);
+		if (index > 0)
+			note->before = &deck->earlier->notes[index - 1];
+	}
+	deck->note_count = notes;
+	for (size_t i = 0; i < earlier->count; i++)
+		if (mill_set_count(guids, earlier->notes[i].guid) == 0)
+			earlier->notes[left++] = earlier->notes[i];
+	earlier->count = left;
+}
+
+void
+mill_match_notes(mill_arena *arena, mill_arena *work, mill_deck *deck)
+{
+	mill_set guids = { .arena = work };
+	mill_deck rest = *deck;
+	mill_stored earlier = *deck->earlier;
+	bool given = false;
+
+	for (size_t i = 0; i < deck->note_count && !given; i++)
+		given = deck->notes[i]->given;
+	if (!given) {
+		match_all(arena, work, deck, &guids);
+		return;
+	}
+	rest.notes = MILL_NEW(work, mill_note *, deck->note_count + 1);
+	memcpy(rest.notes, deck->notes, deck->note_count * sizeof *rest.notes);
+	earlier.notes = MILL_NEW(arena, mill_stored_note, earlier.count + 1);
+	memcpy(earlier.notes, deck->earlier->notes, earlier.count * sizeof *earlier.notes);
+	match_given(&rest, &earlier, &guids);
+	rest.earlier = &earlier;
+	match_all(arena, work, &rest, &guids);
+	deck->vanished = rest.vanished;
+	deck->vanished_count = rest.vanished_count;
 }

@@ -17,7 +17,7 @@ number_of(mill_arena *arena, mill_deck *deck, mill_set *known, mill_str name)
 		return *number;
 	deck->named = mill_room(
 	    arena, deck->named, sizeof *deck->named, deck->named_count, &deck->named_room);
-	deck->named[deck->named_count++] = (mill_named){ name, name, 0, true };
+	deck->named[deck->named_count++] = (mill_named){ .name = name, .space = name, .below = true };
 	return *number = (uint32_t)deck->named_count;
 }
 

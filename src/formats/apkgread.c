@@ -73,5 +73,7 @@ mill_read_apkg(mill_reading *reading)
 		    reading, "this is no Anki package: there is no %s in it", collections[layout]);
 	if (layout == LATEST && !mill_unzstd(reading, collections[layout], bytes, &bytes))
 		return false;
-	return mill_read_collection(reading, collections[layout], bytes);
+	if (!mill_read_collection(reading, collections[layout], bytes))
+		return false;
+	return !reading->source || mill_read_media(reading, zip, layout == LATEST);
 }

@@ -20,19 +20,23 @@
 enum { SCHEMA_11 = 11, SCHEMA_15 = 15, SCHEMA_18 = 18 };
 enum { STEPS = 1000, LEAST_ROW = 4 /* bytes of a row, with what points at it */ };
 
-/* Which deck the first card of a note is in. */
-typedef struct home {
-	int64_t note, deck;
-	int ordinal;
-} home;
+enum { MOST_FIELDS = 1 << 16, NEW = 0, SUSPENDED = -1, FLAGS = 7 };
+
+/* A card as its row has it. */
+typedef struct card {
+	int64_t note, deck, position; /* position: of a new one, among the new; else 0 */
+	int32_t ordinal;
+	uint8_t flag;
+	bool suspended;
+} card;
 
 typedef struct collection {
 	mill_reading *reading;
 	const char *member;
 	sqlite3 *db;
 	mill_read_names names;
-	home *homes;
-	size_t home_count, home_room;
+	card *cards; /* in the order of their notes */
+	size_t card_count, card_room;
 	size_t room;    /* of the fields or templates that are read */
 	uint64_t left;  /* bytes that rows may still take: they stand in the file */
 	uint64_t steps; /* the same for hundreds of SQLite's steps */
@@ -323,49 +327,114 @@ read_names(collection *c)
 	       each(c, "SELECT id, name, kind FROM decks", take_deck);
 }
 
-/* ---- notes ------------------------------------------------------------------------------------
+/* ---- cards ------------------------------------------------------------------------------------
  */
 
 static bool
 take_card(collection *c, sqlite3_stmt *statement)
 {
-	c->homes = mill_room(
-	    &c->reading->scratch, c->homes, sizeof *c->homes, c->home_count, &c->home_room);
-	c->homes[c->home_count++] = (home){ sqlite3_column_int64(statement, 0),
-		sqlite3_column_int64(statement, 1), sqlite3_column_int(statement, 2) };
+	bool new = sqlite3_column_int(statement, 3) == NEW;
+
+	c->cards = mill_room(
+	    &c->reading->scratch, c->cards, sizeof *c->cards, c->card_count, &c->card_room);
+	c->cards[c->card_count++] = (card){ .note = sqlite3_column_int64(statement, 0),
+		.deck = sqlite3_column_int64(statement, 1),
+		.ordinal = sqlite3_column_int(statement, 2),
+		.position = new ? sqlite3_column_int64(statement, 4) : 0,
+		.suspended = sqlite3_column_int(statement, 5) == SUSPENDED,
+		.flag = (uint8_t)(sqlite3_column_int(statement, 6) & FLAGS) };
 	return true;
 }
 
 static int
 by_note(const void *a, const void *b)
 {
-	const home *x = a, *y = b;
+	const card *x = a, *y = b;
 
 	if (x->note != y->note)
 		return x->note < y->note ? -1 : 1;
 	return (x->ordinal > y->ordinal) - (x->ordinal < y->ordinal);
 }
 
-static mill_str
-deck_of(const collection *c, int64_t note)
+static bool
+read_cards(collection *c)
 {
-	size_t low = 0, high = c->home_count;
-	const struct mill_read_name *deck;
+	static const char cards[] =
+	    "SELECT nid, CASE odid WHEN 0 THEN did ELSE odid END, ord, type, "
+	    "CASE odid WHEN 0 THEN due ELSE odue END, queue, flags FROM cards";
+
+	/* An earlier build is asked for its notes' decks alone. */
+	static const char homes[] =
+	    "SELECT nid, CASE odid WHEN 0 THEN did ELSE odid END, ord, 0, 0, 0, 0 FROM cards";
+
+	if (!each(c, c->reading->source ? cards : homes, take_card))
+		return false;
+	if (c->card_count > 0)
+		qsort(c->cards, c->card_count, sizeof *c->cards, by_note);
+	return true;
+}
+
+/* The first card of a note; card_count when it has none. */
+static size_t
+first_card(const collection *c, int64_t note)
+{
+	size_t low = 0, high = c->card_count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (c->homes[middle].note < note)
+		if (c->cards[middle].note < note)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low == c->home_count || c->homes[low].note != note)
-		return MILL_STR("");
-	deck = c->names.deck_count == 0 ? NULL
-					: bsearch(&c->homes[low].deck, c->names.decks,
-					      c->names.deck_count, sizeof *c->names.decks, by_id);
+	return low < c->card_count && c->cards[low].note == note ? low : c->card_count;
+}
+
+static mill_str
+deck_name(const collection *c, int64_t id)
+{
+	const struct mill_read_name *deck = c->names.deck_count == 0
+						? NULL
+						: bsearch(&id, c->names.decks, c->names.deck_count,
+						      sizeof *c->names.decks, by_id);
+
 	return deck == NULL ? MILL_STR("") : deck->name;
 }
+
+/* Its cards, unless they are what its templates make, all in one deck and as new. */
+static void
+take_cards(collection *c, mill_stored_note *note, size_t first)
+{
+	uint16_t ordinals[MILL_CLOZES];
+	size_t count = 0, made = mill_generate(
+			      note->type, note->kind, note->fields, note->field_count, ordinals);
+	bool plain = true;
+
+	for (size_t i = first; i < c->card_count && c->cards[i].note == c->cards[first].note; i++) {
+		const card *at = &c->cards[i];
+
+		plain &= count < made && at->ordinal == ordinals[count] && at->flag == 0 &&
+			 !at->suspended && at->deck == c->cards[first].deck;
+		count++;
+	}
+	if (count == 0 || (plain && count == made))
+		return;
+	note->cards = MILL_NEW(c->reading->arena, mill_card, count);
+	for (size_t i = first; i < first + count; i++) {
+		const card *at = &c->cards[i];
+
+		if (at->ordinal < 0 || at->ordinal > UINT16_MAX)
+			continue;
+		note->cards[note->card_count++] = (mill_card){ .ordinal = (uint16_t)at->ordinal,
+			.flag = at->flag,
+			.suspended = at->suspended,
+			.deck = at->deck == c->cards[first].deck ? MILL_STR("")
+								 : deck_name(c, at->deck) };
+	}
+}
+
+/* ---- notes ------------------------------------------------------------------------------------
+ */
 
 static bool
 take_fields(collection *c, mill_stored_note *note, mill_str fields)
@@ -374,6 +443,11 @@ take_fields(collection *c, mill_stored_note *note, mill_str fields)
 
 	for (size_t i = 0; i < fields.len; i++)
 		count += fields.ptr[i] == '\x1F';
+	if (count > MOST_FIELDS)
+		return mill_wrong(c->reading,
+		    "%s in it holds a note of %zu fields, more than any "
+		    "note type has",
+		    c->member, count);
 	mill_set_fields(c->reading, note, count);
 	for (size_t i = 0; i <= fields.len; i++) {
 		if (i < fields.len && fields.ptr[i] != '\x1F')
@@ -385,7 +459,30 @@ take_fields(collection *c, mill_stored_note *note, mill_str fields)
 	note->own = note->own && count == MILL_FIELDS;
 	/* Of Anki's own note types, which CSV and JSON may have filled. */
 	if (count == 2 && !c->reading->source)
-		mill_part_fields(c->reading, note);
+		mill_part_fields(c->reading->arena, note);
+	return true;
+}
+
+/* A source's note must be as its type says, or Anki would refuse the whole package. */
+static bool
+fits(collection *c, mill_stored_note *note)
+{
+	mill_str *fields = note->fields;
+	size_t has = note->field_count;
+
+	if (!c->reading->source)
+		return true;
+	if (note->type == NULL || note->type->field_count == 0 || note->type->template_count == 0)
+		return mill_wrong(c->reading, "the note type of the note \"%.60s\" is not in %s",
+		    note->guid.ptr, c->member);
+	if (has > note->type->field_count)
+		return mill_wrong(c->reading,
+		    "%s in it is damaged: the note \"%.60s\" has %zu fields, and its note type %zu",
+		    c->member, note->guid.ptr, has, note->type->field_count);
+	if (has < note->type->field_count) {
+		mill_set_fields(c->reading, note, note->type->field_count);
+		memcpy(note->fields, fields, has * sizeof *fields);
+	}
 	return true;
 }
 
@@ -395,6 +492,7 @@ take_note(collection *c, sqlite3_stmt *statement)
 	int64_t type_id = sqlite3_column_int64(statement, 2);
 	const mill_notetype *type = find_type(c, type_id);
 	mill_stored_note *note = mill_new_stored(c->reading);
+	size_t first = first_card(c, sqlite3_column_int64(statement, 0));
 	mill_str tags;
 
 	note->kind = type != NULL && type->cloze ? MILL_CLOZE : MILL_BASIC;
@@ -403,33 +501,63 @@ take_note(collection *c, sqlite3_stmt *statement)
 	note->type = type;
 	note->type_name = type == NULL ? MILL_STR("") : type->name;
 	note->modified = sqlite3_column_int64(statement, 3);
-	note->deck = deck_of(c, sqlite3_column_int64(statement, 0));
 	note->id = mill_read_data(c->reading, column(statement, 6));
+	if (first < c->card_count) {
+		note->deck = deck_name(c, c->cards[first].deck);
+		note->position = c->cards[first].position;
+	}
 	if (!keep(c, column(statement, 4), &tags))
 		return false;
 	mill_read_tags(c->reading, note, tags);
-	return keep(c, column(statement, 1), &note->guid) &&
-	       take_fields(c, note, column(statement, 5));
+	if (!keep(c, column(statement, 1), &note->guid) ||
+	    !take_fields(c, note, column(statement, 5)) || !fits(c, note))
+		return false;
+	if (c->reading->source)
+		take_cards(c, note, first);
+	return true;
+}
+
+/* Decks that say what they are, and how much is left behind. */
+static void
+read_the_rest(collection *c)
+{
+	mill_stored *stored = c->reading->stored;
+	sqlite3_stmt *statement = prepare(c, "SELECT count(*) FROM revlog");
+
+	if (statement != NULL && sqlite3_step(statement) == SQLITE_ROW)
+		stored->reviews = (size_t)sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	for (size_t i = 0; i < c->names.deck_count; i++) {
+		const struct mill_read_name *deck = &c->names.decks[i];
+
+		if (deck->description.len == 0)
+			continue;
+		stored->decks = mill_room(c->reading->arena, stored->decks, sizeof *stored->decks,
+		    stored->deck_count, &stored->deck_room);
+		stored->decks[stored->deck_count++] = (mill_stored_deck){ deck->name,
+			deck->description, deck->markdown };
+	}
 }
 
 bool
 mill_read_collection(mill_reading *reading, const char *member, mill_str bytes)
 {
 	collection c = { .reading = reading, .member = member };
+	size_t before = reading->stored->count;
+	static const char notes[] = "SELECT id, guid, mid, mod, tags, flds, data FROM notes "
+				    "ORDER BY rowid",
+			  named[] = "SELECT id, guid, mid, mod, tags, flds, data FROM notes "
+				    "WHERE guid <> '' ORDER BY rowid";
 
 	if (!open_db(&c, bytes) || !is_plain(&c) || !read_names(&c))
 		return false;
 	sort_names(&c.names);
-	if (!each(&c, "SELECT nid, CASE odid WHEN 0 THEN did ELSE odid END, ord FROM cards",
-		take_card))
+	if (!read_cards(&c) || !each(&c, reading->source ? notes : named, take_note))
 		return false;
-	if (c.home_count > 0)
-		qsort(c.homes, c.home_count, sizeof *c.homes, by_note);
-	if (!each(&c,
-		"SELECT id, guid, mid, mod, tags, flds, data FROM notes WHERE guid <> '' ORDER BY "
-		"rowid",
-		take_note))
-		return false;
+	if (reading->source) {
+		read_the_rest(&c);
+		mill_put_in_order(reading, before);
+	}
 	mill_let_go(reading);
 	return true;
 }

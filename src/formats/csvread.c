@@ -207,7 +207,7 @@ take_note(table *t)
 			note->fields[at++] = mill_copy(
 			    reading->arena, mill_unguarded_field(&reading->scratch, t->cells[i]));
 	if (!note->own)
-		mill_part_fields(reading, note);
+		mill_part_fields(reading->arena, note);
 	note->own = note->own && fields >= MILL_FIELDS;
 	note->line = note->end_line = t->begins;
 }

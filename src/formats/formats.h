@@ -78,7 +78,7 @@ void mill_read_tags(mill_reading *reading, struct mill_stored_note *note, mill_s
 /* Of what kind a note is in CSV and JSON, by the name of its type, and whether that is ours. */
 void mill_read_type(mill_reading *reading, struct mill_stored_note *note, mill_str name);
 /* Undoes mill_text_field() for a note type that is not ours. */
-void mill_part_fields(mill_reading *reading, struct mill_stored_note *note);
+void mill_part_fields(mill_arena *arena, struct mill_stored_note *note);
 
 /* unzip.c: members of an archive.  Knows minizip. */
 bool mill_unzip_open(mill_reading *reading, void **zip);
@@ -88,11 +88,46 @@ bool mill_unzip_find(mill_reading *reading, void *zip, const char *name, bool *f
 /* False when it is damaged; bytes->ptr is NULL when there is no such member. */
 bool mill_unzip(mill_reading *reading, void *zip, const char *name, mill_str *bytes);
 
+/* Where members lie whose names are numbers, by these. */
+struct mill_member_place {
+	uint64_t at, number;
+};
+
+typedef struct mill_places {
+	mill_set numbers; /* by name: which, from 1 */
+	struct mill_member_place *all;
+	size_t count, room;
+} mill_places;
+
+bool mill_unzip_places(mill_reading *reading, void *zip, mill_places *places);
+
+/* Hands on what comes in pieces; false stops it. */
+typedef bool mill_take_fn(void *user, mill_str bytes);
+
+/* One member, in pieces; takes no memory of arenas.  False when take() answers that, or
+ * when the member is damaged or becomes too large: then *why says so. */
+bool mill_unzip_through(const char *path, struct mill_member_place place, mill_take_fn *take,
+    void *user, const char **why);
+
 /* True for more than so few bytes should become. */
 bool mill_is_bomb(uint64_t packed, uint64_t size);
 
 /* unzstd.c: Knows zstd. */
 bool mill_unzstd(mill_reading *reading, const char *name, mill_str packed, mill_str *bytes);
+
+/* What is packed comes in pieces, and what it becomes goes on in pieces; takes no memory of
+ * arenas. */
+typedef struct mill_unzstd_flow {
+	void *stream;
+	uint64_t packed, size;
+	bool done; /* a frame ended where the pieces do */
+	const char *why;
+} mill_unzstd_flow;
+
+bool mill_unzstd_begin(mill_unzstd_flow *flow);
+bool mill_unzstd_piece(mill_unzstd_flow *flow, mill_str piece, mill_take_fn *take, void *user);
+/* False when the end is missing.  Frees what begin() took; to be called in any case. */
+bool mill_unzstd_end(mill_unzstd_flow *flow);
 
 /* protobuf.c: messages of protocol buffers, field by field. */
 typedef struct mill_message {
@@ -139,6 +174,12 @@ bool mill_read_template_config(
 bool mill_read_deck_kind(mill_reading *reading, mill_str kind, struct mill_read_name *deck);
 /* What notes.data says the author calls a note; empty when it is nothing. */
 mill_str mill_read_data(mill_reading *reading, mill_str json);
+
+/* medialist.c: the media of a package.  Knows jansson. */
+bool mill_read_media(mill_reading *reading, void *zip, bool latest);
+
+/* study.c: notes from one on in the order in which they are studied. */
+void mill_put_in_order(mill_reading *reading, size_t from);
 
 /* colread.c: the notes of a collection.  Knows SQLite. */
 bool mill_read_collection(mill_reading *reading, const char *member, mill_str bytes);
@@ -211,8 +252,10 @@ enum { MILL_CARRIED = 96 * 1024 /* bytes at a time; in base 64, too: a multiple 
 /* Hands a file on in pieces of MILL_CARRIED bytes but for the last; block has room for one.
  * take() asks no arena for memory, for the file is open.  False when take() answers that,
  * or when the file is not what it was when the deck was built: then *why says so. */
-bool mill_carry(const struct mill_media *media, char *block,
-    bool (*take)(void *user, mill_str bytes), void *user, const char **why);
+bool mill_carry(
+    const struct mill_media *media, char *block, mill_take_fn *take, void *user, const char **why);
+/* Reads a member of a package for the first time: its size and what it is told by. */
+bool mill_weigh(struct mill_media *media, const char **why);
 /* What to say of a file that could not be carried. */
 const char *mill_carry_trouble(mill_arena *arena, const struct mill_media *media, const char *why);
 

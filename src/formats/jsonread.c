@@ -56,7 +56,7 @@ take_fields(mill_reading *reading, const json_t *object, size_t index, mill_stor
 		note->fields[i] = mill_copy(reading->arena, text_of(field));
 	}
 	if (!note->own)
-		mill_part_fields(reading, note);
+		mill_part_fields(reading->arena, note);
 	note->own = note->own && json_array_size(fields) == MILL_FIELDS;
 	return true;
 }

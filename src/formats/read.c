@@ -208,16 +208,16 @@ mill_read_type(mill_reading *reading, mill_stored_note *note, mill_str name)
 }
 
 void
-mill_part_fields(mill_reading *reading, mill_stored_note *note)
+mill_part_fields(mill_arena *arena, mill_stored_note *note)
 {
 	static const mill_str opens = { "<div><small>", 12 }, closes = { "</small></div>", 14 };
 	mill_str front = note->fields[0], back = note->fields[1];
 	size_t end, from;
 
 	if (mill_starts(front, opens) && (end = mill_find(front, closes, 0)) != SIZE_MAX) {
-		note->fields[2] = mill_copy(reading->arena, mill_slice(front, opens.len, end));
+		note->fields[2] = mill_copy(arena, mill_slice(front, opens.len, end));
 		note->fields[0] = mill_copy(
-		    reading->arena, mill_slice(front, end + closes.len, front.len));
+		    arena, mill_slice(front, end + closes.len, front.len));
 	}
 	if (!mill_ends(back, closes))
 		return;
@@ -227,6 +227,6 @@ mill_part_fields(mill_reading *reading, mill_stored_note *note)
 	if (!mill_starts(mill_slice(back, from, back.len), opens))
 		return;
 	note->fields[3] = mill_copy(
-	    reading->arena, mill_slice(back, from + opens.len, back.len - closes.len));
-	note->fields[1] = mill_copy(reading->arena, mill_slice(back, 0, from));
+	    arena, mill_slice(back, from + opens.len, back.len - closes.len));
+	note->fields[1] = mill_copy(arena, mill_slice(back, 0, from));
 }

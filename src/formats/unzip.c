@@ -111,6 +111,19 @@ file_error(void *opaque, void *stream)
 	return ((archive *)stream)->input.why != NULL;
 }
 
+/* False when the file cannot be read, or is no archive: then a->zip is NULL. */
+static bool
+open_archive(archive *a, const char *path)
+{
+	zlib_filefunc64_def file = { open_file, read_file, write_file, tell_file, seek_file,
+		close_file, file_error, a };
+
+	if (!mill_input_open(&a->input, path))
+		return false;
+	a->zip = unzOpen2_64(path, &file);
+	return a->zip != NULL && a->input.why == NULL;
+}
+
 static void
 release(void *thing)
 {
@@ -125,23 +138,19 @@ bool
 mill_unzip_open(mill_reading *reading, void **zip)
 {
 	archive *a = MILL_NEW(&reading->scratch, archive, 1);
-	zlib_filefunc64_def file = { open_file, read_file, write_file, tell_file, seek_file,
-		close_file, file_error, a };
 
 	*zip = a;
-	if (!mill_input_open(&a->input, reading->path))
-		return mill_wrong(reading, "it cannot be read: %s", a->input.why);
+	a->input.file = -1;
 	mill_hold(reading, a, release);
-	a->zip = unzOpen2_64(reading->path, &file);
+	if (open_archive(a, reading->path))
+		return true;
 	if (a->input.why != NULL)
 		return mill_wrong(reading, "it cannot be read: %s", a->input.why);
-	if (a->zip == NULL)
-		return mill_wrong(
-		    reading, "this is no Anki package: not a zip archive, or one that was cut off");
-	return true;
+	return mill_wrong(
+	    reading, "this is no Anki package: not a zip archive, or one that was cut off");
 }
 
-/* ---- members ------------------------------------------------------------------------------ */
+/* ---- members by name ---------------------------------------------------------------------- */
 
 bool
 mill_unzip_find(mill_reading *reading, void *zip, const char *name, bool *found)
@@ -231,4 +240,76 @@ mill_unzip(mill_reading *reading, void *zip, const char *name, mill_str *bytes)
 		return false;
 	*bytes = (mill_str){ out.text, out.len };
 	return true;
+}
+
+/* ---- members by their places ---------------------------------------------------------------- */
+
+/* True for a name that is nothing but digits, as those of media members are. */
+static bool
+is_number(const char *name, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (name[i] < '0' || name[i] > '9')
+			return false;
+	return length > 0;
+}
+
+bool
+mill_unzip_places(mill_reading *reading, void *zip, mill_places *places)
+{
+	archive *a = zip;
+	char name[64];
+	unz64_file_pos here;
+	unz_file_info64 info;
+	int rc = unzGoToFirstFile(a->zip);
+
+	for (; rc == UNZ_OK; rc = unzGoToNextFile(a->zip)) {
+		uint32_t *number;
+
+		if (unzGetCurrentFileInfo64(a->zip, &info, name, sizeof name, NULL, 0, NULL, 0) !=
+			UNZ_OK ||
+		    unzGetFilePos64(a->zip, &here) != UNZ_OK)
+			return mill_wrong(reading, "its directory is damaged");
+		if (info.size_filename >= sizeof name || !is_number(name, info.size_filename))
+			continue;
+		number = mill_set_counter(&places->numbers,
+		    mill_copy(&reading->scratch, (mill_str){ name, info.size_filename }));
+		if (*number > 0)
+			return mill_wrong(reading, "%s is in it twice", name);
+		places->all = mill_room(&reading->scratch, places->all, sizeof *places->all,
+		    places->count, &places->room);
+		places->all[places->count++] = (struct mill_member_place){
+			here.pos_in_zip_directory, here.num_of_file
+		};
+		*number = (uint32_t)places->count;
+	}
+	return rc == UNZ_END_OF_LIST_OF_FILE || mill_wrong(reading, "its directory is damaged");
+}
+
+bool
+mill_unzip_through(const char *path, struct mill_member_place place, mill_take_fn *take, void *user,
+    const char **why)
+{
+	archive a = { .input.file = -1 };
+	unz64_file_pos where = { place.at, place.number };
+	unz_file_info64 info;
+	char piece[PIECE];
+	uint64_t size = 0;
+	bool open, taken = true;
+	int got = 0;
+
+	open = open_archive(&a, path) && unzGoToFilePos64(a.zip, &where) == UNZ_OK &&
+	       unzGetCurrentFileInfo64(a.zip, &info, NULL, 0, NULL, 0, NULL, 0) == UNZ_OK &&
+	       (info.flag & ENCRYPTED) == 0 && unzOpenCurrentFile(a.zip) == UNZ_OK;
+	*why = open ? NULL : a.input.why != NULL ? a.input.why : "it cannot be unpacked";
+	while (open && taken && (got = unzReadCurrentFile(a.zip, piece, PIECE)) > 0) {
+		size += (size_t)got;
+		if (mill_is_bomb(info.compressed_size, size))
+			*why = "it becomes too large when unpacked";
+		taken = *why == NULL && take(user, (mill_str){ piece, (size_t)got });
+	}
+	if (open && taken && (got < 0 || unzCloseCurrentFile(a.zip) != UNZ_OK))
+		*why = "it is damaged";
+	release(&a);
+	return taken && *why == NULL;
 }

@@ -10,6 +10,8 @@
 
 #include <zstd.h>
 
+enum { PIECE = 1 << 16 };
+
 static void
 release(void *stream)
 {
@@ -51,4 +53,46 @@ mill_unzstd(mill_reading *reading, const char *name, mill_str packed, mill_str *
 	out.len--;
 	*bytes = mill_buf_str(&out);
 	return true;
+}
+
+bool
+mill_unzstd_begin(mill_unzstd_flow *flow)
+{
+	*flow = (mill_unzstd_flow){ .stream = ZSTD_createDStream() };
+	flow->why = flow->stream == NULL ? "zstd has no memory" : NULL;
+	return flow->stream != NULL;
+}
+
+bool
+mill_unzstd_piece(mill_unzstd_flow *flow, mill_str piece, mill_take_fn *take, void *user)
+{
+	ZSTD_inBuffer in = { piece.ptr, piece.len, 0 };
+	char room[PIECE];
+	size_t left = 1;
+
+	flow->packed += piece.len;
+	for (bool more = false; in.pos < in.size || more;) {
+		ZSTD_outBuffer out = { room, sizeof room, 0 };
+
+		left = ZSTD_decompressStream(flow->stream, &out, &in);
+		if (ZSTD_isError(left))
+			flow->why = ZSTD_getErrorName(left);
+		flow->size += out.pos;
+		if (mill_is_bomb(flow->packed, flow->size))
+			flow->why = "it becomes too large when unpacked";
+		if (flow->why != NULL || (out.pos > 0 && !take(user, (mill_str){ room, out.pos })))
+			return false;
+		more = out.pos == out.size;
+		flow->done = left == 0;
+	}
+	return true;
+}
+
+bool
+mill_unzstd_end(mill_unzstd_flow *flow)
+{
+	ZSTD_freeDStream(flow->stream);
+	if (flow->why == NULL && !flow->done)
+		flow->why = "it ends too early";
+	return flow->why == NULL;
 }

@@ -15,7 +15,7 @@ guid_of(const char *deck_name, mill_kind kind, const char *context, const char *
 	mill_note *notes = MILL_NEW(test_arena(), mill_note, count);
 	mill_note **all = MILL_NEW(test_arena(), mill_note *, count);
 	mill_origin origin = { "f.md", MILL_STR("f.md"), mill_cstr(deck_name), MILL_STR(""),
-		mill_cstr(deck_name), mill_cstr(deck_name) };
+		mill_cstr(deck_name), mill_cstr(deck_name), NULL };
 	mill_deck deck = {
 		.notes = all, .note_count = count, .origins = &origin, .origin_count = 1
 	};
@@ -167,9 +167,9 @@ answers(void)
 	mill_note notes[2] = { { 0 } }, *all[2] = { &notes[0], &notes[1] };
 	mill_str tag = MILL_STR("tag");
 	mill_origin origins[2] = { { "a.md", MILL_STR("a.md"), MILL_STR("D"), MILL_STR(""),
-				       MILL_STR("D"), MILL_STR("D") },
+				       MILL_STR("D"), MILL_STR("D"), NULL },
 		{ "b.md", MILL_STR("b.md"), MILL_STR("D"), MILL_STR(""), MILL_STR("D"),
-		    MILL_STR("D") } };
+		    MILL_STR("D"), NULL } };
 	mill_deck deck = { .notes = all, .origins = origins, .origin_count = 2 };
 
 	for (int i = 0; i < 2; i++) {
