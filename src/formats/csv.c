@@ -64,7 +64,7 @@ end_row(table *t)
 	t->put = 0;
 }
 
-/* True when a guid of the deck cannot stand in a cell of its own. */
+/* True when a guid of the deck cannot stand in a cell. */
 static bool
 needs_keys(mill_writing *writing)
 {

@@ -15,7 +15,7 @@
 
 enum { CELLS = 64 /* of a row; what is behind them is nobody's */ };
 
-/* KEY: of guids that cannot stand in a cell of their own (sheet.c); Anki does not know it. */
+/* KEY: of guids that cannot stand in a cell of their own (sheet.c). */
 enum column { GUID, NOTETYPE, DECK, TAGS, KEY, COLUMNS };
 
 typedef struct table {
@@ -199,9 +199,10 @@ take_note(table *t)
 		fields += is_field(t, i);
 	mill_set_fields(reading, note, fields);
 	note->guid = mill_copy(reading->arena, guid_of(t));
-	note->deck = mill_copy(reading->arena, mill_unguarded_name(cell(t, DECK)));
-	mill_read_type(reading, note, mill_unguarded_name(cell(t, NOTETYPE)));
-	mill_read_tags(reading, note, mill_unguarded_tags(cell(t, TAGS)));
+	note->deck = mill_copy(
+	    reading->arena, mill_unguarded_name(&reading->scratch, cell(t, DECK)));
+	mill_read_type(reading, note, mill_unguarded_name(&reading->scratch, cell(t, NOTETYPE)));
+	mill_read_tags(reading, note, mill_unguarded_tags(&reading->scratch, cell(t, TAGS)));
 	for (size_t i = 0; i < t->count; i++)
 		if (is_field(t, i))
 			note->fields[at++] = mill_copy(

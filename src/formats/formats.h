@@ -273,14 +273,13 @@ bool mill_zip(mill_writing *writing, const mill_member *members, size_t count);
  * number that it writes otherwise, a date, a time, a truth value or an error. */
 bool mill_is_risky(mill_arena *scratch, mill_str text);
 
-/* sheet.c: cells that spreadsheets leave alone, and back.  Each answers its text itself when
- * there is nothing to do.  Fields are HTML; names are those of decks and note types. */
+/* sheet.c: cells that spreadsheets leave alone, and back. Fields are HTML; names are those of decks and note types. */
 mill_str mill_guarded_field(mill_arena *arena, mill_str html);
 mill_str mill_unguarded_field(mill_arena *arena, mill_str html);
 mill_str mill_guarded_name(mill_arena *arena, mill_str name);
-mill_str mill_unguarded_name(mill_str name);
+mill_str mill_unguarded_name(mill_arena *arena, mill_str name);
 mill_str mill_guarded_tags(mill_arena *arena, mill_str tags);
-mill_str mill_unguarded_tags(mill_str tags);
+mill_str mill_unguarded_tags(mill_arena *arena, mill_str tags);
 /* Anki takes guids as they stand, so a risky one has an empty cell, and its key stands in a
  * column that Anki does not look at. */
 bool mill_guid_needs_key(mill_arena *scratch, mill_str guid);

@@ -10,18 +10,24 @@
  * zero more.  So it goes at the beginning of a field, and behind each semicolon: there
  * begins a cell for an Excel that has semicolons between cells.
  *
- * Names are plain text.  Anki takes blanks and colons away around the levels of a deck's
- * name (rslib/src/decks/name.rs), and blanks between tags (rslib/src/tags).  An em space
- * keeps a number from being one; Calc looks through a no-break space.
+ * Tags are plain text: Anki takes blanks away around them (rslib/src/tags), of which an em
+ * space keeps a number from being one; Calc looks through a no-break space.
+ *
+ * Decks and note types are looked up as they stand (rslib/src/import_export/text/import.rs),
+ * and what Anki would take away makes a new deck of each row.  A deck gets a character that
+ * Anki keeps and nobody sees, a word joiner; so does a note type, which Anki then does not
+ * know and says so.
+ *
+ * A guid has to be what it is.  A risky one has an empty cell, for which Anki goes by the
+ * first field, and stands as a key in the last column, where Anki does not look.
  */
 #include "../base/base.h"
 #include "../deck.h"
 #include "formats.h"
 
-#define EM_SPACE   "\xE2\x80\x83"
-#define NAME_GUARD ":" EM_SPACE
-#define TAGS_GUARD EM_SPACE
-#define REFERENCE  "&#0"
+#define EM_SPACE  "\xE2\x80\x83"
+#define JOINER    "\xE2\x81\xA0"
+#define REFERENCE "&#0"
 
 /* ---- fields ------------------------------------------------------------------------------ */
 
@@ -133,49 +139,65 @@ mill_unguarded_field(mill_arena *arena, mill_str html)
 
 /* ---- names of decks and note types, tags --------------------------------------------------- */
 
+/* Joiners stand behind semicolons, too: see is_cut_formula(). */
 static mill_str
 guarded(mill_arena *arena, mill_str text, mill_str guard)
 {
 	mill_buf out = { .arena = arena };
 
-	if (!mill_starts(text, guard) && !mill_is_risky(arena, text))
-		return text;
-	mill_put_str(&out, guard);
-	mill_put_str(&out, text);
+	if (mill_starts(text, guard) || mill_is_risky(arena, text))
+		mill_put_str(&out, guard);
+	for (size_t i = 0; i < text.len; i++) {
+		mill_str rest = mill_slice(text, i, text.len);
+
+		if (i > 0 && text.ptr[i - 1] == ';' &&
+		    (is_cut_formula(rest) || mill_starts(rest, MILL_STR(JOINER))))
+			mill_puts(&out, JOINER);
+		mill_putc(&out, text.ptr[i]);
+	}
 	return mill_buf_str(&out);
 }
 
 static mill_str
-unguarded(mill_str text, mill_str guard)
+unguarded(mill_arena *arena, mill_str text, mill_str guard)
 {
-	return mill_starts(text, guard) ? mill_slice(text, guard.len, text.len) : text;
+	mill_buf out = { .arena = arena };
+
+	for (size_t i = mill_starts(text, guard) ? guard.len : 0; i < text.len; i++) {
+		mill_putc(&out, text.ptr[i]);
+		if (text.ptr[i] == ';' &&
+		    mill_starts(mill_slice(text, i + 1, text.len), MILL_STR(JOINER)))
+			i += sizeof JOINER - 1;
+	}
+	return mill_buf_str(&out);
 }
 
 mill_str
 mill_guarded_name(mill_arena *arena, mill_str name)
 {
-	return guarded(arena, name, MILL_STR(NAME_GUARD));
+	return guarded(arena, name, MILL_STR(JOINER));
 }
 
 mill_str
-mill_unguarded_name(mill_str name)
+mill_unguarded_name(mill_arena *arena, mill_str name)
 {
-	return unguarded(name, MILL_STR(NAME_GUARD));
+	return unguarded(arena, name, MILL_STR(JOINER));
 }
 
 mill_str
 mill_guarded_tags(mill_arena *arena, mill_str tags)
 {
-	return guarded(arena, tags, MILL_STR(TAGS_GUARD));
+	return guarded(arena, tags, MILL_STR(EM_SPACE));
 }
 
 mill_str
-mill_unguarded_tags(mill_str tags)
+mill_unguarded_tags(mill_arena *arena, mill_str tags)
 {
-	return unguarded(tags, MILL_STR(TAGS_GUARD));
+	return unguarded(arena, tags, MILL_STR(EM_SPACE));
 }
 
-/* ---- guids ------------------------------------------------------------------------------------
+/* ---- guids
+ * ------------------------------------------------------------------------------------
  */
 
 bool

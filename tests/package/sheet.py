@@ -2,7 +2,7 @@
 
 import re
 
-NAME_GUARD, TAGS_GUARD = ':\u2003', '\u2003'
+JOINER, EM_SPACE = '\u2060', '\u2003'
 
 
 def field(cell):
@@ -21,24 +21,20 @@ def field(cell):
 
 
 def name(cell):
-    return cell[len(NAME_GUARD):] if cell.startswith(NAME_GUARD) else cell
+    """Of a deck or a note type."""
+    return cell.removeprefix(JOINER).replace(';' + JOINER, ';')
 
 
 def tags(cell):
-    return cell[len(TAGS_GUARD):] if cell.startswith(TAGS_GUARD) else cell
+    return cell.removeprefix(EM_SPACE).replace(';' + JOINER, ';')
 
 
-def guid(record, columns):
-    """Of a record of a table whose row of names is columns."""
-    if record[0] or columns[-1] != 'Key':
-        return record[0]
-    key = record[len(columns) - 1]
-    return bytes.fromhex(key[1:]).decode()
-
-
-def record(cells):
-    """A record as it was meant: guid, note type, deck, tags, fields."""
-    return [cells[0], name(cells[1]), name(cells[2]), tags(cells[3])] + [field(cell) for cell in cells[4:]]
+def record(cells, columns):
+    """A record as it was meant: guid, note type, deck, tags, fields; columns is the row of names."""
+    guid, fields = cells[0], cells[4:]
+    if columns[-1] == 'Key' and len(cells) == len(columns):
+        guid, fields = bytes.fromhex(cells[-1][1:]).decode(), cells[4:-1]
+    return [guid, name(cells[1]), name(cells[2]), tags(cells[3])] + [field(cell) for cell in fields]
 
 
 def guarded(cells):
