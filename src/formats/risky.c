@@ -250,8 +250,9 @@ is_reckoned(mill_arena *arena, mill_str text)
 		else
 			return false;
 	}
-	return s.numbers > 0 &&
-	       (s.strangers == 0 || (s.strangers == 1 && s.months > 0 && s.numbers > 1));
+	if (s.strangers > 0)
+		return s.strangers == 1 && s.months == 1 && s.numbers > 1;
+	return s.numbers > 0 && s.months <= 2;
 }
 
 /* A whole number that every spreadsheet writes as it read it. */
