@@ -204,7 +204,7 @@ mill_take_deck(cardmill *mill, const mill_source *source, uint32_t index, mill_s
     mill_set *numbers, mill_chain *chain)
 {
 	mill_stored *stored = MILL_NEW(&mill->arena, mill_stored, 1);
-	mill_deck_file file = { .path = source->path, .bytes = bytes, .source = true };
+	mill_deck_file file = { .path = source->path, .bytes = bytes, .part = MILL_SOURCE };
 	taking t = { .mill = mill, .stored = stored, .index = index, .numbers = numbers };
 	cardmill_status rc;
 

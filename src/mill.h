@@ -19,6 +19,7 @@ struct cardmill {
 	mill_deck deck;
 	mill_stored **companions; /* decks beside sources, that know what tables do not */
 	size_t companion_count, companion_room;
+	bool companions_read;
 	cardmill_note **looks; /* the notes as callers see them */
 	cardmill_coverage
 	    *coverages;         /* of each source, and of all behind them; made when asked for */
@@ -81,6 +82,12 @@ int64_t mill_sensible_time(int64_t time);
 /* The number of a deck beside those of the sources, from 1. */
 uint32_t mill_number_named(cardmill *mill, mill_set *numbers, mill_named named);
 
+/* ---- companions.c: what stands beside decks as sources ------------------------------------ */
+
+/* Reads, the first time, what the earlier builds and packages beside tables know of note
+ * types and media. */
+void mill_read_companions(cardmill *mill);
+
 /* ---- settle.c: which note types the notes of decks have --------------------------------- */
 
 void mill_settle_types(cardmill *mill, mill_arena *work);
@@ -89,6 +96,10 @@ void mill_settle_types(cardmill *mill, mill_arena *work);
 
 /* Leaves one of those with the same guid.  After mill_identify(). */
 void mill_merge_notes(cardmill *mill, mill_arena *work);
+
+/* ---- carried.c: their media ------------------------------------------------------------------ */
+
+void mill_carry_media(cardmill *mill, mill_arena *work);
 
 /* ---- sources.c: what is milled, and into which deck it goes -------------------- */
 
@@ -117,6 +128,8 @@ void mill_name_origin(
 mill_str mill_clean_deck(cardmill *mill, mill_str name);
 /* The root deck's name that the options give, clean; empty: none. */
 mill_str mill_clean_given(cardmill *mill);
+/* A path without the ending of its name. */
+mill_str mill_without_ending(mill_str path);
 /* True for the name of a file that holds a deck, by its ending. */
 bool mill_is_deck_name(mill_str name);
 /* A deck that a comment names; it is below the root that the caller gives. */

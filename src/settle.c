@@ -42,6 +42,8 @@ look_through(settling *s, const mill_notetype *(*look)(const mill_stored *stored
 			found = look(deck->origins[i].stored, what);
 	if (found == NULL && deck->earlier != NULL)
 		found = look(deck->earlier, what);
+	if (found == NULL)
+		mill_read_companions(s->mill);
 	for (size_t i = 0; i < s->mill->companion_count && found == NULL; i++)
 		found = look(s->mill->companions[i], what);
 	return found;
@@ -68,6 +70,28 @@ with_name(const mill_stored *stored, const void *what)
 	return NULL;
 }
 
+/* True when a deck has ours as this program brings it along, whether or not with what loads
+ * the colours of code. */
+static bool
+is_built_in(const mill_notetype *type, const mill_notetype *own)
+{
+	const mill_template *a = type->templates, *b = own->templates;
+	mill_str behind[] = { MILL_STR(""), MILL_STR("") };
+
+	if (type->template_count == 0)
+		return true; /* only its name is known */
+	if (type->modified != own->modified || !mill_equal(type->css, own->css) ||
+	    !mill_starts(a->front, b->front) || !mill_starts(a->back, b->back))
+		return false;
+	behind[0] = mill_slice(a->front, b->front.len, a->front.len);
+	behind[1] = mill_slice(a->back, b->back.len, a->back.len);
+	for (int i = 0; i < 2; i++)
+		if (behind[i].len > 0 &&
+		    mill_find(behind[i], MILL_STR("_cardmill-code"), 0) == SIZE_MAX)
+			return false;
+	return true;
+}
+
 /* Ours: as decks have them, unless notes are milled, too, or the options say how cards
  * look. */
 static void
@@ -86,7 +110,8 @@ settle_ours(settling *s)
 
 		s->ours[kind] = type != NULL && type->field_count == MILL_FIELDS &&
 					type->template_count == 1 &&
-					type->cloze == (kind == MILL_CLOZE)
+					type->cloze == (kind == MILL_CLOZE) &&
+					!is_built_in(type, deck->own[kind])
 				    ? type
 				    : deck->own[kind];
 	}
@@ -437,6 +462,9 @@ mill_settle_types(cardmill *mill, mill_arena *work)
 				 : type_by_name(&s, note);
 		fit_fields(&s, note);
 		name_note(&s, note);
+		for (int kind = MILL_BASIC; note->type->ours && kind <= MILL_CLOZE; kind++)
+			mill_use_type(
+			    &mill->arena, deck, s.ours[kind]); /* as when notes are milled */
 		mill_use_type(&mill->arena, deck, note->type);
 	}
 }

@@ -33,8 +33,8 @@ base_name(mill_str path)
 	return mill_slice(path, from, path.len);
 }
 
-static mill_str
-without_ending(mill_str name)
+mill_str
+mill_without_ending(mill_str name)
 {
 	for (size_t i = name.len; i > 1; i--)
 		if (name.ptr[i - 1] == '.')
@@ -129,7 +129,7 @@ mill_add_bytes(cardmill *mill, const char *name, mill_str bytes)
 	mill_source *source = add(mill, name);
 
 	source->name = mill_as_text(&mill->arena, base_name(mill_cstr(source->path)));
-	source->below = clean_name(&mill->arena, without_ending(source->name));
+	source->below = clean_name(&mill->arena, mill_without_ending(source->name));
 	source->bytes = mill_copy(&mill->arena, bytes);
 	source->in_memory = true;
 	source->homeless = mill->options.media == NULL;
@@ -184,7 +184,7 @@ found(void *user, const char *path)
 	    &walk->mill->arena, mill_slice(mill_cstr(source->path), walk->tree.len, SIZE_MAX));
 	source->root = walk->root;
 	source->tree = walk->tree;
-	name = without_ending(source->name);
+	name = mill_without_ending(source->name);
 	for (size_t i = 0; i < name.len; i++) {
 		if (name.ptr[i] == '/')
 			mill_puts(&below, "::");
@@ -212,7 +212,7 @@ mill_add_path(cardmill *mill, const char *path)
 
 		source->name = mill_as_text(&mill->arena, name);
 		source->tree = mill_copy(&mill->arena, mill_slice(whole, 0, whole.len - name.len));
-		source->below = clean_name(&mill->arena, without_ending(source->name));
+		source->below = clean_name(&mill->arena, mill_without_ending(source->name));
 		source->size = (size_t)info.st_size;
 		source->deck = mill_is_deck_name(name);
 		return CARDMILL_OK;

@@ -114,24 +114,40 @@ tell_changes(const command *cli, const cardmill *mill)
 		fprintf(stderr, "nothing changed");
 }
 
+/* Of which types the notes are, and how much of the sources is on them. */
+static void
+tell_notes(const cardmill *mill)
+{
+	size_t notes = cardmill_note_count(mill), basic = 0, clozes = 0;
+	const cardmill_coverage *covered = cardmill_coverage_at(mill, CARDMILL_ALL_SOURCES);
+	unsigned tenths; /* cut, not rounded: 100.0 only when nothing is missing */
+
+	for (size_t i = 0; i < notes; i++) {
+		const char *type = cardmill_note_at(mill, i)->notetype;
+
+		basic += strcmp(type, "cardmill Basic") == 0;
+		clozes += strcmp(type, "cardmill Cloze") == 0;
+	}
+	fprintf(stderr, "%zu note%s (", notes, plural(notes));
+	if (basic + clozes > 0)
+		fprintf(stderr, "%zu basic, %zu cloze", basic, clozes);
+	if (basic + clozes < notes)
+		fprintf(stderr, "%s%zu of other types", basic + clozes > 0 ? ", " : "",
+		    notes - basic - clozes);
+	fprintf(stderr, ") from %zu file%s", cardmill_source_count(mill),
+	    plural(cardmill_source_count(mill)));
+	if (covered == NULL || covered->lines == 0) /* decks have no lines */
+		return;
+	tenths = (unsigned)(covered->percent * 10);
+	fprintf(stderr, "; %u.%u %% of the characters on cards", tenths / 10, tenths % 10);
+}
+
 void
 cli_tell_totals(const command *cli, const cardmill *mill, const cli_outputs *outputs)
 {
-	size_t notes = cardmill_note_count(mill), clozes = 0, files = cardmill_source_count(mill);
-	const cardmill_coverage *covered;
-	unsigned tenths; /* cut, not rounded: 100.0 only when nothing is missing */
-
 	if (cli->verbosity < 0)
 		return;
-	for (size_t i = 0; i < notes; i++)
-		clozes += strcmp(cardmill_note_at(mill, i)->notetype, "cardmill Cloze") == 0;
-	covered = cardmill_coverage_at(mill, CARDMILL_ALL_SOURCES);
-	tenths = covered == NULL ? 0 : (unsigned)(covered->percent * 10);
-	fprintf(stderr,
-	    "%zu note%s (%zu basic, %zu cloze) from %zu file%s; %u.%u %% of the characters on "
-	    "cards",
-	    notes, plural(notes), notes - clozes, clozes, files, plural(files), tenths / 10,
-	    tenths % 10);
+	tell_notes(mill);
 	tell_media(mill);
 	fprintf(stderr, "; %zu repaired, %zu left out, %zu warning%s",
 	    cardmill_report_count(mill, CARDMILL_REPAIRED),

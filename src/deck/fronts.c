@@ -27,8 +27,11 @@ mill_tell_apart(mill_arena *arena, mill_deck *deck)
 	for (size_t i = 0; i < deck->note_count; i++) {
 		mill_note *note = deck->notes[i];
 		mill_str front = note->fields[0];
-		uint32_t n = earlier(arena, &seen, deck, note);
+		uint32_t n;
 
+		if (note->stored != NULL) /* a deck asks as it asks */
+			continue;
+		n = earlier(arena, &seen, deck, note);
 		for (; n > 0; n = n > 0 && earlier(arena, &seen, deck, note) > 0 ? n + 1 : 0) {
 			mill_buf numbered = { .arena = arena };
 

@@ -75,5 +75,5 @@ mill_read_apkg(mill_reading *reading)
 		return false;
 	if (!mill_read_collection(reading, collections[layout], bytes))
 		return false;
-	return !reading->source || mill_read_media(reading, zip, layout == LATEST);
+	return reading->part == MILL_EARLIER || mill_read_media(reading, zip, layout == LATEST);
 }

@@ -83,12 +83,14 @@ bool
 mill_weigh(mill_media *media, const char **why)
 {
 	weighing w = { .media = media };
+	char block[MILL_CARRIED];
 
 	*why = NULL;
 	media->size = 0;
 	media->crc = 0;
 	mill_digest_begin(&w.digesting);
-	if (!pour_member(media, weigh, &w, why))
+	if (media->packed ? !pour_member(media, weigh, &w, why)
+			  : !pour_file(media, block, weigh, &w, why))
 		return false;
 	mill_digest_end(&w.digesting, media->sha1);
 	return true;

@@ -367,7 +367,7 @@ read_cards(collection *c)
 	static const char homes[] =
 	    "SELECT nid, CASE odid WHEN 0 THEN did ELSE odid END, ord, 0, 0, 0, 0 FROM cards";
 
-	if (!each(c, c->reading->source ? cards : homes, take_card))
+	if (!each(c, c->reading->part == MILL_SOURCE ? cards : homes, take_card))
 		return false;
 	if (c->card_count > 0)
 		qsort(c->cards, c->card_count, sizeof *c->cards, by_note);
@@ -458,7 +458,7 @@ take_fields(collection *c, mill_stored_note *note, mill_str fields)
 	}
 	note->own = note->own && count == MILL_FIELDS;
 	/* Of Anki's own note types, which CSV and JSON may have filled. */
-	if (count == 2 && !c->reading->source)
+	if (count == 2 && c->reading->part != MILL_SOURCE)
 		mill_part_fields(c->reading->arena, note);
 	return true;
 }
@@ -470,7 +470,7 @@ fits(collection *c, mill_stored_note *note)
 	mill_str *fields = note->fields;
 	size_t has = note->field_count;
 
-	if (!c->reading->source)
+	if (c->reading->part != MILL_SOURCE)
 		return true;
 	if (note->type == NULL || note->type->field_count == 0 || note->type->template_count == 0)
 		return mill_wrong(c->reading, "the note type of the note \"%.60s\" is not in %s",
@@ -512,7 +512,7 @@ take_note(collection *c, sqlite3_stmt *statement)
 	if (!keep(c, column(statement, 1), &note->guid) ||
 	    !take_fields(c, note, column(statement, 5)) || !fits(c, note))
 		return false;
-	if (c->reading->source)
+	if (c->reading->part == MILL_SOURCE)
 		take_cards(c, note, first);
 	return true;
 }
@@ -552,9 +552,10 @@ mill_read_collection(mill_reading *reading, const char *member, mill_str bytes)
 	if (!open_db(&c, bytes) || !is_plain(&c) || !read_names(&c))
 		return false;
 	sort_names(&c.names);
-	if (!read_cards(&c) || !each(&c, reading->source ? notes : named, take_note))
+	if (reading->part != MILL_COMPANION &&
+	    (!read_cards(&c) || !each(&c, reading->part == MILL_SOURCE ? notes : named, take_note)))
 		return false;
-	if (reading->source) {
+	if (reading->part == MILL_SOURCE) {
 		read_the_rest(&c);
 		mill_put_in_order(reading, before);
 	}

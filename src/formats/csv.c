@@ -87,26 +87,63 @@ put_key(table *t, mill_arena *arena, mill_str guid)
 	put_cell(t, mill_guid_key(arena, guid));
 }
 
+/* As many as the type with the most fields has. */
+static size_t
+field_columns(const mill_deck *deck)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < deck->type_count; i++) {
+		size_t fields = mill_text_fields(deck, deck->types[i]);
+
+		most = fields > most ? fields : most;
+	}
+	return most;
+}
+
+/* What the types that have so many fields call it, if they agree; ours call the first one
+ * differently, and Front is as good as Text. */
+static mill_str
+column_name(mill_arena *arena, const mill_deck *deck, size_t i)
+{
+	mill_str name = { NULL, 0 };
+	mill_buf number = { .arena = arena };
+
+	for (size_t k = 0; k < deck->type_count; k++) {
+		const mill_notetype *type = deck->types[k];
+		mill_str field;
+
+		if (i >= mill_text_fields(deck, type))
+			continue;
+		field = type->ours && i == 0 ? MILL_STR("Front") : type->fields[i].name;
+		if (name.ptr != NULL && !mill_equal(name, field)) {
+			mill_printf(&number, "Field %zu", i + 1);
+			return mill_buf_str(&number);
+		}
+		name = field;
+	}
+	return name;
+}
+
 static void
 put_header(table *t)
 {
-	static const char *const columns[] = { "Notetype", "Deck", "Tags", "Front", "Back",
-		"Context", "Source" };
+	static const char *const columns[] = { "Notetype", "Deck", "Tags" };
 	const mill_deck *deck = t->writing->deck;
-	size_t count = MILL_COUNT(columns);
 
 	mill_out_puts(&t->out, t->separator == ',' ? "#separator:Comma\n" : "#separator:Tab\n");
 	mill_out_puts(&t->out, "#html:true\n#guid column:1\n#notetype column:2\n"
 			       "#deck column:3\n#tags column:4\n");
-	if (mill_type_foreign(deck, MILL_BASIC) && mill_type_foreign(deck, MILL_CLOZE))
-		count -= 2;
 	mill_out_puts(&t->out, "#GUID");
 	t->first = false;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < MILL_COUNT(columns); i++)
 		put_cell(t, mill_cstr(columns[i]));
+	for (size_t i = 0; i < field_columns(deck); i++)
+		put_cell(t, mill_guarded_name(
+				&t->writing->arena, column_name(&t->writing->arena, deck, i)));
 	if (needs_keys(t->writing)) {
-		t->cells = count + 1;
-		put_cell(t, MILL_STR("Key"));
+		t->cells = t->put + 1;
+		put_cell(t, MILL_STR(MILL_KEY_COLUMN));
 	}
 	end_row(t);
 }
@@ -119,7 +156,7 @@ put_note(table *t, mill_arena *arena, const mill_note *note)
 	bool key = t->cells > 0 && mill_guid_needs_key(arena, note->guid);
 
 	put_cell(t, key ? MILL_STR("") : note->guid);
-	put_cell(t, mill_guarded_name(arena, mill_type_name(deck, note->kind)));
+	put_cell(t, mill_guarded_name(arena, mill_type_name(deck, note->type)));
 	put_cell(t, mill_guarded_name(arena, mill_deck_of(deck, note)));
 	for (size_t i = 0; i < note->tag_count; i++) {
 		if (i > 0)
@@ -127,7 +164,7 @@ put_note(table *t, mill_arena *arena, const mill_note *note)
 		mill_put_str(&tags, note->tags[i]);
 	}
 	put_cell(t, mill_guarded_tags(arena, mill_buf_str(&tags)));
-	for (size_t i = 0; i < mill_text_fields(deck, note->kind); i++)
+	for (size_t i = 0; i < mill_text_fields(deck, note->type); i++)
 		put_cell(t, mill_guarded_field(arena, mill_text_field(arena, deck, note, i)));
 	if (key)
 		put_key(t, arena, note->guid);

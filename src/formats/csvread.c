@@ -78,22 +78,25 @@ filled_with(mill_str line)
 	return last == ',' || last == ';' || last == '\t' ? last : '\0';
 }
 
-/* Finds the column of keys in the row of names: the last that has one. */
+/* Finds the column of keys in what stands behind the first name: the last that has one. */
 static void
-find_keys(table *t, mill_str line)
+find_keys(table *t, mill_str names)
 {
 	size_t columns = 1, from = 0;
+	bool quoted = false;
 
-	while (line.len > 0 && filled_with(line) != '\0')
-		line.len--;
-	for (size_t i = 0; i < line.len; i++) {
-		if (line.ptr[i] != t->separator)
+	while (names.len > 0 && filled_with(names) != '\0')
+		names.len--;
+	for (size_t i = 0; i < names.len; i++) {
+		quoted ^= names.ptr[i] == '"';
+		if (names.ptr[i] != t->separator || quoted)
 			continue;
 		columns++;
 		from = i + 1;
 	}
-	line = mill_slice(line, from, line.len);
-	if (mill_equal(line, MILL_STR("Key")) || mill_equal(line, MILL_STR("\"Key\"")))
+	names = mill_slice(names, from, names.len);
+	if (mill_equal(names, MILL_STR(MILL_KEY_COLUMN)) ||
+	    mill_equal(names, MILL_STR("\"" MILL_KEY_COLUMN "\"")))
 		t->columns[KEY] = columns;
 }
 
@@ -114,7 +117,7 @@ read_header(table *t, mill_str line)
 			value = mill_slice(value, 1, value.len);
 		if (filled_with(mill_slice(value, 0, value.len > 0)) != '\0')
 			t->separator = value.ptr[0];
-		find_keys(t, line);
+		find_keys(t, value);
 	}
 	for (int i = 0; i < KEY; i++)
 		if (has_name(line, names[i], &value) && value.len > 0)

@@ -36,23 +36,25 @@ mill_format_named(const char *ending)
 }
 
 mill_str
-mill_type_name(const mill_deck *deck, unsigned kind)
+mill_type_name(const mill_deck *deck, const mill_notetype *type)
 {
-	mill_str name = kind == MILL_CLOZE ? deck->cloze_name : deck->basic_name;
+	mill_str name = type->cloze ? deck->cloze_name : deck->basic_name;
 
-	return name.len > 0 ? name : mill_cstr(mill_own_type((mill_kind)kind)->name);
+	return type->ours && name.len > 0 ? name : type->name;
 }
 
-bool
-mill_type_foreign(const mill_deck *deck, unsigned kind)
+/* True when the user asks for another type in the place of ours: then two fields have to
+ * do, and context and source stand in them. */
+static bool
+in_two(const mill_deck *deck, const mill_notetype *type)
 {
-	return strcmp(mill_type_name(deck, kind).ptr, mill_own_type((mill_kind)kind)->name) != 0;
+	return type->ours && !mill_equal(mill_type_name(deck, type), type->name);
 }
 
 size_t
-mill_text_fields(const mill_deck *deck, unsigned kind)
+mill_text_fields(const mill_deck *deck, const mill_notetype *type)
 {
-	return mill_type_foreign(deck, kind) ? 2 : MILL_FIELDS;
+	return in_two(deck, type) ? 2 : type->field_count;
 }
 
 mill_str
@@ -61,7 +63,7 @@ mill_text_field(mill_arena *arena, const mill_deck *deck, const mill_note *note,
 	mill_buf out = { .arena = arena };
 	bool front = i == 0;
 
-	if (!mill_type_foreign(deck, note->kind))
+	if (!in_two(deck, note->type))
 		return note->fields[i];
 	if (front && note->context.len > 0) {
 		mill_puts(&out, "<div><small>");

@@ -30,6 +30,13 @@ struct mill_stored;
 
 enum { MILL_HELD = 4 /* things that a reader holds at a time, at most */ };
 
+/* What of a deck is read. */
+typedef enum mill_part {
+	MILL_EARLIER,  /* what tells the notes of an earlier build */
+	MILL_SOURCE,   /* all of it */
+	MILL_COMPANION /* note types and media */
+} mill_part;
+
 /* What a reader works with. */
 typedef struct mill_reading {
 	mill_arena *arena;  /* what is read lives here */
@@ -38,7 +45,7 @@ typedef struct mill_reading {
 	mill_str bytes; /* the file; of a package, none */
 	const cardmill_options *options;
 	struct mill_stored *stored; /* notes are added to it */
-	bool source; /* the deck is a source: all of it is read, not what tells notes alone */
+	mill_part part;
 	struct mill_held {
 		void *thing;
 		void (*release)(void *thing);
@@ -55,7 +62,7 @@ typedef bool mill_read_fn(mill_reading *reading);
 typedef struct mill_deck_file {
 	const char *path;
 	mill_str bytes; /* of one in memory; else its ptr is NULL */
-	bool source;    /* as a source, and not as an earlier build */
+	mill_part part;
 } mill_deck_file;
 
 /* read.c: the notes of a deck, by the ending of its name.  What is wrong with it is said:
@@ -199,15 +206,12 @@ mill_write_fn mill_write_apkg, mill_write_csv, mill_write_tsv, mill_write_json, 
     mill_write_report, mill_write_report_json, mill_write_plan, mill_write_plan_json;
 mill_read_fn mill_read_apkg, mill_read_csv, mill_read_tsv, mill_read_json;
 
-/* What CSV and JSON call a note's type. */
-mill_str mill_type_name(const struct mill_deck *deck, unsigned kind);
-/* True when that is not our own type: then two fields have to do, and context
- * and source stand in them. */
-bool mill_type_foreign(const struct mill_deck *deck, unsigned kind);
+/* What CSV and JSON call a note type. */
+mill_str mill_type_name(const struct mill_deck *deck, const struct mill_notetype *type);
 /* Field i of a note as CSV and JSON carry it; how many there are. */
 mill_str mill_text_field(
     mill_arena *arena, const struct mill_deck *deck, const struct mill_note *note, size_t i);
-size_t mill_text_fields(const struct mill_deck *deck, unsigned kind);
+size_t mill_text_fields(const struct mill_deck *deck, const struct mill_notetype *type);
 
 /* collection.c: deck -> the bytes of collection.anki2.  Knows SQLite. */
 bool mill_collection(mill_writing *writing, mill_str *bytes);
@@ -254,7 +258,7 @@ enum { MILL_CARRIED = 96 * 1024 /* bytes at a time; in base 64, too: a multiple 
  * or when the file is not what it was when the deck was built: then *why says so. */
 bool mill_carry(
     const struct mill_media *media, char *block, mill_take_fn *take, void *user, const char **why);
-/* Reads a member of a package for the first time: its size and what it is told by. */
+/* Reads a file or member for the first time: its size and what it is told by. */
 bool mill_weigh(struct mill_media *media, const char **why);
 /* What to say of a file that could not be carried. */
 const char *mill_carry_trouble(mill_arena *arena, const struct mill_media *media, const char *why);
@@ -284,6 +288,7 @@ mill_str mill_unguarded_tags(mill_arena *arena, mill_str tags);
  * column that Anki does not look at. */
 bool mill_guid_needs_key(mill_arena *scratch, mill_str guid);
 mill_str mill_guid_key(mill_arena *arena, mill_str guid);
+#define MILL_KEY_COLUMN "GUID key"
 /* Empty when it is no key. */
 mill_str mill_guid_of_key(mill_arena *arena, mill_str key);
 
@@ -299,6 +304,9 @@ bool mill_write_plain(mill_writing *writing, char separator);
 /* jsontext.c: text as a JSON string, quotes included; a key with what stands before it. */
 void mill_put_json(mill_buf *out, mill_str text);
 void mill_put_key(mill_buf *out, const char *before, const char *key);
+
+/* jsontypes.c: the deck's note types, as a JSON list. */
+void mill_put_types_json(mill_writing *writing, mill_buf *out);
 
 /* plan.c, planjson.c: what the deck changes; as JSON the keys of an object without its braces. */
 void mill_put_plan(mill_writing *writing, mill_out *out);

@@ -36,12 +36,32 @@ has_code(const mill_deck *deck)
 	return false;
 }
 
+/* True when a template loads the script and it is not among the media already, as it may be
+ * when a deck brought it along. */
+static bool
+loads_script(mill_writing *writing, mill_str script)
+{
+	const mill_deck *deck = writing->deck;
+	bool loads = false;
+
+	for (size_t i = 0; i < deck->media_count; i++)
+		if (mill_equal(deck->media[i].name, script))
+			return false;
+	for (size_t i = 0; i < deck->type_count && !loads; i++) {
+		const mill_notetype *type = deck->types[i];
+
+		loads = type->own ||
+			(type->ours && mill_find(type->templates[0].front, script, 0) != SIZE_MAX);
+	}
+	return loads;
+}
+
 size_t
 mill_static_files(mill_writing *writing, mill_static *files)
 {
 	mill_str script = script_of(writing);
 
-	if (script.len == 0 || !has_code(writing->deck))
+	if (script.len == 0 || !has_code(writing->deck) || !loads_script(writing, script))
 		return 0;
 	files[0] = (mill_static){ script.ptr, &mill_prism };
 	return 1;

@@ -9,6 +9,7 @@
 #include "../base/base.h"
 #include "../deck.h"
 #include "formats.h"
+#include "collection.h"
 
 static void
 put_list(mill_buf *out, const mill_str *items, size_t count)
@@ -22,44 +23,30 @@ put_list(mill_buf *out, const mill_str *items, size_t count)
 	mill_putc(out, ']');
 }
 
-static void
-put_notetype(mill_buf *out, const mill_deck *deck, mill_kind kind)
-{
-	const mill_own_notetype *type = mill_own_type(kind);
-
-	mill_puts(out, "    {");
-	mill_put_key(out, "", "name");
-	mill_put_json(out, mill_type_name(deck, kind));
-	mill_put_key(out, ", ", "cloze");
-	mill_puts(out, type->cloze ? "true" : "false");
-	mill_put_key(out, ", ", "fields");
-	mill_putc(out, '[');
-	for (size_t i = 0; i < mill_text_fields(deck, kind); i++) {
-		if (i > 0)
-			mill_puts(out, ", ");
-		mill_put_json(out, mill_cstr(type->fields[i]));
-	}
-	mill_puts(out, "]}");
-}
-
 /* The decks that say what they are. */
 static void
-put_decks(mill_buf *out, const mill_deck *deck)
+put_decks(mill_writing *writing, mill_buf *out)
 {
+	mill_collecting c = { .writing = writing, .deck = writing->deck };
 	const char *before = "";
 
+	mill_list_decks(&c);
 	mill_put_key(out, ",\n  ", "decks");
 	mill_putc(out, '[');
-	for (size_t i = 0; i < deck->origin_count; i++) {
-		const mill_origin *origin = &deck->origins[i];
+	for (size_t i = 0; i < c.deck_count; i++) {
+		const mill_listed_deck *deck = &c.decks[i];
 
-		if (origin->description.len == 0)
+		if (deck->description.len == 0)
 			continue;
 		mill_puts(out, before);
 		mill_put_key(out, "\n    {", "name");
-		mill_put_json(out, origin->deck);
+		mill_put_json(out, deck->name);
 		mill_put_key(out, ", ", "description");
-		mill_put_json(out, origin->description);
+		mill_put_json(out, deck->description);
+		if (deck->markdown) {
+			mill_put_key(out, ", ", "markdown");
+			mill_puts(out, "true");
+		}
 		mill_putc(out, '}');
 		before = ",";
 	}
@@ -83,22 +70,20 @@ put_media(mill_buf *out, const mill_media *media)
 }
 
 static void
-put_head(mill_buf *out, const mill_deck *deck)
+put_head(mill_writing *writing, mill_buf *out)
 {
+	const mill_deck *deck = writing->deck;
+
 	mill_puts(out, "{\n");
 	mill_put_key(out, "  ", "format");
 	mill_puts(out, "\"cardmill\"");
 	mill_put_key(out, ",\n  ", "version");
-	mill_puts(out, "1");
+	mill_puts(out, "2");
 	mill_put_key(out, ",\n  ", "name");
 	mill_put_json(out, deck->name);
 	mill_put_key(out, ",\n  ", "note_types");
-	mill_puts(out, "[\n");
-	put_notetype(out, deck, MILL_BASIC);
-	mill_puts(out, ",\n");
-	put_notetype(out, deck, MILL_CLOZE);
-	mill_puts(out, "\n  ]");
-	put_decks(out, deck);
+	mill_put_types_json(writing, out);
+	put_decks(writing, out);
 	mill_put_key(out, ",\n  ", "media");
 	mill_putc(out, '[');
 	for (size_t i = 0; i < deck->media_count; i++) {
@@ -111,14 +96,59 @@ put_head(mill_buf *out, const mill_deck *deck)
 }
 
 static void
+put_cards(mill_buf *out, const mill_note *note)
+{
+	mill_put_key(out, ",\n     ", "card_list");
+	mill_putc(out, '[');
+	for (size_t i = 0; i < note->card_count; i++) {
+		const mill_card *card = &note->cards[i];
+
+		mill_put_key(out, i > 0 ? ", {" : "{", "ordinal");
+		mill_printf(out, "%u", card->ordinal);
+		if (card->deck.len > 0) {
+			mill_put_key(out, ", ", "deck");
+			mill_put_json(out, card->deck);
+		}
+		if (card->flag > 0) {
+			mill_put_key(out, ", ", "flag");
+			mill_printf(out, "%u", card->flag);
+		}
+		if (card->suspended) {
+			mill_put_key(out, ", ", "suspended");
+			mill_puts(out, "true");
+		}
+		mill_putc(out, '}');
+	}
+	mill_putc(out, ']');
+}
+
+/* What the note was made of, where anybody knows. */
+static void
+put_origin(mill_buf *out, const mill_deck *deck, const mill_note *note)
+{
+	mill_str file = note->file.len > 0 ? note->file : deck->origins[note->source].name;
+
+	if (note->type->ours) {
+		mill_put_key(out, ",\n     ", "context");
+		mill_put_json(out, note->context);
+	}
+	if (note->stored == NULL || note->stored->rule.len > 0) {
+		mill_put_key(out, ",\n     ", "rule");
+		mill_put_json(out, mill_cstr(note->rule));
+	}
+	if (note->stored != NULL && note->file.len == 0)
+		return;
+	mill_put_key(out, ",\n     ", "source");
+	mill_put_key(out, "{", "file");
+	mill_put_json(out, file);
+	mill_printf(out, ", \"line\": %d, \"end_line\": %d}", note->line, note->end_line);
+}
+
+static void
 put_note(mill_buf *out, const mill_deck *deck, const mill_note *note)
 {
-	const mill_origin *origin = &deck->origins[note->source];
-	mill_str fields[MILL_FIELDS];
-	size_t count = mill_text_fields(deck, note->kind);
+	size_t count = mill_text_fields(deck, note->type);
 
-	for (size_t i = 0; i < count; i++)
-		fields[i] = mill_text_field(out->arena, deck, note, i);
 	mill_puts(out, "    {");
 	mill_put_key(out, "", "guid");
 	mill_put_json(out, note->guid);
@@ -127,41 +157,41 @@ put_note(mill_buf *out, const mill_deck *deck, const mill_note *note)
 		mill_put_json(out, note->id);
 	}
 	mill_put_key(out, ",\n     ", "notetype");
-	mill_put_json(out, mill_type_name(deck, note->kind));
+	mill_put_json(out, mill_type_name(deck, note->type));
 	mill_put_key(out, ", ", "deck");
 	mill_put_json(out, mill_deck_of(deck, note));
 	mill_put_key(out, ", ", "tags");
 	put_list(out, note->tags, note->tag_count);
 	mill_put_key(out, ",\n     ", "fields");
-	put_list(out, fields, count);
-	mill_put_key(out, ",\n     ", "context");
-	mill_put_json(out, note->context);
-	mill_put_key(out, ", ", "rule");
-	mill_put_json(out, mill_cstr(note->rule));
-	mill_put_key(out, ", ", "modified");
+	mill_putc(out, '[');
+	for (size_t i = 0; i < count; i++) {
+		mill_puts(out, i > 0 ? ", " : "");
+		mill_put_json(out, mill_text_field(out->arena, deck, note, i));
+	}
+	mill_putc(out, ']');
+	mill_put_key(out, ",\n     ", "modified");
 	mill_printf(out, "%lld", (long long)note->modified);
-	mill_put_key(out, ",\n     ", "source");
-	mill_put_key(out, "{", "file");
-	mill_put_json(out, origin->name);
-	mill_printf(out, ", \"line\": %d, \"end_line\": %d}}", note->line, note->end_line);
+	if (note->cards != NULL)
+		put_cards(out, note);
+	put_origin(out, deck, note);
+	mill_putc(out, '}');
 }
 
 bool
 mill_write_json(mill_writing *writing)
 {
 	const mill_deck *deck = writing->deck;
+	mill_buf head = { .arena = &writing->arena };
 	mill_out out;
 
 	mill_out_init(&out, &writing->arena, writing->sink);
-	for (size_t i = 0; i <= deck->note_count; i++) {
+	put_head(writing, &head);
+	mill_out_str(&out, mill_buf_str(&head));
+	for (size_t i = 0; i < deck->note_count; i++) {
 		mill_buf text = { .arena = &writing->scratch };
 
-		if (i == 0)
-			put_head(&text, deck);
-		else
-			mill_puts(&text, i > 1 ? ",\n" : "\n");
-		if (i > 0)
-			put_note(&text, deck, deck->notes[i - 1]);
+		mill_puts(&text, i > 0 ? ",\n" : "\n");
+		put_note(&text, deck, deck->notes[i]);
 		mill_out_str(&out, mill_buf_str(&text));
 		mill_arena_reset(&writing->scratch);
 	}

@@ -52,7 +52,7 @@ add(media_list *l, mill_str member, mill_str name)
 		    (int)(name.len < 100 ? name.len : 100), name.ptr);
 	if ((*mill_set_counter(&l->names, mill_copy(&reading->scratch, name)))++ > 0)
 		return true; /* listed twice: the first counts */
-	media.name = media.file = mill_compose(reading->arena, name);
+	media.name = media.file = mill_copy(reading->arena, mill_compose(reading->arena, name));
 	if (number == 0) { /* a list may have gaps, and Anki takes it */
 		media.packed = false;
 		media.path = NULL;

@@ -78,7 +78,7 @@ can_read(mill_log *log, const mill_deck_file *file)
 
 	if (!can)
 		mill_say(log, MILL_READ_FAILED, nowhere, "cannot read %s: %s%s", file->path,
-		    input.why, file->source ? "" : without_it);
+		    input.why, file->part == MILL_EARLIER ? without_it : "");
 	mill_input_close(&input);
 	return can;
 }
@@ -90,7 +90,7 @@ say_what(mill_log *log, const mill_reading *reading)
 		return log->status; /* it was said */
 	log->file = mill_copy(log->arena, mill_cstr(reading->path)).ptr;
 	mill_say(log, MILL_BAD_DECK, reading->place, "%s%s", reading->trouble,
-	    reading->source ? "" : without_it);
+	    reading->part == MILL_EARLIER ? without_it : "");
 	log->file = NULL;
 	return log->status;
 }
@@ -119,7 +119,7 @@ mill_read_deck(
 		.bytes = file->bytes,
 		.options = options,
 		.stored = stored,
-		.source = file->source };
+		.part = file->part };
 	memory = mill_attempt(heap, read_it, &j);
 	while (j.reading.held_count > 0)
 		mill_let_go(&j.reading);

@@ -105,6 +105,18 @@ typedef struct mill_where {
 
 int32_t mill_where_is(mill_where *where, const mill_note *note, mill_str reference);
 
+/* ---- refs.c: what a field of any deck shows ------------------------------------------------ */
+
+typedef struct mill_reference {
+	size_t from, to; /* of the name, as it stands in the field */
+	bool sound;      /* in [sound:], where nothing is escaped */
+} mill_reference;
+
+/* The next one from *at on; false when there is none. */
+bool mill_next_reference(mill_str html, size_t *at, mill_reference *reference);
+/* The file that it names; empty for an address of the web. */
+mill_str mill_referred(mill_arena *arena, mill_str html, const mill_reference *reference);
+
 /* ---- fields.c: the fields of a source's notes -------------------------------------------- */
 
 /* Puts the deck's names in the place of references, or words where there is no file.

@@ -114,7 +114,7 @@ def expect_head(case, name):
     table = case.table(name)
     wanted = ['#separator:' + {',': 'Comma', '\t': 'Tab'}[table.separator]] + HEAD
     keys = [record for record in table.strict_records() if not record[0]]
-    columns = COLUMNS + (['Key'] if keys else [])   # guids that cannot stand in a cell
+    columns = COLUMNS + (['GUID key'] if keys else [])   # guids that cannot stand in a cell
     expect_equal(table.head, wanted + [table.separator.join(columns)], 'header lines')
 
 

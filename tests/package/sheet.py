@@ -32,7 +32,7 @@ def tags(cell):
 def record(cells, columns):
     """A record as it was meant: guid, note type, deck, tags, fields; columns is the row of names."""
     guid, fields = cells[0], cells[4:]
-    if columns[-1] == 'Key' and len(cells) == len(columns):
+    if columns[-1] == 'GUID key' and len(cells) == len(columns):
         guid, fields = bytes.fromhex(cells[-1][1:]).decode(), cells[4:-1]
     return [guid, name(cells[1]), name(cells[2]), tags(cells[3])] + [field(cell) for cell in fields]
 

@@ -185,7 +185,7 @@ def torture_is_one(mill, office, decks):
     expect_none(set(torture.DECKS) - {note['deck'] for note in notes}, 'decks that are missing')
     rows = rows_of(decks[0].csv, ',')
     columns = rows[6]
-    expect_equal(columns[-1], 'Key', 'the last column')
+    expect_equal(columns[-1], 'GUID key', 'the last column')
     for row, note in zip(rows[7:], notes):
         wanted = [note['guid'], note['notetype'], note['deck'], ' '.join(note['tags'])] + note['fields']
         expect_equal(sheet.record(row, columns), wanted, 'record of ' + note['guid'])

@@ -88,7 +88,7 @@ same_note(const mill_deck *deck, const mill_stored_note *got, const mill_note *w
 	same(got->guid, want->guid);
 	same(got->deck, mill_deck_of(deck, want));
 	INT_EQ(got->kind, want->kind);
-	INT_EQ(got->own, !mill_type_foreign(deck, want->kind) || format == CARDMILL_APKG);
+	INT_EQ(got->own, mill_text_fields(deck, want->type) == MILL_FIELDS || format == CARDMILL_APKG);
 	for (int i = 0; i < MILL_FIELDS; i++)
 		same(got->fields[i], want->fields[i]);
 	INT_EQ(got->tag_count, want->tag_count);
