@@ -242,6 +242,15 @@ take_dry_run(command *cli, const char *value)
 }
 
 static const char *
+take_csv_markup(command *cli, const char *value)
+{
+	cli->options.csv_markdown = strcmp(value, "markdown") == 0;
+	return cli->options.csv_markdown || strcmp(value, "html") == 0
+		   ? NULL
+		   : "is neither html nor markdown";
+}
+
+static const char *
 take_csv_bom(command *cli, const char *value)
 {
 	(void)value;
@@ -306,6 +315,10 @@ static const option_row rows[] = {
 	    "note type names written to CSV and JSON, for an Anki that has never "
 	    "seen a cardmill package: Basic,Cloze",
 	    take_notetypes },
+	{ "csv-markup", 0, "MARKUP",
+	    "what fields in .csv and .tsv are: html (default), or markdown, which is easier to "
+	    "edit and read again: html, markdown",
+	    take_csv_markup },
 	{ "csv-bom", 0, NULL,
 	    ".csv and .tsv begin with a byte-order mark, so that Excel sees that they are UTF-8",
 	    take_csv_bom },

@@ -6,8 +6,9 @@
  * tags stand.  The visible header row begins with # and holds no colon, so
  * Anki takes it for a comment.  A record is one physical line, which naive
  * tools survive: notes hold no newlines, and one that does (another tool made
- * it) gets a character reference in its place.  What a spreadsheet would take for
- * something else than text is guarded: see sheet.c.
+ * it) gets a character reference in its place.  Only where fields are Markdown do
+ * records go over several lines.  What a
+ * spreadsheet would take for something else than text is guarded: see sheet.c.
  */
 #include "../base/base.h"
 #include "../deck.h"
@@ -42,10 +43,11 @@ put_cell(table *t, mill_str text)
 	}
 	mill_out_puts(&t->out, "\"");
 	for (size_t i = 0; i < text.len; i++) {
-		const char *instead = text.ptr[i] == '"'    ? "\"\""
-				      : text.ptr[i] == '\n' ? "&#10;"
-				      : text.ptr[i] == '\r' ? "&#13;"
-							    : NULL;
+		const char *instead = text.ptr[i] == '"'           ? "\"\""
+				      : t->writing->render != NULL ? NULL
+				      : text.ptr[i] == '\n'        ? "&#10;"
+				      : text.ptr[i] == '\r'        ? "&#13;"
+								   : NULL;
 		if (instead == NULL)
 			continue;
 		mill_out_str(&t->out, mill_slice(text, copied, i));
@@ -132,7 +134,10 @@ put_header(table *t)
 	const mill_deck *deck = t->writing->deck;
 
 	mill_out_puts(&t->out, t->separator == ',' ? "#separator:Comma\n" : "#separator:Tab\n");
-	mill_out_puts(&t->out, "#html:true\n#guid column:1\n#notetype column:2\n"
+	/* Anki does not know the markup, and shows what it is: text. */
+	mill_out_puts(&t->out,
+	    t->writing->render == NULL ? "#html:true\n" : "#html:false\n#markup:markdown\n");
+	mill_out_puts(&t->out, "#guid column:1\n#notetype column:2\n"
 			       "#deck column:3\n#tags column:4\n");
 	mill_out_puts(&t->out, "#GUID");
 	t->first = false;
@@ -146,6 +151,12 @@ put_header(table *t)
 		put_cell(t, MILL_STR(MILL_KEY_COLUMN));
 	}
 	end_row(t);
+}
+
+static mill_str
+field_cell(const mill_writing *writing, mill_arena *arena, mill_str html)
+{
+	return writing->render == NULL ? html : mill_markdown_cell(arena, html, writing->render);
 }
 
 static void
@@ -165,7 +176,8 @@ put_note(table *t, mill_arena *arena, const mill_note *note)
 	}
 	put_cell(t, mill_guarded_tags(arena, mill_buf_str(&tags)));
 	for (size_t i = 0; i < mill_text_fields(deck, note->type); i++)
-		put_cell(t, mill_guarded_field(arena, mill_text_field(arena, deck, note, i)));
+		put_cell(t, mill_guarded_field(arena, field_cell(t->writing, arena,
+							  mill_text_field(arena, deck, note, i))));
 	if (key)
 		put_key(t, arena, note->guid);
 	end_row(t);
@@ -184,7 +196,7 @@ write_table(mill_writing *writing, char separator)
 	put_header(&t);
 	for (size_t i = 0; i < writing->deck->note_count; i++) {
 		put_note(&t, &writing->scratch, writing->deck->notes[i]);
-		if (i % 64 == 63)
+		if (i % 64 == 63 || writing->render != NULL)
 			mill_arena_reset(&writing->scratch);
 	}
 	return mill_out_finish(&t.out);

@@ -28,6 +28,7 @@ typedef struct table {
 	int32_t line, begins; /* of the file; of the row */
 	int32_t breaks;       /* lines that the row takes besides */
 	bool open;            /* a row has begun */
+	bool markdown;        /* fields are Markdown */
 	bool wrong;
 	mill_arena_mark mark; /* where the cells of a row begin */
 } table;
@@ -119,6 +120,7 @@ read_header(table *t, mill_str line)
 			t->separator = value.ptr[0];
 		find_keys(t, value);
 	}
+	t->markdown |= has_name(line, "markup:markdown", &value);
 	for (int i = 0; i < KEY; i++)
 		if (has_name(line, names[i], &value) && value.len > 0)
 			t->columns[i] = (size_t)strtoul(value.ptr, NULL, 10);
@@ -128,8 +130,9 @@ read_header(table *t, mill_str line)
 static bool
 is_quoted_header(mill_str line)
 {
-	static const char *const heads[] = { "\"#GUID", "\"#separator:", "\"#html:", "\"#tags:",
-		"\"#columns:", "\"#notetype:", "\"#deck:", "\"#guid column:", "\"#notetype column:",
+	static const char *const heads[] = { "\"#GUID",
+		"\"#separator:", "\"#html:", "\"#tags:", "\"#columns:", "\"#markup:",
+		"\"#notetype:", "\"#deck:", "\"#guid column:", "\"#notetype column:",
 		"\"#deck column:", "\"#tags column:", "\"#if matches:", "\"#match scope:" };
 	mill_str rest;
 
@@ -191,6 +194,16 @@ guid_of(table *t)
 	return guid.len > 0 ? guid : mill_guid_of_key(&t->reading->scratch, cell(t, KEY));
 }
 
+static mill_str
+field(table *t, mill_str text)
+{
+	mill_reading *reading = t->reading;
+
+	if (t->markdown && reading->render != NULL)
+		text = mill_cell_field(&reading->scratch, text, reading->render);
+	return mill_copy(reading->arena, text);
+}
+
 static void
 take_note(table *t)
 {
@@ -208,8 +221,8 @@ take_note(table *t)
 	mill_read_tags(reading, note, mill_unguarded_tags(&reading->scratch, cell(t, TAGS)));
 	for (size_t i = 0; i < t->count; i++)
 		if (is_field(t, i))
-			note->fields[at++] = mill_copy(
-			    reading->arena, mill_unguarded_field(&reading->scratch, t->cells[i]));
+			note->fields[at++] = field(
+			    t, mill_unguarded_field(&reading->scratch, t->cells[i]));
 	if (!note->own)
 		mill_part_fields(reading->arena, note);
 	note->own = note->own && fields >= MILL_FIELDS;

@@ -7,8 +7,8 @@
  *
  * Fields are HTML: a character becomes a reference with a zero in front, which nobody
  * writes, `=1+1` `&#061;1+1`.  Where a field has such a reference itself it gets one
- * zero more.  So it goes at the beginning of a field, and behind each semicolon: there
- * begins a cell for an Excel that has semicolons between cells.
+ * zero more.  So it goes at the beginning of a field, and behind each semicolon and line
+ * break: there begins a cell for an Excel that has semicolons between cells.
  *
  * Tags are plain text: Anki takes blanks away around them (rslib/src/tags), of which an em
  * space keeps a number from being one; Calc looks through a no-break space.
@@ -44,14 +44,32 @@ reference_length(mill_str text)
 	return end < text.len && text.ptr[end] == ';' ? end + 1 : 0;
 }
 
-/* True when a cell that begins there behind a semicolon would be reckoned: `&lt;5` is
- * none, for who opens a table so sees no cell of it right. */
+/* Where a cell begins for one program or another, after a place: behind a semicolon, and
+ * behind a line break, which csv.c writes as a reference or, in Markdown, as it is. */
+static size_t
+next_start(mill_str text, size_t at)
+{
+	while (at < text.len && text.ptr[at] != ';' && text.ptr[at] != '\n' && text.ptr[at] != '\r')
+		at++;
+	return at < text.len ? at + 1 : at;
+}
+
+/* True when what begins there would be reckoned as a formula.  What else a cell may be taken
+ * for does not matter, for who opens a table so sees no cell of it right.  The item of a
+ * list in Markdown, `- a`, does no more harm than to be wrong. */
 static bool
 is_cut_formula(mill_str rest)
 {
 	static const char *const opens[] = { "=", "+", "-", "@" };
 
-	return mill_starts_any(rest, opens, MILL_COUNT(opens));
+	if (!mill_starts_any(rest, opens, MILL_COUNT(opens)))
+		return false;
+	if (rest.ptr[0] == '=' || rest.ptr[0] == '@' || rest.len == 1 || rest.ptr[1] != ' ')
+		return true;
+	for (size_t i = 1; i < rest.len && rest.ptr[i] != '\n'; i++)
+		if (strchr("|(!", rest.ptr[i]) != NULL && rest.ptr[i] != '\0')
+			return true;
+	return false;
 }
 
 static void
@@ -72,8 +90,7 @@ mill_guarded_field(mill_arena *arena, mill_str html)
 		size_t length = reference_length(rest);
 
 		if (length == 0 && !(at == 0 ? risky : is_cut_formula(rest))) {
-			const char *next = memchr(rest.ptr, ';', rest.len);
-			at = next == NULL ? html.len : (size_t)(next - html.ptr) + 1;
+			at = next_start(html, at);
 			continue;
 		}
 		mill_put_str(&out, mill_slice(html, copied, at));
@@ -116,8 +133,7 @@ mill_unguarded_field(mill_arena *arena, mill_str html)
 		uint32_t c;
 
 		if (length == 0) {
-			const char *next = memchr(rest.ptr, ';', rest.len);
-			at = next == NULL ? html.len : (size_t)(next - html.ptr) + 1;
+			at = next_start(html, at);
 			continue;
 		}
 		digits = mill_slice(rest, sizeof REFERENCE - 1, length - 1);

@@ -139,7 +139,8 @@ def expect_quoting(case, name):
 
 def runs(cell):
     """Whether it is a formula, or would be one for a program that has semicolons between cells."""
-    return any(part[:1] in ('=', '+', '-', '@') for part in cell.split(';') if part)
+    return any(part[:1] in ('=', '@') or re.match('[-+][^ ]', part) for part in cell.split(';') if part) or \
+        cell[:1] in ('=', '+', '-', '@')
 
 
 def expect_like_json(case, name):

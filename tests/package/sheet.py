@@ -9,7 +9,7 @@ def field(cell):
     """The HTML that a field's cell stands for."""
     out, at = [], 0
     while at < len(cell):
-        found = re.compile('&#0([0-9]*);').match(cell, at) if at == 0 or cell[at - 1] == ';' else None
+        found = re.compile('&#0([0-9]*);').match(cell, at) if at == 0 or cell[at - 1] in ';\n\r' else None
         if found is None:
             out.append(cell[at])
             at += 1
