@@ -34,7 +34,7 @@ CARDS    = compose chunk path title footnotes note separator marked question wor
 DECK     = notetype cardgen style template standing tally reasons fronts identity trait candidates reworded match \
            change vanished
 FORMATS  = formats read protobuf unzip unzstd notetypes colnames medialist study colread apkgread csvrows csvname csvhead csvguess csvcell csvother csvread jsonread \
-           jsonhead jsontext jsontypes json dissect target phrase marktable markup csv survey search plan planjson \
+           risky sheet flat plain jsonhead jsontext jsontypes json dissect target phrase marktable markup csv survey search plan planjson \
            report reportjson preview asset highlight types decklist schema11 collection carry zip apkg
 MEDIA    = find files pack where fields refs
 TOP      = sources account decks companions settle carried merge earlier mill views beside output

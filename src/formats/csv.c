@@ -7,7 +7,8 @@
  * Anki takes it for a comment.  A record is one physical line, which naive
  * tools survive: notes hold no newlines, and one that does (another tool made
  * it) gets a character reference in its place.  Only where fields are Markdown do
- * records go over several lines.
+ * records go over several lines.  What a
+ * spreadsheet would take for something else than text is guarded: see sheet.c.
  */
 #include "../base/base.h"
 #include "../deck.h"
@@ -17,13 +18,16 @@ typedef struct table {
 	mill_writing *writing;
 	mill_out out;
 	char separator;
-	bool first; /* of the row */
+	bool first;   /* of the row */
+	size_t cells; /* of the row of names, but the key's; 0: there are no keys */
+	size_t put;   /* of the row */
 } table;
 
 static void
 put_cell(table *t, mill_str text)
 {
-	const char special[] = { t->separator, '"', '\n', '\r', '\0' };
+	/* Calc, too, takes a semicolon or a tab for the end of a cell without quotes. */
+	const char special[] = ",;\t\"\n\r";
 	bool quoted = text.len > 0 && (text.ptr[0] == '#' || text.ptr[0] == ' ');
 	size_t copied = 0;
 
@@ -32,6 +36,7 @@ put_cell(table *t, mill_str text)
 	if (!t->first)
 		mill_out_put(&t->out, &t->separator, 1);
 	t->first = false;
+	t->put++;
 	if (!quoted) {
 		mill_out_str(&t->out, text);
 		return;
@@ -58,6 +63,30 @@ end_row(table *t)
 {
 	mill_out_puts(&t->out, "\n");
 	t->first = true;
+	t->put = 0;
+}
+
+/* True when a guid of the deck cannot stand in a cell. */
+static bool
+needs_keys(mill_writing *writing)
+{
+	bool needs = false;
+
+	for (size_t i = 0; i < writing->deck->note_count && !needs; i++) {
+		needs = mill_guid_needs_key(&writing->scratch, writing->deck->notes[i]->guid);
+		if (i % 64 == 63)
+			mill_arena_reset(&writing->scratch);
+	}
+	return needs;
+}
+
+/* Ends the row with the key of a guid, in the column behind all others. */
+static void
+put_key(table *t, mill_arena *arena, mill_str guid)
+{
+	while (t->put < t->cells)
+		put_cell(t, MILL_STR(""));
+	put_cell(t, mill_guid_key(arena, guid));
 }
 
 /* As many as the type with the most fields has. */
@@ -115,7 +144,12 @@ put_header(table *t)
 	for (size_t i = 0; i < MILL_COUNT(columns); i++)
 		put_cell(t, mill_cstr(columns[i]));
 	for (size_t i = 0; i < field_columns(deck); i++)
-		put_cell(t, column_name(&t->writing->arena, deck, i));
+		put_cell(t, mill_guarded_name(
+				&t->writing->arena, column_name(&t->writing->arena, deck, i)));
+	if (needs_keys(t->writing)) {
+		t->cells = t->put + 1;
+		put_cell(t, MILL_STR(MILL_KEY_NAME));
+	}
 	end_row(t);
 }
 
@@ -130,18 +164,22 @@ put_note(table *t, mill_arena *arena, const mill_note *note)
 {
 	const mill_deck *deck = t->writing->deck;
 	mill_buf tags = { .arena = arena };
+	bool key = t->cells > 0 && mill_guid_needs_key(arena, note->guid);
 
-	put_cell(t, note->guid);
-	put_cell(t, mill_type_name(deck, note->type));
-	put_cell(t, mill_deck_of(deck, note));
+	put_cell(t, key ? MILL_STR("") : note->guid);
+	put_cell(t, mill_guarded_name(arena, mill_type_name(deck, note->type)));
+	put_cell(t, mill_guarded_name(arena, mill_deck_of(deck, note)));
 	for (size_t i = 0; i < note->tag_count; i++) {
 		if (i > 0)
 			mill_putc(&tags, ' ');
 		mill_put_str(&tags, note->tags[i]);
 	}
-	put_cell(t, mill_buf_str(&tags));
+	put_cell(t, mill_guarded_tags(arena, mill_buf_str(&tags)));
 	for (size_t i = 0; i < mill_text_fields(deck, note->type); i++)
-		put_cell(t, field_cell(t->writing, arena, mill_text_field(arena, deck, note, i)));
+		put_cell(t, mill_guarded_field(arena, field_cell(t->writing, arena,
+							  mill_text_field(arena, deck, note, i))));
+	if (key)
+		put_key(t, arena, note->guid);
 	end_row(t);
 }
 
@@ -150,7 +188,11 @@ write_table(mill_writing *writing, char separator)
 {
 	table t = { .writing = writing, .separator = separator, .first = true };
 
+	if (writing->options->csv_plain)
+		return mill_write_plain(writing, separator);
 	mill_out_init(&t.out, &writing->arena, writing->sink);
+	if (writing->options->csv_bom)
+		mill_out_puts(&t.out, MILL_BOM);
 	put_header(&t);
 	for (size_t i = 0; i < writing->deck->note_count; i++) {
 		put_note(&t, &writing->scratch, writing->deck->notes[i]);

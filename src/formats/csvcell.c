@@ -121,6 +121,8 @@ has_any(mill_str text, const char *set)
 mill_str
 mill_field_cell(mill_reading *reading, const mill_cells *how, mill_str cell)
 {
+	if (how->html || how->markdown)
+		cell = mill_unguarded_field(&reading->scratch, cell);
 	if (how->markdown)
 		return mill_copy(
 		    reading->arena, mill_cell_field(&reading->scratch, cell, reading->render));
@@ -135,27 +137,4 @@ mill_str
 mill_word_cell(mill_reading *reading, mill_str cell)
 {
 	return mill_copy(reading->arena, mill_trim(mill_printable(&reading->scratch, cell, false)));
-}
-
-static int
-digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-mill_str
-mill_guid_of_key(mill_arena *arena, mill_str key)
-{
-	mill_buf guid = { .arena = arena };
-
-	if (key.len < 3 || key.len % 2 == 0 || key.ptr[0] != 'k')
-		return MILL_STR("");
-	for (size_t i = 1; i < key.len; i += 2) {
-		int high = digit(key.ptr[i]), low = digit(key.ptr[i + 1]);
-
-		if (high < 0 || low < 0 || high + low == 0)
-			return MILL_STR("");
-		mill_putc(&guid, (char)(high << 4 | low));
-	}
-	return mill_valid(mill_buf_str(&guid)) == guid.len ? mill_buf_str(&guid) : MILL_STR("");
 }

@@ -11,7 +11,7 @@ static const struct {
 	const char *names[64];
 } known[] = {
 	{ MILL_GUID_COLUMN, { "guid" } },
-	{ MILL_KEY_COLUMN, { "key" } },
+	{ MILL_KEY_COLUMN, { "key", "guidkey" } },
 	{ MILL_TYPE_COLUMN, { "notetype", "cardtype", "notiztyp", "typedenote", "tipodenota",
 				"笔记类型", "筆記類型", "ノートタイプ" } },
 	{ MILL_DECK_COLUMN,

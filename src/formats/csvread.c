@@ -267,7 +267,8 @@ put_fields(table *t, mill_stored_note *note, const mill_row *row)
 static mill_str
 tags_of(table *t, const mill_row *row)
 {
-	mill_str own = mill_word_cell(t->reading, cell(t, row, MILL_TAGS_COLUMN));
+	mill_str own = mill_word_cell(
+	    t->reading, mill_unguarded_tags(&t->reading->scratch, cell(t, row, MILL_TAGS_COLUMN)));
 	mill_buf all = { .arena = &t->reading->scratch };
 	bool plain = !t->head.found && !t->own_names;
 
@@ -313,12 +314,19 @@ read_guid(table *t, const mill_row *row, mill_str *guid)
 				      "the note is new");
 }
 
+static mill_str
+name_cell(table *t, const mill_row *row, mill_role role)
+{
+	return mill_word_cell(
+	    t->reading, mill_unguarded_name(&t->reading->scratch, cell(t, row, role)));
+}
+
 static bool
 take_note(table *t, const mill_row *row)
 {
 	mill_reading *reading = t->reading;
-	mill_str guid, type = mill_word_cell(reading, cell(t, row, MILL_TYPE_COLUMN)),
-		       deck = mill_word_cell(reading, cell(t, row, MILL_DECK_COLUMN));
+	mill_str guid, type = name_cell(t, row, MILL_TYPE_COLUMN),
+		       deck = name_cell(t, row, MILL_DECK_COLUMN);
 	mill_stored_note *note;
 
 	if (!read_guid(t, row, &guid))

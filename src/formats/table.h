@@ -126,8 +126,6 @@ typedef struct mill_cells {
 mill_str mill_field_cell(mill_reading *reading, const mill_cells *how, mill_str cell);
 /* What is said about a note, on one line: its guid, note type, deck, tags. */
 mill_str mill_word_cell(mill_reading *reading, mill_str cell);
-/* The guid that a key spells; empty when it spells none. */
-mill_str mill_guid_of_key(mill_arena *arena, mill_str key);
 
 /* ---- csvother.c: what is no table
  * ------------------------------------------------------------------- */
