@@ -33,9 +33,10 @@ CARDS    = compose chunk path title footnotes note separator marked question wor
            folded srs author exclude section naming cards
 DECK     = notetype cardgen style template standing tally reasons fronts identity trait candidates reworded match \
            change vanished
-FORMATS  = formats read protobuf unzip unzstd notetypes colnames colread apkgread csvread jsonread \
+FORMATS  = formats read protobuf unicase unzip unzstd notetypes colnames colread apkgread csvread jsonread \
            jsontext json csv survey search plan planjson report reportjson preview asset \
-           highlight types decklist schema11 collection carry zip apkg
+           highlight types decklist schema11 protowrite messages18 schema18 collection dummy \
+           carry zstd zip latest apkg
 MEDIA    = find files pack where fields
 TOP      = sources account earlier mill views output
 CLI      = options outputs tell main
@@ -69,7 +70,7 @@ include src/built.mk
 # ---- set-up, tests, installation ------------------------------------------------
 
 NEEDED = build-essential pkg-config libcmark-gfm-dev libcmark-gfm-extensions-dev libsqlite3-dev \
-         libminizip-dev zlib1g-dev libzstd-dev libdeflate-dev nettle-dev libyaml-dev libgumbo-dev \
+         libminizip-dev zlib1g-dev libzstd-dev zstd libdeflate-dev nettle-dev libyaml-dev libgumbo-dev \
          libutf8proc-dev libjansson-dev libcsv-dev node-prismjs libjs-katex
 TESTED = $(NEEDED) clang python3 python3-venv universal-ctags mandoc chromium fonts-noto-cjk
 

@@ -26,7 +26,7 @@ $(OUT)/obj/built/page.c: src/embed $(PAGE)
 $(OUT)/obj/built/prism.c: src/embed $(COLOURS)
 	@mkdir -p $(@D)
 	$(if $(COLOURS),,@echo "no Prism in $(PRISM): code on cards will have no colours")
-	src/embed --gzip mill_prism $(or $(COLOURS),/dev/null) > $@
+	src/embed --both mill_prism $(or $(COLOURS),/dev/null) > $@
 
 $(OUT)/obj/built/prism.js: $(wildcard src/deck/prism/*)
 	@mkdir -p $(@D)
