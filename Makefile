@@ -35,12 +35,12 @@ DECK     = notetype cardgen style template standing tally reasons fronts identit
            change vanished
 FORMATS  = formats read protobuf unicase unzip unzstd notetypes colnames colread apkgread csvread jsonread \
            jsontext json csv survey search plan planjson report reportjson preview asset \
-           highlight types decklist schema11 protowrite messages18 schema18 collection dummy \
+           highlight types decklist schema11 protowrite messages18 schema18 collection \
            carry zstd zip latest apkg
 MEDIA    = find files pack where fields
 TOP      = sources account earlier mill views output
 CLI      = options outputs tell main
-BUILT    = style page prism katex
+BUILT    = style page prism katex dummy
 
 BENCH    = generate floor measure
 

@@ -32,6 +32,13 @@ $(OUT)/obj/built/prism.js: $(wildcard src/deck/prism/*)
 	@mkdir -p $(@D)
 	src/deck/prism/bundle $(PRISM) > $@
 
+$(OUT)/obj/built/dummy.c: src/embed src/dummy.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(CFLAGS) -o $(OUT)/obj/built/dummy src/dummy.c $(shell pkg-config --cflags --libs sqlite3)
+	@rm -f $(OUT)/obj/built/dummy.anki2
+	$(OUT)/obj/built/dummy $(OUT)/obj/built/dummy.anki2
+	src/embed --gzip mill_dummy $(OUT)/obj/built/dummy.anki2 > $@
+
 $(OUT)/obj/built/katex.c: src/embed $(MATHS)
 	@mkdir -p $(@D)
 	$(if $(MATHS),,@echo "no KaTeX in $(KATEX): the preview will show formulas as TeX")

@@ -54,7 +54,7 @@ write_legacy(mill_writing *writing)
 	mill_putc(&all.names, '}');
 	members[0].name = "collection.anki2";
 	members[1] = (mill_member){ .name = "media", .bytes = mill_buf_str(&all.names) };
-	return mill_collection(writing, deck, MILL_LEGACY, &members[0].bytes) &&
+	return mill_collection(writing, &members[0].bytes) &&
 	       mill_zip(writing, members, OTHERS + all.count);
 }
 

@@ -93,13 +93,12 @@ static bool
 insert_col(mill_collecting *c, sqlite3_stmt *statement)
 {
 	mill_str none = MILL_STR("");
-	mill_col col = c->layout == MILL_LATEST ? (mill_col){ none, none, none, none, none }
-						: mill_schema_11(c);
+	mill_col col = c->latest ? (mill_col){ none, none, none, none, none } : mill_schema_11(c);
 
 	sqlite3_bind_int64(statement, 1, c->deck->stamp > CRT ? CRT : 0);
 	sqlite3_bind_int64(statement, 2, c->deck->stamp * 1000);
 	sqlite3_bind_int64(statement, 3, c->deck->stamp * 1000);
-	sqlite3_bind_int(statement, 4, c->layout == MILL_LATEST ? 18 : 11);
+	sqlite3_bind_int(statement, 4, c->latest ? 18 : 11);
 	mill_bind_text(statement, 5, col.conf);
 	mill_bind_text(statement, 6, col.models);
 	mill_bind_text(statement, 7, col.decks);
@@ -254,12 +253,12 @@ mill_close_collection(void *db)
 	sqlite3_close(db);
 }
 
+/* Of small decks with many tables pages are mostly empty. */
 static const char *
 page_size(const mill_collecting *c)
 {
-	if (c->layout == MILL_DUMMY)
-		return "PRAGMA page_size = 512";
 	return c->deck->note_count >= BIG_DECK ? "PRAGMA page_size = 16384"
+	       : c->latest                     ? "PRAGMA page_size = 2048"
 					       : "PRAGMA page_size = 4096";
 }
 
@@ -284,30 +283,29 @@ open_db(mill_collecting *c)
 static bool
 fill(mill_collecting *c)
 {
-	bool latest = c->layout == MILL_LATEST;
-
-	return mill_sql(c, schema) && (latest || mill_sql(c, graves)) && mill_sql(c, "BEGIN") &&
+	return mill_sql(c, schema) && (c->latest || mill_sql(c, graves)) && mill_sql(c, "BEGIN") &&
 	       mill_insert(c, "INSERT INTO col VALUES (1, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?, ?)",
 		   insert_col) &&
-	       (!latest || mill_fill_18(c)) &&
+	       (!c->latest || mill_fill_18(c)) &&
 	       mill_insert(c, "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, ?)",
 		   insert_notes) &&
 	       mill_insert(c,
 		   "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, ?, ?, 0, 0, 0, 0, 0, 0, 0, ?, "
 		   "'')",
 		   insert_cards) &&
-	       (c->layout == MILL_DUMMY || mill_sql(c, indices)) && (!latest || mill_index_18(c)) &&
-	       mill_sql(c, "COMMIT");
+	       mill_sql(c, indices) && (!c->latest || mill_index_18(c)) && mill_sql(c, "COMMIT");
 }
 
 bool
-mill_collection(mill_writing *writing, const mill_deck *deck, mill_layout layout, mill_str *bytes)
+mill_collection(mill_writing *writing, mill_str *bytes)
 {
-	mill_collecting c = { .writing = writing, .deck = deck, .layout = layout };
+	mill_collecting c = { .writing = writing,
+		.deck = writing->deck,
+		.latest = writing->deck->package == CARDMILL_LATEST };
 	sqlite3_int64 size = 0;
 	unsigned char *data = NULL;
 
-	c.types = mill_written_types(writing, deck, &c.type_count);
+	c.types = mill_written_types(writing, &c.type_count);
 	mill_list_decks(&c);
 	if (open_db(&c) && fill(&c))
 		data = sqlite3_serialize(c.db, "main", &size, SQLITE_SERIALIZE_NOCOPY);

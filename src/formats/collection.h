@@ -14,8 +14,8 @@ typedef struct mill_listed_deck {
 typedef struct mill_collecting {
 	mill_writing *writing;
 	const mill_deck *deck;
-	mill_layout layout;
-	void *db; /* SQLite's */
+	bool latest; /* schema 18, else 11 */
+	void *db;    /* SQLite's */
 	const mill_notetype *types;
 	size_t type_count;
 	mill_listed_deck *decks; /* the default one first, then each behind those above it */
@@ -44,7 +44,7 @@ mill_written_note(const mill_deck *deck, size_t index)
 }
 
 /* types.c: the note types as a package has them, with their colours and times. */
-mill_notetype *mill_written_types(mill_writing *writing, const mill_deck *deck, size_t *count);
+mill_notetype *mill_written_types(mill_writing *writing, size_t *count);
 
 /* schema11.c: the five JSON objects of the row `col`. */
 typedef struct mill_col {

@@ -205,15 +205,9 @@ void mill_proto_floats(mill_buf *out, uint32_t field, const float *numbers, size
 void mill_proto_varint(mill_buf *out, uint64_t number);
 
 /* collection.c: deck -> the bytes of a collection, which live until what the writing holds
- * is released.  Knows SQLite, with schema18.c. */
-typedef enum mill_layout {
-	MILL_LEGACY, /* schema 11 */
-	MILL_LATEST, /* schema 18 */
-	MILL_DUMMY   /* schema 11, as small as can be */
-} mill_layout;
-
-bool mill_collection(
-    mill_writing *writing, const struct mill_deck *deck, mill_layout layout, mill_str *bytes);
+ * is released: of schema 18 for packages of the newest layout, else 11.  Knows SQLite, with
+ * schema18.c. */
+bool mill_collection(mill_writing *writing, mill_str *bytes);
 /* Closes a database, whatever is still open in it. */
 void mill_close_collection(void *db);
 
@@ -279,8 +273,8 @@ bool mill_zip(mill_writing *writing, const mill_member *members, size_t count);
 
 /* latest.c: the deck as a package of Anki's newest layout. */
 bool mill_write_latest(mill_writing *writing);
-/* dummy.c: the collection in it for an Anki that does not know that layout. */
-bool mill_dummy(mill_writing *writing, mill_str *bytes);
+/* The collection in it for an Anki that does not know that layout: see src/dummy.c. */
+extern const mill_asset mill_dummy;
 
 /* jsontext.c: text as a JSON string, quotes included; a key with what stands before it. */
 void mill_put_json(mill_buf *out, mill_str text);

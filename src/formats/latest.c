@@ -23,7 +23,7 @@ pack_collection(mill_writing *writing, mill_str *packed)
 	mill_str bytes;
 	bool done;
 
-	if (!mill_collection(writing, writing->deck, MILL_LATEST, &bytes))
+	if (!mill_collection(writing, &bytes))
 		return false;
 	done = mill_zstd(&writing->arena, bytes, packed);
 	if (!done)
@@ -90,18 +90,18 @@ mill_write_latest(mill_writing *writing)
 	mill_static statics[MILL_STATICS];
 	size_t static_count = mill_static_files(writing, statics),
 	       count = OTHERS + writing->deck->media_count + static_count;
+	mill_packed dummy = mill_asset_packed(&mill_dummy);
 	mill_member *members = MILL_NEW(&writing->arena, mill_member, count),
 		    *last = &members[count - 1];
 	mill_str list = load_all(writing, members + OTHERS - 1, statics, static_count);
 
 	members[0] = (mill_member){ "meta", MILL_STR(meta), NULL, NULL, MILL_STORED };
 	members[1] = (mill_member){ .name = "collection.anki21b", .way = MILL_STORED };
-	members[2] = (mill_member){ .name = "collection.anki2" };
+	members[2] = (mill_member){ .name = "collection.anki2", .packed = &dummy };
 	*last = (mill_member){ .name = "media", .way = MILL_STORED };
 	if (!mill_zstd(&writing->arena, list, &last->bytes)) {
 		writing->trouble = "out of memory while compressing";
 		return false;
 	}
-	return pack_collection(writing, &members[1].bytes) &&
-	       mill_dummy(writing, &members[2].bytes) && mill_zip(writing, members, count);
+	return pack_collection(writing, &members[1].bytes) && mill_zip(writing, members, count);
 }

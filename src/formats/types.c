@@ -6,9 +6,9 @@
 
 /* Ours, with the style of the deck and what loads the colours of code. */
 static void
-dress(mill_writing *writing, const mill_deck *deck, mill_notetype *type)
+dress(mill_writing *writing, mill_notetype *type)
 {
-	const mill_style *style = &deck->style;
+	const mill_style *style = &writing->deck->style;
 	mill_kind kind = type->cloze ? MILL_CLOZE : MILL_BASIC;
 	mill_template *template = MILL_NEW(&writing->arena, mill_template, 1);
 
@@ -17,19 +17,20 @@ dress(mill_writing *writing, const mill_deck *deck, mill_notetype *type)
 	template->back = mill_coloured(writing, style->backs[kind]);
 	type->templates = template;
 	type->css = style->css;
-	type->modified = mill_style_modified(deck, kind, template->front, template->back);
+	type->modified = mill_style_modified(writing->deck, kind, template->front, template->back);
 }
 
 mill_notetype *
-mill_written_types(mill_writing *writing, const mill_deck *deck, size_t *count)
+mill_written_types(mill_writing *writing, size_t *count)
 {
+	const mill_deck *deck = writing->deck;
 	mill_notetype *types = MILL_NEW(&writing->arena, mill_notetype, deck->type_count + 1);
 
 	*count = deck->type_count;
 	for (size_t i = 0; i < deck->type_count; i++) {
 		types[i] = *deck->types[i];
 		if (types[i].own)
-			dress(writing, deck, &types[i]);
+			dress(writing, &types[i]);
 	}
 	return types;
 }
