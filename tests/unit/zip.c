@@ -260,12 +260,12 @@ poured(const mill_member *members, size_t count, narrow *sink, mill_buf *trouble
 
 /* Files go through in pieces, and the sink may stop anywhere. */
 static void
-files_in_pieces(void)
+in_pieces(unsigned way)
 {
 	mill_member members[] = { { "collection.anki2", filler(70000, true), NULL, NULL,
 				      MILL_DEFLATED },
-		{ "0", MILL_STR(""), NULL, file_of("a.png", filler(900000, true)), MILL_DEFLATED },
-		{ "1", MILL_STR(""), NULL, file_of("b.png", filler(10, true)), MILL_DEFLATED } };
+		{ "0", MILL_STR(""), NULL, file_of("a.png", filler(900000, true)), way },
+		{ "1", MILL_STR(""), NULL, file_of("b.png", filler(10, true)), way } };
 	narrow whole = { .limit = SIZE_MAX };
 	mill_buf trouble = test_buf();
 
@@ -281,14 +281,21 @@ files_in_pieces(void)
 	OK(poured(members, 3, &whole, &trouble));
 }
 
+static void
+files_in_pieces(void)
+{
+	in_pieces(MILL_DEFLATED);
+	in_pieces(MILL_ZSTD);
+}
+
 /* A file that is another than when the deck was built is told by its name. */
 static void
-files_that_changed(void)
+that_changed(unsigned way)
 {
 	mill_str was = filler(100000, true), other = filler(100000, false);
 	mill_str now[] = { mill_slice(was, 0, 99999), filler(100001, true), other, MILL_STR(""),
 		filler(500000, true) };
-	mill_member members[] = { { "0", MILL_STR(""), NULL, file_of("a.png", was), MILL_DEFLATED },
+	mill_member members[] = { { "0", MILL_STR(""), NULL, file_of("a.png", was), way },
 		{ "1", filler(100, true), NULL, NULL, MILL_DEFLATED } };
 	mill_buf trouble = test_buf();
 
@@ -307,6 +314,14 @@ files_that_changed(void)
 	narrow sink = { .limit = SIZE_MAX };
 	OK(!poured(members, 2, &sink, &trouble));
 	STR_HAS(trouble.text, "a.png: ");
+	OK(rmdir("a.png") == 0);
+}
+
+static void
+files_that_changed(void)
+{
+	that_changed(MILL_DEFLATED);
+	that_changed(MILL_ZSTD);
 }
 
 /* ---- bytes -------------------------------------------------------------------------- */
