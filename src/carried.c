@@ -12,6 +12,8 @@
 #include "mill.h"
 #include "media/media.h"
 
+#include <stdio.h>
+
 enum { TOLD = 5 /* names in a message */ };
 
 static const mill_place nowhere = { 0, 0 };
@@ -142,13 +144,25 @@ rename_in(carrying *c, mill_str html)
 	return mill_buf_str(&out);
 }
 
+/* The script that this program puts into packages itself. */
+static bool
+is_built_in(const mill_media *media)
+{
+	char digits[2 * sizeof media->sha1 + 1];
+
+	for (size_t i = 0; i < sizeof media->sha1; i++)
+		snprintf(digits + 2 * i, 3, "%02x", media->sha1[i]);
+	return mill_starts(media->name, MILL_STR("_cardmill-code-")) &&
+	       strcmp(digits, mill_prism.sha1) == 0;
+}
+
 static void
 take_members(carrying *c, const mill_stored *stored)
 {
 	const mill_account *account = &c->mill->deck.accounts[c->source];
 
 	for (size_t i = 0; i < stored->media_count; i++)
-		if (stored->media[i].packed)
+		if (stored->media[i].packed && !is_built_in(&stored->media[i]))
 			add(c, &stored->media[i]);
 	for (size_t i = 0; c->other_count > 0 && i < account->note_count; i++) {
 		mill_note *note = c->mill->deck.notes[account->first_note + i];

@@ -72,6 +72,7 @@ copy_options(void *user)
 	mill->deck.basic_name = mill_cstr(options->basic_notetype);
 	mill->deck.cloze_name = mill_cstr(options->cloze_notetype);
 	mill->deck.now = options->now;
+	mill->deck.package = options->package;
 	mill->deck.name = MILL_STR("");
 }
 
