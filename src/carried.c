@@ -176,6 +176,7 @@ in_folder(carrying *c, mill_str folder, mill_str name, mill_media *media)
 	mill_buf path = { .arena = &c->mill->arena };
 	const char *why;
 
+	name = mill_copy(&c->mill->arena, name);
 	mill_put_str(&path, folder);
 	mill_put_str(&path, name);
 	*media = (mill_media){ .name = name, .file = name, .path = mill_buf_str(&path).ptr };

@@ -148,7 +148,7 @@ put_header(table *t)
 				&t->writing->arena, column_name(&t->writing->arena, deck, i)));
 	if (needs_keys(t->writing)) {
 		t->cells = t->put + 1;
-		put_cell(t, MILL_STR(MILL_KEY_COLUMN));
+		put_cell(t, MILL_STR(MILL_KEY_NAME));
 	}
 	end_row(t);
 }

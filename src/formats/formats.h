@@ -291,7 +291,8 @@ bool mill_zip(mill_writing *writing, const mill_member *members, size_t count);
  * number that it writes otherwise, a date, a time, a truth value or an error. */
 bool mill_is_risky(mill_arena *scratch, mill_str text);
 
-/* sheet.c: cells that spreadsheets leave alone, and back. Fields are HTML; names are those of decks and note types. */
+/* sheet.c: cells that spreadsheets leave alone, and back. Fields are HTML; names are those of decks
+ * and note types. */
 mill_str mill_guarded_field(mill_arena *arena, mill_str html);
 mill_str mill_unguarded_field(mill_arena *arena, mill_str html);
 mill_str mill_guarded_name(mill_arena *arena, mill_str name);
@@ -302,7 +303,7 @@ mill_str mill_unguarded_tags(mill_arena *arena, mill_str tags);
  * column that Anki does not look at. */
 bool mill_guid_needs_key(mill_arena *scratch, mill_str guid);
 mill_str mill_guid_key(mill_arena *arena, mill_str guid);
-#define MILL_KEY_COLUMN "GUID key"
+#define MILL_KEY_NAME "GUID key"
 /* Empty when it is no key. */
 mill_str mill_guid_of_key(mill_arena *arena, mill_str key);
 

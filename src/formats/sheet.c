@@ -258,9 +258,9 @@ mill_guid_of_key(mill_arena *arena, mill_str key)
 	for (size_t i = 1; i < key.len; i += 2) {
 		int high = nibble(key.ptr[i]), low = nibble(key.ptr[i + 1]);
 
-		if (high < 0 || low < 0)
+		if (high < 0 || low < 0 || high + low == 0)
 			return MILL_STR("");
 		mill_putc(&out, (char)(high << 4 | low));
 	}
-	return mill_buf_str(&out);
+	return mill_valid(mill_buf_str(&out)) == out.len ? mill_buf_str(&out) : MILL_STR("");
 }
