@@ -198,12 +198,14 @@ CARDMILL_API const cardmill_report *cardmill_error(const cardmill *mill);
  * Adds a Markdown file, or a folder: its files ending in .md, .markdown or
  * .txt, folders included, in natural order (2 before 10), hidden ones left
  * out.  A file becomes a deck named like it, a folder's files become decks
- * below the folder's.  CARDMILL_CANNOT_READ when the path is missing or a
- * folder holds no notes.  Files are read by cardmill_build().
+ * below the folder's.  A file ending in .apkg, .colpkg, .csv, .tsv or .json is a
+ * deck: its notes are taken over as they are.  CARDMILL_CANNOT_READ when the path
+ * is missing or a folder holds no notes.  Files are read by cardmill_build().
  */
 CARDMILL_API cardmill_status cardmill_add_path(cardmill *mill, const char *path);
 
-/* Adds a source held in memory; name stands for its file name.  Both are copied. */
+/* Adds a source held in memory; name stands for its file name.  Both are copied.
+ * CARDMILL_MISUSED for a package, which is read from a file alone. */
 CARDMILL_API cardmill_status cardmill_add_bytes(
     cardmill *mill, const char *name, const void *bytes, size_t length);
 

@@ -396,8 +396,10 @@ static void
 print_help(const command *cli)
 {
 	printf("Usage: %s [OPTION]... SOURCE...\n"
-	       "Turns Markdown notes into Anki packages, CSV and JSON decks.\n\n"
-	       "SOURCE is a Markdown file, a folder of them, or - for standard input.\n\n",
+	       "Turns Markdown notes into Anki packages, CSV and JSON decks, and these into each\n"
+	       "other.\n\n"
+	       "SOURCE is a Markdown file, a folder of them, a deck (.apkg .colpkg .csv .tsv\n"
+	       ".json), or - for standard input.\n\n",
 	    cli->program);
 	for (size_t i = 0; i < ROWS; i++) {
 		char left[64];
