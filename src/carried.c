@@ -148,7 +148,8 @@ take_members(carrying *c, const mill_stored *stored)
 	const mill_account *account = &c->mill->deck.accounts[c->source];
 
 	for (size_t i = 0; i < stored->media_count; i++)
-		if (stored->media[i].packed)
+		if (stored->media[i].packed &&
+		    !mill_is_static(c->work, &c->mill->deck, &stored->media[i]))
 			add(c, &stored->media[i]);
 	for (size_t i = 0; c->other_count > 0 && i < account->note_count; i++) {
 		mill_note *note = c->mill->deck.notes[account->first_note + i];

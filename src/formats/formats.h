@@ -246,6 +246,9 @@ enum { MILL_STATICS = 1 /* there are at most */ };
 
 /* The static files that the cards of a deck need; answers how many. */
 size_t mill_static_files(mill_writing *writing, mill_static *files);
+/* True for one of these, as a package that was read has it: it is written anew. */
+bool mill_is_static(
+    mill_arena *arena, const struct mill_deck *deck, const struct mill_media *media);
 /* A template as it stands in a note type, with what loads the colours. */
 mill_str mill_coloured(mill_writing *writing, mill_str template);
 
