@@ -33,11 +33,11 @@ CARDS    = compose chunk path title footnotes note separator marked question wor
            folded srs author exclude section naming cards
 DECK     = notetype cardgen style template standing tally reasons fronts identity trait candidates reworded match \
            change vanished
-FORMATS  = formats read protobuf unzip unzstd notetypes colnames medialist study colread apkgread csvread jsonread \
+FORMATS  = formats read protobuf unzip unzstd notetypes colnames medialist study colread apkgread csvline csvread jsonread \
            jsonhead jsontext jsontypes json csv survey search plan planjson report reportjson preview asset \
            highlight types decklist schema11 collection carry zip apkg
 MEDIA    = find files pack where fields refs
-TOP      = sources account decks companions settle carried merge earlier mill views output
+TOP      = sources account decks companions deckname settle carried merge earlier mill views output
 CLI      = options outputs tell main
 BUILT    = style page prism katex
 

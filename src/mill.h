@@ -82,6 +82,11 @@ int64_t mill_sensible_time(int64_t time);
 /* The number of a deck beside those of the sources, from 1. */
 uint32_t mill_number_named(cardmill *mill, mill_set *numbers, mill_named named);
 
+/* ---- deckname.c: names of decks that were read ------------------------------------------- */
+
+/* The full name of a deck as Anki keeps it. */
+mill_str mill_read_deck_name(mill_arena *arena, mill_str name);
+
 /* ---- companions.c: what stands beside decks as sources ------------------------------------ */
 
 /* Reads, the first time, what the earlier builds and packages beside tables know of note

@@ -221,14 +221,6 @@ used_fields(const mill_note *note)
 	return used;
 }
 
-static bool
-has_deletion(mill_str text)
-{
-	uint16_t ordinals[MILL_CLOZES];
-
-	return mill_generate(NULL, MILL_CLOZE, &text, 1, ordinals) > 0;
-}
-
 /* True when the columns that are in use are called as our fields are. */
 static bool
 named_as_ours(const mill_stored *stored, mill_kind kind, size_t used)
@@ -403,7 +395,7 @@ type_by_name(settling *s, mill_note *note)
 		return settled(s, known, &s->mill->deck.origins[note->source]);
 	}
 	if (name.len == 0)
-		note->kind = has_deletion(note->fields[0]) ? MILL_CLOZE : MILL_BASIC;
+		note->kind = mill_has_deletion(note->fields[0]) ? MILL_CLOZE : MILL_BASIC;
 	if (used <= 2 || named_as_ours(stored, note->kind, used)) {
 		if (name.len > 0 && used <= 2)
 			part(s, note);

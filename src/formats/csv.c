@@ -130,7 +130,7 @@ put_note(table *t, mill_arena *arena, const mill_note *note)
 	}
 	put_cell(t, mill_buf_str(&tags));
 	for (size_t i = 0; i < mill_text_fields(deck, note->type); i++)
-		put_cell(t, mill_text_field(arena, deck, note, i));
+		put_cell(t, mill_on_one_line(arena, mill_text_field(arena, deck, note, i)));
 	end_row(t);
 }
 

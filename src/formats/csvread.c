@@ -28,6 +28,7 @@ typedef struct table {
 	int32_t breaks;       /* lines that the row takes besides */
 	bool open;            /* a row has begun */
 	bool wrong;
+	bool ours; /* this program's row of names was met */
 	mill_arena_mark mark; /* where the cells of a row begin */
 } table;
 
@@ -90,6 +91,7 @@ read_header(table *t, mill_str line)
 									  : separator_named(value);
 	/* The row of names, as csv.c writes it: what stands between them is in use. */
 	if (has_name(line, "GUID", &value)) {
+		t->ours = true;
 		if (mill_starts(value, MILL_STR("\"")))
 			value = mill_slice(value, 1, value.len);
 		if (filled_with(mill_slice(value, 0, value.len > 0)) != '\0')
@@ -158,6 +160,14 @@ is_field(const table *t, size_t index)
 	return true;
 }
 
+static mill_str
+field_of(const table *t, mill_str cell)
+{
+	mill_arena *arena = t->reading->arena;
+
+	return mill_copy(arena, t->ours ? mill_on_its_lines(arena, cell) : cell);
+}
+
 static void
 take_note(table *t)
 {
@@ -174,8 +184,8 @@ take_note(table *t)
 	mill_read_tags(reading, note, cell(t, TAGS));
 	for (size_t i = 0; i < t->count; i++)
 		if (is_field(t, i))
-			note->fields[at++] = mill_copy(reading->arena, t->cells[i]);
-	if (!note->own)
+			note->fields[at++] = field_of(t, t->cells[i]);
+	if (!note->own && reading->part != MILL_SOURCE)
 		mill_part_fields(reading->arena, note);
 	note->own = note->own && fields >= MILL_FIELDS;
 	note->line = note->end_line = t->begins;

@@ -275,6 +275,10 @@ typedef struct mill_member {
 
 bool mill_zip(mill_writing *writing, const mill_member *members, size_t count);
 
+/* csvline.c: a field on one line of a table, and back; the text itself where nothing changes. */
+mill_str mill_on_one_line(mill_arena *arena, mill_str text);
+mill_str mill_on_its_lines(mill_arena *arena, mill_str text);
+
 /* jsontext.c: text as a JSON string, quotes included; a key with what stands before it. */
 void mill_put_json(mill_buf *out, mill_str text);
 void mill_put_key(mill_buf *out, const char *before, const char *key);

@@ -17,8 +17,8 @@ def load(path):
 def cards_of(note):
     """(ordinal, deck, flag, suspended) of its cards; None: what its templates make of it."""
     cards = note.get('card_list')
-    return cards and sorted((card['ordinal'], card.get('deck', ''), card.get('flag', 0), card.get('suspended', False))
-                            for card in cards)
+    return cards and sorted((card['ordinal'], '' if card.get('deck') == note['deck'] else card.get('deck', ''),
+                             card.get('flag', 0), card.get('suspended', False)) for card in cards)
 
 
 def content(deck, without=()):

@@ -13,6 +13,7 @@ import sys
 
 sys.dont_write_bytecode = True          # nothing is left beside the sources
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'package'))
+import of_generated
 import of_samples
 from kit import Mill, Report, labels
 
@@ -27,6 +28,7 @@ def main():
     options = parser.parse_args()
     mill = Mill(options.program, options.scratch)
     report = Report('circles')
+    report.run(of_generated.tests, 'generated', mill)
 
     def make(label, path):
         return of_samples.Case(mill, label, path)
