@@ -85,7 +85,7 @@ change_of(mill_arena *work, const mill_deck *deck, const mill_note *note, bool s
 		return note->rivals[0] != NULL ? CARDMILL_UNCERTAIN : CARDMILL_NEW;
 	if (!same_words(work, note->fields[0], before->fields[0]))
 		return CARDMILL_REWORDED;
-	if (!same_words(work, note->fields[2], before->fields[2]) ||
+	if ((note->type->ours && !same_words(work, note->fields[2], before->fields[2])) ||
 	    (before->deck.len > 0 && !mill_equal(name, before->deck)))
 		return CARDMILL_MOVED;
 	return same ? CARDMILL_UNCHANGED : CARDMILL_CHANGED;

@@ -135,11 +135,12 @@ take_type(json_deck *d, const json_t *object, const char *path, mill_stored_note
 	const mill_notetype *type;
 	uint32_t number;
 
-	if (json_is_integer(value))
+	if (json_is_integer(value) && d->reading->part == MILL_SOURCE)
 		return mill_wrong(d->reading,
 		    "%s.notetype is a number, which a collection knows and nobody else: name it",
 		    path);
-	if (value != NULL && !json_is_string(value) && !json_is_null(value))
+	if (value != NULL && !json_is_string(value) && !json_is_null(value) &&
+	    !json_is_integer(value))
 		return mill_wrong(d->reading, "%s.notetype is no text", path);
 	name = name.len == 0 ? d->notetype : name;
 	mill_read_type(d->reading, note, name);
@@ -205,11 +206,12 @@ take_origin(json_deck *d, const json_t *object, const char *path, mill_stored_no
 	if (source != NULL && !json_is_object(source))
 		return mill_wrong(d->reading, "%s.source is no object", path);
 	note->modified = json_integer_value(modified);
+	/* Others may have a key of this name, too, for anything. */
+	note->id = mill_copy(d->reading->arena, mill_json_text(json_object_get(object, "id")));
 	note->line = line_at(source, "line");
 	note->end_line = line_at(source, "end_line");
 	return mill_json_take(d->reading, source, path, "file", &note->file) &&
-	       mill_json_take(d->reading, object, path, "rule", &note->rule) &&
-	       mill_json_take(d->reading, object, path, "id", &note->id);
+	       mill_json_take(d->reading, object, path, "rule", &note->rule);
 }
 
 /* Decks repeat, and a name is kept once for all notes in a row. */
@@ -219,10 +221,11 @@ take_deck(json_deck *d, const json_t *object, const char *path, mill_stored_note
 	const json_t *value = json_object_get(object, "deck");
 	mill_str name = mill_json_text(value);
 
-	if (json_is_integer(value))
+	if (json_is_integer(value) && d->reading->part == MILL_SOURCE)
 		return mill_wrong(d->reading,
 		    "%s.deck is a number, which a collection knows and nobody else: name it", path);
-	if (value != NULL && !json_is_string(value) && !json_is_null(value))
+	if (value != NULL && !json_is_string(value) && !json_is_null(value) &&
+	    !json_is_integer(value))
 		return mill_wrong(d->reading, "%s.deck is no text", path);
 	name = name.len == 0 ? d->deck : name;
 	if (!mill_equal(d->latest, name))

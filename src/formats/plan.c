@@ -187,12 +187,12 @@ put_place(plan *p, const mill_note *note)
 	const mill_stored_note *old = note->before;
 	mill_arena *scratch = &p->writing->scratch;
 
-	if (!mill_equal(old->fields[2], note->fields[2])) {
+	if (note->type->ours && !mill_equal(old->fields[2], note->fields[2])) {
 		mill_puts(&p->text, "        was below  ");
 		mill_put_str(&p->text, mill_field_text(scratch, old->fields[2]));
 		mill_putc(&p->text, '\n');
 	}
-	if (!mill_equal(old->fields[3], note->fields[3])) {
+	if (note->type->ours && !mill_equal(old->fields[3], note->fields[3])) {
 		mill_puts(&p->text, "        was in     ");
 		mill_put_str(&p->text, mill_field_text(scratch, old->fields[3]));
 		mill_putc(&p->text, '\n');
@@ -208,13 +208,16 @@ static void
 put_changes(plan *p, const mill_note *note)
 {
 	const mill_stored_note *old = note->before;
-	const mill_own_notetype *type = mill_own_type(note->kind);
+	const mill_notetype *type = note->type;
+	size_t fields = type->ours ? 2 : type->field_count; /* the place is told by itself */
 	mill_buf before = { .arena = &p->writing->scratch }, after = before;
 
 	put_place(p, note);
-	for (int i = 0; i < 2; i++)
-		put_difference(p, type->fields[i], old->fields[i], note->fields[i]);
-	if (!mill_equal(old->fields[2], note->fields[2]))
+	for (size_t i = 0; i < fields; i++)
+		put_difference(p, type->fields[i].name.ptr,
+		    i < old->field_count || i < MILL_FIELDS ? old->fields[i] : MILL_STR(""),
+		    note->fields[i]);
+	if (type->ours && !mill_equal(old->fields[2], note->fields[2]))
 		return; /* tags follow the headings */
 	put_tags(&before, old->tags, old->tag_count);
 	put_tags(&after, note->tags, note->tag_count);

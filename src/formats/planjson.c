@@ -67,7 +67,8 @@ put_earlier(plan *p, const mill_stored_note *note)
 	put_text(p, ", ", "deck", note->deck);
 	put_text(p, ", ", "context", mill_field_text(scratch, note->fields[2]));
 	put_text(p, ",\n       ", "front", mill_front_text(scratch, note->kind, note->fields[0]));
-	put_list(p, ",\n       ", "fields", note->fields, MILL_FIELDS);
+	put_list(p, ",\n       ", "fields", note->fields,
+	    note->field_count > MILL_FIELDS ? note->field_count : MILL_FIELDS);
 	put_list(p, ",\n       ", "tags", note->tags, note->tag_count);
 	mill_put_key(&p->text, ", ", "modified");
 	mill_printf(&p->text, "%lld}", (long long)note->modified);
@@ -85,7 +86,7 @@ put_note(plan *p, const mill_note *note)
 	mill_printf(&p->text, ", \"line\": %d", note->line);
 	put_text(
 	    p, ", ", "front", mill_front_text(&p->writing->scratch, note->kind, note->fields[0]));
-	put_list(p, ",\n     ", "fields", note->fields, MILL_FIELDS);
+	put_list(p, ",\n     ", "fields", note->fields, note->field_count);
 	put_list(p, ",\n     ", "tags", note->tags, note->tag_count);
 	if (note->before != NULL) {
 		mill_put_key(&p->text, ",\n     ", "old");

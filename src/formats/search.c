@@ -131,6 +131,19 @@ put_own(mill_buf *out, const char *name, mill_str text)
 		put_field(out, name, text);
 }
 
+/* Of a note type of others: its first fields, whole. */
+static void
+put_other(mill_buf *out, const mill_stored_note *note)
+{
+	const mill_notetype *type = note->type;
+
+	put_field(out, "note", type->name);
+	for (size_t i = 0; i < 2 && i < type->field_count && i < note->field_count; i++) {
+		mill_putc(out, ' ');
+		put_exactly(out, type->fields[i].name.ptr, note->fields[i]);
+	}
+}
+
 static mill_str
 key_of(mill_arena *arena, const mill_str *fields)
 {
@@ -161,7 +174,9 @@ put_note(mill_buf *out, const mill_stored_note *note, bool alone)
 	const mill_own_notetype *type = mill_own_type(note->kind);
 
 	mill_putc(out, '(');
-	if (!note->own) {
+	if (note->type != NULL && !note->type->ours) {
+		put_other(out, note);
+	} else if (!note->own) {
 		put_stock(out, note);
 	} else {
 		if (alone) {

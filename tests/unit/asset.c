@@ -138,13 +138,20 @@ script_is_itself(void)
 static mill_deck
 deck_of(mill_note *note, mill_note **notes, const char *front, const char *back)
 {
+	const mill_notetype **types = MILL_NEW(test_arena(), const mill_notetype *, 1);
+
 	*note = (mill_note){ .fields = MILL_NEW(test_arena(), mill_str, MILL_FIELDS),
 		.field_count = MILL_FIELDS };
 	note->fields[0] = mill_cstr(front);
 	note->fields[1] = mill_cstr(back);
 	note->fields[2] = note->fields[3] = MILL_STR("");
 	notes[0] = note;
-	return (mill_deck){ .notes = notes, .note_count = 1, .style = { .highlight = true } };
+	types[0] = mill_make_own_type(test_arena(), MILL_BASIC);
+	return (mill_deck){ .notes = notes,
+		.note_count = 1,
+		.types = types,
+		.type_count = 1,
+		.style = { .highlight = true } };
 }
 
 /* The script travels with decks that have code in a language, on either side. */
