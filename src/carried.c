@@ -259,6 +259,42 @@ look_for(carrying *c, mill_set *seen, missing *m, mill_str html)
 	}
 }
 
+/* True when a template or style of the deck's note types names it, as no field does. */
+static bool
+is_of_types(const mill_deck *deck, mill_str name)
+{
+	for (size_t i = 0; i < deck->type_count; i++) {
+		const mill_notetype *type = deck->types[i];
+
+		if (mill_find(type->css, name, 0) != SIZE_MAX)
+			return true;
+		for (size_t k = 0; k < type->template_count; k++)
+			if (mill_find(type->templates[k].front, name, 0) != SIZE_MAX ||
+			    mill_find(type->templates[k].back, name, 0) != SIZE_MAX)
+				return true;
+	}
+	return false;
+}
+
+/* Files that cards need whatever is on them: their names begin with a line. */
+static void
+take_of_types(carrying *c)
+{
+	mill_read_companions(c->mill);
+	for (size_t i = 0; i < c->mill->companion_count; i++) {
+		const mill_stored *known = c->mill->companions[i];
+
+		for (size_t k = 0; k < known->media_count; k++) {
+			const mill_media *media = &known->media[k];
+
+			if (media->packed && mill_starts(media->name, MILL_STR("_")) &&
+			    is_of_types(&c->mill->deck, media->name) &&
+			    !mill_is_static(c->work, &c->mill->deck, media))
+				add(c, media);
+		}
+	}
+}
+
 static void
 take_named(carrying *c)
 {
@@ -300,5 +336,7 @@ mill_carry_media(cardmill *mill, mill_arena *work)
 		c.other_count = 0;
 		take_members(&c, stored);
 		take_named(&c);
+		if (!mill_is_package(deck->origins[c.source].file))
+			take_of_types(&c);
 	}
 }

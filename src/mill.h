@@ -89,9 +89,13 @@ mill_str mill_read_deck_name(mill_arena *arena, mill_str name);
 
 /* ---- companions.c: what stands beside decks as sources ------------------------------------ */
 
+/* True for a file that says all of its deck, media included. */
+bool mill_is_package(const char *file);
 /* Reads, the first time, what the earlier builds and packages beside tables know of note
  * types and media. */
 void mill_read_companions(cardmill *mill);
+/* Says of the decks of tables what these know. */
+void mill_describe_decks(cardmill *mill, mill_arena *work);
 
 /* ---- settle.c: which note types the notes of decks have --------------------------------- */
 

@@ -33,7 +33,7 @@ enum { MILL_HELD = 4 /* things that a reader holds at a time, at most */ };
 typedef enum mill_part {
 	MILL_EARLIER,  /* what tells the notes of an earlier build */
 	MILL_SOURCE,   /* all of it */
-	MILL_COMPANION /* note types and media */
+	MILL_COMPANION /* note types, decks and media */
 } mill_part;
 
 /* What a reader works with. */

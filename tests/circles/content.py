@@ -6,7 +6,7 @@ import sys
 from kit import Failed, brief, expect
 
 # What a step may lose, because its format has no place for it.
-OF_TABLES = frozenset(('modified', 'cards', 'descriptions', 'name'))
+OF_TABLES = frozenset(('modified', 'cards', 'name'))
 
 
 def load(path):
