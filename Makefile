@@ -27,15 +27,15 @@ MARKDOWN = decode matter stars near fencing backtick math bounds guard folds car
            show grid clean embed wiki texts autolink anchors links spans inline directive raw wrapper \
            unfold callout title table blocks noise way tally sieve logseq bullets org marker \
            guess number define verbatim indent items bodies nest lists leads mend splits \
-           hashtags units marks rows outline
+           hashtags units marks rows shield counting cell outline
 CARDS    = compose chunk path title footnotes note separator marked question words clause fact list \
            table fence label letters tokens gather adopt blank options cores quiz tasks survey \
            folded srs author exclude section naming cards
 DECK     = notetype cardgen style template standing tally reasons fronts identity trait candidates reworded match \
            change vanished
 FORMATS  = formats read protobuf unzip unzstd notetypes colnames medialist study colread apkgread csvline csvread jsonread \
-           jsonhead jsontext jsontypes json csv survey search plan planjson report reportjson preview asset \
-           highlight types decklist schema11 collection carry zip apkg
+           jsonhead jsontext jsontypes json dissect target phrase marktable markup csv survey search plan planjson \
+           report reportjson preview asset highlight types decklist schema11 collection carry zip apkg
 MEDIA    = find files pack where fields refs
 TOP      = sources account decks companions deckname settle carried merge earlier mill views output
 CLI      = options outputs tell main

@@ -154,12 +154,16 @@ typedef struct cardmill_options {
 	/* Nonzero: packages carry the notes that vanished since the earlier build, too, with the
 	 * tag cardmill::vanished, so that they can be found in Anki and deleted. */
 	int tag_vanished;
+	/* Nonzero: fields in CSV and TSV are Markdown in place of HTML, to be edited by hand; the
+	 * file says so, and is read accordingly.  A field that Markdown could not give back to
+	 * the byte stays HTML, with <!--html--> before it. */
+	int csv_markdown;
 } cardmill_options;
 
 #define CARDMILL_OPTIONS_INIT                                                                    \
 	{                                                                                        \
 		sizeof(cardmill_options), 0, 0, CARDMILL_CLOZE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
-		    0, 0, 0, 0, 0, 0, 0, 0, 0                                                    \
+		    0, 0, 0, 0, 0, 0, 0, 0, 0, 0                                                 \
 	}
 
 /* ---- A mill ----------------------------------------------------------- */

@@ -7,6 +7,7 @@
 #include "base/base.h"
 #include "deck.h"
 #include "formats/formats.h"
+#include "markdown/markdown.h"
 #include "mill.h"
 
 static const mill_place nowhere = { 0, 0 };
@@ -204,7 +205,9 @@ mill_take_deck(cardmill *mill, const mill_source *source, uint32_t index, mill_s
     mill_set *numbers, mill_chain *chain)
 {
 	mill_stored *stored = MILL_NEW(&mill->arena, mill_stored, 1);
-	mill_deck_file file = { .path = source->path, .bytes = bytes, .part = MILL_SOURCE };
+	mill_deck_file file = {
+		.path = source->path, .bytes = bytes, .part = MILL_SOURCE, .render = mill_cell_html
+	};
 	taking t = { .mill = mill, .stored = stored, .index = index, .numbers = numbers };
 	cardmill_status rc;
 

@@ -4,6 +4,7 @@
 #include "base/base.h"
 #include "deck.h"
 #include "formats/formats.h"
+#include "markdown/markdown.h"
 #include "mill.h"
 
 static const mill_place nowhere = { 0, 0 };
@@ -58,7 +59,8 @@ mill_read_earlier(cardmill *mill, mill_arena *work)
 
 	for (size_t i = 0; i < mill->options.previous_count; i++) {
 		size_t before = earlier->count, read;
-		mill_deck_file file = { .path = mill->options.previous[i] };
+		mill_deck_file file = { .path = mill->options.previous[i],
+			.render = mill_cell_html };
 		cardmill_status rc = mill_read_deck(&mill->log, &mill->options, &file, earlier);
 
 		if (rc != CARDMILL_OK)

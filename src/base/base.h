@@ -194,6 +194,10 @@ void mill_put_words(mill_buf *out, mill_str html);
 /* Copies the text of a cloze without what marks its deletions, `{{c1::` and `}}`. */
 void mill_put_uncovered(mill_buf *out, mill_str text);
 
+/* Where what closes the formula at text[at] stands, `\(` or `\[` for MathJax; SIZE_MAX when
+ * it does not end nearby.  *open: up to there none of its kind ends, at first 0. */
+size_t mill_formula_end(mill_str text, size_t at, size_t *open);
+
 /* ---- ending.c: what a file is, by the ending of its name ------------------- */
 
 typedef enum mill_embed_kind {

@@ -251,3 +251,17 @@ mill_put_uncovered(mill_buf *out, mill_str text)
 			mill_putc(out, text.ptr[at++]);
 	}
 }
+
+size_t
+mill_formula_end(mill_str text, size_t at, size_t *open)
+{
+	enum { LONGEST = 4000 };
+	mill_str closes = text.ptr[at + 1] == '[' ? MILL_STR("\\]") : MILL_STR("\\)");
+	size_t from = at + 2 > *open ? at + 2 : *open, end;
+
+	text = mill_slice(text, 0, at + LONGEST);
+	end = mill_find(text, closes, from);
+	if (end == SIZE_MAX && text.len > from)
+		*open = text.len - 1; /* its last byte may be the first of two */
+	return end;
+}

@@ -241,6 +241,15 @@ take_dry_run(command *cli, const char *value)
 	return strcmp(value, "json") == 0 ? NULL : "is neither text nor json";
 }
 
+static const char *
+take_csv_markup(command *cli, const char *value)
+{
+	cli->options.csv_markdown = strcmp(value, "markdown") == 0;
+	return cli->options.csv_markdown || strcmp(value, "html") == 0
+		   ? NULL
+		   : "is neither html nor markdown";
+}
+
 static const option_row rows[] = {
 	{ "output", 'o', "PATH",
 	    "where the deck goes; the ending names the format (.apkg .csv .tsv .json, .html for "
@@ -290,6 +299,10 @@ static const option_row rows[] = {
 	    "note type names written to CSV and JSON, for an Anki that has never "
 	    "seen a cardmill package: Basic,Cloze",
 	    take_notetypes },
+	{ "csv-markup", 0, "MARKUP",
+	    "what fields in .csv and .tsv are: html (default), or markdown, which is easier to "
+	    "edit and read again: html, markdown",
+	    take_csv_markup },
 	{ "css", 0, "FILE", "CSS of your own, behind the built-in style of cards", take_css },
 	{ "template-dir", 0, "FOLDER",
 	    "templates and style of your own in place of the built-in ones: card.css, "

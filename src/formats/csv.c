@@ -6,7 +6,8 @@
  * tags stand.  The visible header row begins with # and holds no colon, so
  * Anki takes it for a comment.  A record is one physical line, which naive
  * tools survive: notes hold no newlines, and one that does (another tool made
- * it) gets a character reference in its place.
+ * it) gets a character reference in its place.  Only where fields are Markdown do
+ * records go over several lines.
  */
 #include "../base/base.h"
 #include "../deck.h"
@@ -37,10 +38,11 @@ put_cell(table *t, mill_str text)
 	}
 	mill_out_puts(&t->out, "\"");
 	for (size_t i = 0; i < text.len; i++) {
-		const char *instead = text.ptr[i] == '"'    ? "\"\""
-				      : text.ptr[i] == '\n' ? "&#10;"
-				      : text.ptr[i] == '\r' ? "&#13;"
-							    : NULL;
+		const char *instead = text.ptr[i] == '"'           ? "\"\""
+				      : t->writing->render != NULL ? NULL
+				      : text.ptr[i] == '\n'        ? "&#10;"
+				      : text.ptr[i] == '\r'        ? "&#13;"
+								   : NULL;
 		if (instead == NULL)
 			continue;
 		mill_out_str(&t->out, mill_slice(text, copied, i));
@@ -103,7 +105,10 @@ put_header(table *t)
 	const mill_deck *deck = t->writing->deck;
 
 	mill_out_puts(&t->out, t->separator == ',' ? "#separator:Comma\n" : "#separator:Tab\n");
-	mill_out_puts(&t->out, "#html:true\n#guid column:1\n#notetype column:2\n"
+	/* Anki does not know the markup, and shows what it is: text. */
+	mill_out_puts(&t->out,
+	    t->writing->render == NULL ? "#html:true\n" : "#html:false\n#markup:markdown\n");
+	mill_out_puts(&t->out, "#guid column:1\n#notetype column:2\n"
 			       "#deck column:3\n#tags column:4\n");
 	mill_out_puts(&t->out, "#GUID");
 	t->first = false;
@@ -112,6 +117,13 @@ put_header(table *t)
 	for (size_t i = 0; i < field_columns(deck); i++)
 		put_cell(t, column_name(&t->writing->arena, deck, i));
 	end_row(t);
+}
+
+static mill_str
+field_cell(const mill_writing *writing, mill_arena *arena, mill_str html)
+{
+	return writing->render == NULL ? mill_on_one_line(arena, html)
+				       : mill_markdown_cell(arena, html, writing->render);
 }
 
 static void
@@ -130,7 +142,7 @@ put_note(table *t, mill_arena *arena, const mill_note *note)
 	}
 	put_cell(t, mill_buf_str(&tags));
 	for (size_t i = 0; i < mill_text_fields(deck, note->type); i++)
-		put_cell(t, mill_on_one_line(arena, mill_text_field(arena, deck, note, i)));
+		put_cell(t, field_cell(t->writing, arena, mill_text_field(arena, deck, note, i)));
 	end_row(t);
 }
 
@@ -143,7 +155,7 @@ write_table(mill_writing *writing, char separator)
 	put_header(&t);
 	for (size_t i = 0; i < writing->deck->note_count; i++) {
 		put_note(&t, &writing->scratch, writing->deck->notes[i]);
-		if (i % 64 == 63)
+		if (i % 64 == 63 || writing->render != NULL)
 			mill_arena_reset(&writing->scratch);
 	}
 	return mill_out_finish(&t.out);

@@ -27,6 +27,7 @@ typedef struct table {
 	int32_t line, begins; /* of the file; of the row */
 	int32_t breaks;       /* lines that the row takes besides */
 	bool open;            /* a row has begun */
+	bool markdown;        /* fields are Markdown */
 	bool wrong;
 	bool ours; /* this program's row of names was met */
 	mill_arena_mark mark; /* where the cells of a row begin */
@@ -97,6 +98,7 @@ read_header(table *t, mill_str line)
 		if (filled_with(mill_slice(value, 0, value.len > 0)) != '\0')
 			t->separator = value.ptr[0];
 	}
+	t->markdown |= has_name(line, "markup:markdown", &value);
 	for (int i = 0; i < COLUMNS; i++)
 		if (has_name(line, names[i], &value) && value.len > 0)
 			t->columns[i] = (size_t)strtoul(value.ptr, NULL, 10);
@@ -106,8 +108,9 @@ read_header(table *t, mill_str line)
 static bool
 is_quoted_header(mill_str line)
 {
-	static const char *const heads[] = { "\"#GUID", "\"#separator:", "\"#html:", "\"#tags:",
-		"\"#columns:", "\"#notetype:", "\"#deck:", "\"#guid column:", "\"#notetype column:",
+	static const char *const heads[] = { "\"#GUID",
+		"\"#separator:", "\"#html:", "\"#tags:", "\"#columns:", "\"#markup:",
+		"\"#notetype:", "\"#deck:", "\"#guid column:", "\"#notetype column:",
 		"\"#deck column:", "\"#tags column:", "\"#if matches:", "\"#match scope:" };
 	mill_str rest;
 
@@ -161,11 +164,15 @@ is_field(const table *t, size_t index)
 }
 
 static mill_str
-field_of(const table *t, mill_str cell)
+field(table *t, mill_str text)
 {
-	mill_arena *arena = t->reading->arena;
+	mill_reading *reading = t->reading;
 
-	return mill_copy(arena, t->ours ? mill_on_its_lines(arena, cell) : cell);
+	if (t->markdown && reading->render != NULL)
+		text = mill_cell_field(&reading->scratch, text, reading->render);
+	else if (t->ours)
+		text = mill_on_its_lines(&reading->scratch, text);
+	return mill_copy(reading->arena, text);
 }
 
 static void
@@ -184,7 +191,7 @@ take_note(table *t)
 	mill_read_tags(reading, note, cell(t, TAGS));
 	for (size_t i = 0; i < t->count; i++)
 		if (is_field(t, i))
-			note->fields[at++] = field_of(t, t->cells[i]);
+			note->fields[at++] = field(t, t->cells[i]);
 	if (!note->own && reading->part != MILL_SOURCE)
 		mill_part_fields(reading->arena, note);
 	note->own = note->own && fields >= MILL_FIELDS;

@@ -12,11 +12,15 @@ struct mill_note;
 struct mill_notetype;
 struct mill_template;
 
+/* Makes the HTML of a field of a cell that is Markdown.  The Markdown room has it. */
+typedef mill_str mill_render_fn(mill_arena *arena, mill_str markdown);
+
 /* What a writer works with.  The caller frees the arenas and calls release(held)
  * after the write, also when it ran out of memory on the way. */
 typedef struct mill_writing {
 	mill_arena arena, scratch; /* scratch is emptied while writing */
 	const struct mill_deck *deck;
+	mill_render_fn *render; /* fields in CSV and TSV are Markdown; NULL: they are HTML */
 	cardmill_sink sink;
 	void *held;
 	void (*release)(void *held);
@@ -43,6 +47,7 @@ typedef struct mill_reading {
 	const char *path;
 	mill_str bytes; /* the file; of a package, none */
 	const cardmill_options *options;
+	mill_render_fn *render;     /* of cells that are Markdown; NULL: they stay that */
 	struct mill_stored *stored; /* notes are added to it */
 	mill_part part;
 	struct mill_held {
@@ -62,6 +67,7 @@ typedef struct mill_deck_file {
 	const char *path;
 	mill_str bytes; /* of one in memory; else its ptr is NULL */
 	mill_part part;
+	mill_render_fn *render; /* of cells that are Markdown */
 } mill_deck_file;
 
 /* read.c: the notes of a deck, by the ending of its name.  What is wrong with it is said:
@@ -211,6 +217,14 @@ mill_str mill_type_name(const struct mill_deck *deck, const struct mill_notetype
 mill_str mill_text_field(
     mill_arena *arena, const struct mill_deck *deck, const struct mill_note *note, size_t i);
 size_t mill_text_fields(const struct mill_deck *deck, const struct mill_notetype *type);
+
+/* markup.c: cells of CSV and TSV that are Markdown. */
+
+/* A field as Markdown that render() makes the same field of; where there is none, as HTML
+ * with a mark before it. */
+mill_str mill_markdown_cell(mill_arena *arena, mill_str html, mill_render_fn *render);
+/* The field that such a cell is. */
+mill_str mill_cell_field(mill_arena *arena, mill_str cell, mill_render_fn *render);
 
 /* collection.c: deck -> the bytes of collection.anki2.  Knows SQLite. */
 bool mill_collection(mill_writing *writing, mill_str *bytes);

@@ -220,32 +220,49 @@ put_media(page *p)
 /* ---- the deck as JSON ------------------------------------------------------------------ */
 
 static void
-put_pair(mill_buf *out, const char *before, const char *key, const char *value)
+put_pair(mill_buf *out, const char *before, const char *key, mill_str value)
 {
 	mill_put_key(out, before, key);
-	mill_put_json(out, mill_cstr(value));
+	mill_put_json(out, value);
+}
+
+/* A template; those of ours have the style of the deck. */
+static void
+put_template(page *p, const mill_notetype *type, size_t i)
+{
+	const mill_template *template = &type->templates[i];
+	const mill_style *style = &p->deck->style;
+
+	put_pair(&p->text, i > 0 ? ",\n {" : "[{", "name", template->name);
+	put_pair(
+	    &p->text, ",\n ", "front", type->own ? style->fronts[type->cloze] : template->front);
+	put_pair(&p->text, ",\n ", "back", type->own ? style->backs[type->cloze] : template->back);
+	mill_putc(&p->text, '}');
 }
 
 static void
-put_type(page *p, mill_kind kind)
+put_type(page *p, size_t index)
 {
-	const mill_own_notetype *type = mill_own_type(kind);
-	const mill_style *style = &p->deck->style;
+	const mill_notetype *type = p->deck->types[index],
+			    *before = index > 0 ? p->deck->types[index - 1] : NULL;
 	mill_buf *out = &p->text;
 
-	put_pair(out, "{", "name", type->name);
+	put_pair(out, index > 0 ? ",\n{" : "{", "name", type->name);
 	mill_put_key(out, ", ", "cloze");
 	mill_puts(out, type->cloze ? "true" : "false");
-	put_pair(out, ", ", "card", type->template_name);
 	mill_put_key(out, ", ", "fields");
-	for (size_t i = 0; i < MILL_FIELDS; i++) {
+	for (size_t i = 0; i < type->field_count; i++) {
 		mill_puts(out, i > 0 ? "," : "[");
-		mill_put_json(out, mill_cstr(type->fields[i]));
+		mill_put_json(out, type->fields[i].name);
 	}
-	put_pair(out, "],\n ", "front", style->fronts[kind].ptr);
-	put_pair(out, ",\n ", "back", style->backs[kind].ptr);
-	if (kind == MILL_BASIC)
-		put_pair(out, ",\n ", "css", style->css.ptr); /* of the other type, too */
+	mill_puts(out, "]");
+	mill_put_key(out, ",\n ", "templates");
+	for (size_t i = 0; i < type->template_count; i++)
+		put_template(p, type, i);
+	mill_putc(out, ']');
+	/* What has the style of the type before it does not repeat it. */
+	if (before == NULL || before->own != type->own || !mill_equal(before->css, type->css))
+		put_pair(out, ",\n ", "css", type->own ? p->deck->style.css : type->css);
 	mill_putc(out, '}');
 }
 
@@ -258,24 +275,36 @@ put_head(page *p)
 	mill_printf(&p->text, "[%d,%d]", MILL_SHORT, MILL_LONG);
 	mill_put_key(&p->text, ",\n", "types");
 	mill_putc(&p->text, '[');
-	put_type(p, MILL_BASIC);
-	mill_puts(&p->text, ",\n");
-	put_type(p, MILL_CLOZE);
+	for (size_t i = 0; i < p->deck->type_count; i++)
+		put_type(p, i);
 	mill_putc(&p->text, ']');
 	mill_put_key(&p->text, ",\n", "notes");
 	mill_putc(&p->text, '[');
 	hand_over_json(p);
 }
 
+/* Numbers of its cards, unless it has the first one alone. */
 static void
-put_clozes(mill_buf *out, const mill_note *note)
+put_numbers(mill_buf *out, const mill_note *note)
 {
-	uint16_t ordinals[MILL_CLOZES];
-	size_t count = mill_ordinals(note, ordinals);
+	mill_card cards[MILL_CLOZES];
+	size_t count = mill_cards_of(note, cards);
 
+	if (note->kind != MILL_CLOZE && count == 1 && cards[0].ordinal == 0)
+		return;
 	for (size_t i = 0; i < count; i++)
-		mill_printf(out, "%s%d", i > 0 ? "," : ",[", ordinals[i] + 1);
+		mill_printf(out, "%s%d", i > 0 ? "," : ",[", cards[i].ordinal + 1);
 	mill_puts(out, count > 0 ? "]" : ",[]");
+}
+
+static size_t
+type_index(const mill_deck *deck, const mill_notetype *type)
+{
+	size_t index = 0;
+
+	while (index + 1 < deck->type_count && deck->types[index] != type)
+		index++;
+	return index;
 }
 
 /* A row; noteOf() in preview/deck.js reads it. */
@@ -284,7 +313,7 @@ put_note(page *p, const mill_note *note)
 {
 	mill_buf *out = &p->text;
 
-	mill_printf(out, "[%d,%zu,%zu,%u,%d,%d,%zu,", note->kind == MILL_CLOZE,
+	mill_printf(out, "[%zu,%zu,%zu,%u,%d,%d,%zu,", type_index(p->deck, note->type),
 	    number_of(p, &p->decks, mill_deck_of(p->deck, note)),
 	    number_of(p, &p->rules, mill_cstr(note->rule)), note->source, note->line,
 	    note->end_line, mill_answer_length(out->arena, note));
@@ -293,17 +322,16 @@ put_note(page *p, const mill_note *note)
 	for (size_t i = 0; i < note->tag_count; i++)
 		mill_printf(out, "%s%zu", i > 0 ? "," : "", number_of(p, &p->tags, note->tags[i]));
 	mill_puts(out, "],[");
-	for (size_t i = 0; i < OWN_FIELDS; i++) {
+	for (size_t i = 0; i < OWN_FIELDS && i < note->field_count; i++) {
 		mill_puts(out, i > 0 ? "," : "");
 		mill_put_json(out, note->fields[i]);
 	}
 	mill_puts(out, "],[");
-	for (size_t i = OWN_FIELDS; i < MILL_FIELDS; i++)
+	for (size_t i = OWN_FIELDS; i < note->field_count; i++)
 		mill_printf(out, "%s%zu", i > OWN_FIELDS ? "," : "",
 		    number_of(p, &p->texts, note->fields[i]));
 	mill_putc(out, ']');
-	if (note->kind == MILL_CLOZE)
-		put_clozes(out, note);
+	put_numbers(out, note);
 	mill_putc(out, ']');
 	hand_over_json(p);
 }
@@ -384,8 +412,8 @@ put_meanings(page *p)
 
 		if (meaning == NULL)
 			continue;
-		put_pair(
-		    &p->text, any++ > 0 ? ",\n" : "", mill_code_name((mill_code)code), meaning);
+		put_pair(&p->text, any++ > 0 ? ",\n" : "", mill_code_name((mill_code)code),
+		    mill_cstr(meaning));
 	}
 	mill_putc(&p->text, '}');
 	hand_over_json(p);
@@ -485,7 +513,7 @@ static bool
 holds(const mill_deck *deck, mill_str text)
 {
 	for (size_t i = 0; i < deck->note_count; i++)
-		for (int k = 0; k < MILL_FIELDS; k++)
+		for (size_t k = 0; k < deck->notes[i]->field_count; k++)
 			if (mill_find(deck->notes[i]->fields[k], text, 0) != SIZE_MAX)
 				return true;
 	return false;

@@ -135,6 +135,7 @@ mill_read_deck(
 		.path = path,
 		.bytes = file->bytes,
 		.options = options,
+		.render = file->render,
 		.stored = stored,
 		.part = file->part };
 	memory = mill_attempt(heap, read_it, &j);
@@ -233,8 +234,7 @@ mill_part_fields(mill_arena *arena, mill_stored_note *note)
 
 	if (mill_starts(front, opens) && (end = mill_find(front, closes, 0)) != SIZE_MAX) {
 		note->fields[2] = mill_copy(arena, mill_slice(front, opens.len, end));
-		note->fields[0] = mill_copy(
-		    arena, mill_slice(front, end + closes.len, front.len));
+		note->fields[0] = mill_copy(arena, mill_slice(front, end + closes.len, front.len));
 	}
 	if (!mill_ends(back, closes))
 		return;

@@ -52,8 +52,8 @@ static const struct {
 	{ "cite", "quote" },
 };
 
-static const char *
-look_of(mill_str type)
+const char *
+mill_look_of_box(mill_str type)
 {
 	for (size_t i = 0; i < MILL_COUNT(looks); i++)
 		if (type.len == strlen(looks[i].type) &&
@@ -199,7 +199,7 @@ drop_quote(mill_line *title)
 static bool
 heads(mill_str title, mill_str type)
 {
-	return !mill_all_blank(title) && strcmp(look_of(type), "quote") != 0 &&
+	return !mill_all_blank(title) && strcmp(mill_look_of_box(type), "quote") != 0 &&
 	       !(title.len == type.len && strncasecmp(title.ptr, type.ptr, type.len) == 0);
 }
 
@@ -212,7 +212,7 @@ make_box(mill_reader *reader, mill_block *box, const mill_line *line, const mark
 
 	*title = mill_line_from(reader, line, m->title);
 	drop_quote(title);
-	box->callout = look_of(m->type);
+	box->callout = mill_look_of_box(m->type);
 	box->lines = title;
 	box->line_count = 1;
 	if (mill_all_blank(title->text)) {

@@ -135,6 +135,8 @@ bool mill_is_box_line(mill_str line);
 /* True for a line on which a box begins, and that says nothing: `[!tip]`. */
 bool mill_is_box_alone(mill_str line);
 void mill_read_callouts(mill_reader *reader, struct mill_section *root);
+/* How a box of a type looks: the class that the style knows. */
+const char *mill_look_of_box(mill_str type);
 
 /* ---- near.c: lines that miss a heading or an item by a blank ------------------ */
 
@@ -518,6 +520,11 @@ void mill_unite(mill_reader *reader, bool item, bool statements, struct mill_blo
     struct mill_block **last);
 /* True for a line with nothing but ? or ??, which stands between front and back. */
 bool mill_is_turn(const struct mill_line *line);
+
+/* ---- cell.c: a cell of a table -> a field -------------------------------------------------- */
+
+/* A cell as the HTML that a field holds, on one line. */
+mill_str mill_cell_html(mill_arena *arena, mill_str markdown);
 
 /* ---- outline.c: all of it ------------------------------------------------------------- */
 

@@ -16,6 +16,7 @@ main(int argc, char **argv)
 	static const char *const seeds[] = {
 		"\xEF\xBB\xBF\"#separator:Comma\";;\r\n#guid column:1;;\r\n#GUID;Front\r\ng1;\"a\"\"b\nc\"\r\n",
 		"#separator:Pipe\n#tags column:1\n#guid column:3\nt u|f|g1|b\n|f|\n\nv|h|g2|k|l|m|n|o\n",
+		"#markup:markdown\n#guid column:1\ng,\"* a\n  > **b**\n\n1. `c`\",\"| d |\n|--|\n\\\\(e\\\\)\"\n",
 		NULL };
 
 	return fuzz_main("fuzz-csv", CARDMILL_CSV, seeds, argc, argv);

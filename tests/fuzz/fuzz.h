@@ -13,6 +13,7 @@
 #include "deck.h"
 #include "mill.h"
 #include "formats/formats.h"
+#include "markdown/markdown.h"
 
 typedef struct attempt {
 	mill_read_fn *read;
@@ -43,6 +44,7 @@ fuzz_read(mill_read_fn *read, const uint8_t *data, size_t size)
 		.scratch = { .heap = &mill->heap },
 		.path = "",
 		.options = &mill->options,
+		.render = mill_cell_html,
 		.stored = &earlier };
 	copy = malloc(size + 1); /* a block of its own: reading behind it is seen */
 	if (copy != NULL) {

@@ -178,7 +178,7 @@ def templates(case):
     with case.show() as preview:
         for template, wanted in table:
             got = preview.ask('''fillTemplate(%s, { number: 1, note: { cloze: false, tags: ["x", "y"], deck: "A::B",
-                type: { name: "T", card: "Card 1", fields: ["Front", "Empty", "Blank", "Braces"] },
+                type: { name: "T", templates: [{ name: "Card 1" }], fields: ["Front", "Empty", "Blank", "Braces"] },
                 fields: ["a <b>q</b>", "", " <br><div> </div>", "{{Front}}"] } }, "the front")''' % json.dumps(template))
             expect_equal(got, wanted, template)
 

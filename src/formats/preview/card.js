@@ -13,7 +13,7 @@ function namesOf(card, front) {
   const names = new Map([
     ['FrontSide', front], ['Tags', escapeHtml(note.tags.join(' '))], ['Type', escapeHtml(note.type.name)],
     ['Deck', escapeHtml(note.deck)], ['Subdeck', escapeHtml(note.deck.split('::').pop())],
-    ['Card', escapeHtml(note.cloze ? 'Cloze ' + card.number : note.type.card)], ['CardFlag', ''],
+    ['Card', escapeHtml(note.cloze ? 'Cloze ' + card.number : templateOf(card).name)], ['CardFlag', ''],
   ]);
 
   if (note.cloze)
@@ -131,12 +131,19 @@ function withoutTagsInMaths(html) {
 
 /* ---- Sides ---------------------------------------------------------------------------------- */
 
+/* All clozes of a note share a template; other cards have each its own. */
+function templateOf(card) {
+  const templates = card.note.type.templates;
+
+  return templates[card.note.cloze ? 0 : Math.min(card.number, templates.length) - 1];
+}
+
 function questionOf(card) {
-  return fillTemplate(card.note.type.front, card, null);
+  return fillTemplate(templateOf(card).front, card, null);
 }
 
 function answerOf(card) {
-  return fillTemplate(card.note.type.back, card, questionOf(card));
+  return fillTemplate(templateOf(card).back, card, questionOf(card));
 }
 
 /* What the list shows of a card: its first field as its question has it. */

@@ -33,7 +33,7 @@ function leftoverOf(data, [file, line, endLine, reason, text]) {
   return { file: data.files[file].name, line, endLine, reason: name, meaning: data.meanings[name] || '', text };
 }
 
-/* A card's name in the address of the page: its guid, behind it the number of its cloze. */
+/* A card's name in the address of the page: its guid, behind it its number if there may be more. */
 function cardId(note, number) {
-  return note.cloze ? note.guid + '-' + number : note.guid;
+  return note.cloze || note.type.templates.length > 1 ? note.guid + '-' + number : note.guid;
 }
