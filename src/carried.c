@@ -170,15 +170,17 @@ with_name(const mill_stored *stored, mill_str name)
 	return NULL;
 }
 
-/* A file in a folder, read once for what it is told by; false when there is none. */
+/* A file in a folder, read once for what it is told by; false when there is none.  The
+ * folder may have it as the field does, and Anki composes names. */
 static bool
-in_folder(carrying *c, mill_str folder, mill_str name, mill_media *media)
+in_folder(carrying *c, mill_str folder, mill_str written, mill_media *media)
 {
 	mill_buf path = { .arena = &c->mill->arena };
+	mill_str name = mill_copy(&c->mill->arena, mill_compose(c->work, written));
 	const char *why;
 
 	mill_put_str(&path, folder);
-	mill_put_str(&path, name);
+	mill_put_str(&path, written);
 	*media = (mill_media){ .name = name, .file = name, .path = mill_buf_str(&path).ptr };
 	return mill_is_file(media->path) && mill_weigh(media, &why) && media->size > 0;
 }
@@ -193,7 +195,7 @@ is_plain(mill_str name)
 
 /* Looks where a file of that name may be; false when it is nowhere. */
 static bool
-find(carrying *c, mill_str name, mill_media *media)
+find(carrying *c, mill_str name, mill_str written, mill_media *media)
 {
 	const mill_deck *deck = &c->mill->deck;
 	mill_str whole = mill_cstr(deck->origins[c->source].file), folder;
@@ -216,8 +218,12 @@ find(carrying *c, mill_str name, mill_media *media)
 	folder = mill_without_ending(whole);
 	mill_put_str(&beside, folder);
 	mill_puts(&beside, ".media/");
+	folder = mill_slice(whole, 0, slash);
 	return in_folder(c, mill_buf_str(&beside), name, media) ||
-	       in_folder(c, mill_slice(whole, 0, slash), name, media);
+	       in_folder(c, folder, name, media) ||
+	       (!mill_equal(name, written) &&
+		   (in_folder(c, mill_buf_str(&beside), written, media) ||
+		       in_folder(c, folder, written, media)));
 }
 
 /* Names that lead nowhere, as a sentence tells them. */
@@ -252,7 +258,7 @@ look_for(carrying *c, mill_set *seen, missing *m, mill_str html)
 		number = mill_set_count(&c->names, mill_fold(c->work, name));
 		if (number > 0)
 			count_source(c, &c->mill->deck.media[number - 1]);
-		else if (find(c, name, &media))
+		else if (find(c, name, mill_referred_as(c->work, html, &reference), &media))
 			add(c, &media);
 		else
 			miss(m, name);

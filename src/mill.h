@@ -82,10 +82,14 @@ int64_t mill_sensible_time(int64_t time);
 /* The number of a deck beside those of the sources, from 1. */
 uint32_t mill_number_named(cardmill *mill, mill_set *numbers, mill_named named);
 
-/* ---- deckname.c: names of decks that were read ------------------------------------------- */
+/* ---- asanki.c: names, tags and fields as Anki keeps them ---------------------------------- */
 
-/* The full name of a deck as Anki keeps it. */
+/* The full name of a deck. */
 mill_str mill_read_deck_name(mill_arena *arena, mill_str name);
+/* A field without control characters. */
+mill_str mill_read_field(mill_arena *arena, mill_str text);
+/* Tags of which each is one word; *count of them. */
+mill_str *mill_read_note_tags(mill_arena *arena, mill_str *tags, size_t *count);
 
 /* ---- companions.c: what stands beside decks as sources ------------------------------------ */
 

@@ -1,13 +1,14 @@
 """Generated decks go round, and keep every byte; what is lost is told by the note that loses it."""
 
-import json
 import os
+import zipfile
+from json import dump, dumps, loads
 
 import generate
 import media
 from circle import Circle, Kinds
 from content import OF_TABLES, content, expect_same, load
-from kit import Failed, Tests, brief, expect
+from kit import Failed, Skipped, Tests, brief, expect, expect_equal
 
 DECKS = 25                              # seeds
 SEED = int(os.environ.get('SEED', '1'))
@@ -18,7 +19,7 @@ tests = Tests()
 def write_deck(folder, deck, name='deck.json'):
     path = os.path.join(folder, name)
     with open(path, 'w', encoding='utf-8') as file:
-        json.dump(deck, file, ensure_ascii=False)
+        dump(deck, file, ensure_ascii=False)
     return path
 
 
@@ -145,3 +146,137 @@ def through_csv(mill):
 @tests
 def through_tsv(mill):
     tables(mill, 'tsv')
+
+
+@tests
+def through_markdown_cells(mill):
+    """Fields become Markdown in a table and HTML again; what has no good Markdown stays what it is."""
+    if b'--csv-markup' not in mill.run('--help').stdout:
+        raise Skipped('this cardmill writes no Markdown into tables')
+    without = OF_TABLES | {'id'}
+
+    def check(deck):
+        circle = Circle(mill, 'markdown')
+        home = circle.new_folder()
+        table = circle.step(write_deck(home, deck), 'deck.csv', '--fresh', '--csv-markup', 'markdown', folder=home)
+        expect_same(circle.content(table, without), wanted_of(deck, without), 'table')
+    for_each(check)
+
+
+# ---- Media ---------------------------------------------------------------------------
+
+def shown(deck):
+    """Names of files that its notes show."""
+    text = ''.join(field for note in deck['notes'] for field in note['fields'])
+    return {name for name in media.NAMES if any(word in text for word in media.references(name))}
+
+
+@tests
+def with_media(mill):
+    """Names with blanks, umlauts, upper case, quotes and &; a package keeps what no note shows."""
+    kinds = Kinds(mill)
+
+    def check(deck):
+        circle = Circle(mill, 'media')
+        home = circle.new_folder()
+        path = write_deck(home, deck)
+        media.write(os.path.join(home, 'deck.media'))
+        package = circle.step(path, 'deck.apkg', '--fresh', *kinds.legacy)
+        expect('[media-missing]' not in circle.said or 'none.mp3' in circle.said, 'files are missing: %s', circle.said)
+        wanted = dict(wanted_of(deck), name='', media=sorted(media.entry(name) for name in shown(deck)))
+        expect_same(dict(circle.content(package), name=''), wanted, 'package')
+        expect_equal(packed_media(package), {media.composed(name): media.bytes_of(name) for name in shown(deck)},
+                     'files in the package')
+        again = circle.step(package, 'deck.apkg', '--fresh', *kinds.latest)
+        expect_same(dict(circle.content(again), name=''), wanted, 'package of the package')
+        beside = circle.step(again, 'deck.csv', '--fresh', folder=os.path.dirname(again))
+        third = circle.step(beside, 'deck.apkg', '--fresh', *kinds.legacy)
+        expect_equal(packed_media(third), packed_media(package), 'files in the package of a table beside a package')
+    for_each(check, names=media.NAMES)
+
+
+def packed_media(path):
+    """Files of a package of the older layout, by name."""
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(number) for number, name in loads(package.read('media')).items()
+                if not name.startswith('_cardmill')}
+
+
+@tests
+def unused_media(mill):
+    """In a package there may be files that no note shows, and they stay."""
+    circle = Circle(mill, 'unused')
+    home = circle.new_folder()
+    path = write_deck(home, generate.deck(5))
+    package = circle.step(path, 'deck.apkg', '--fresh', *Kinds(mill).legacy)
+    with zipfile.ZipFile(package) as old, zipfile.ZipFile(os.path.join(home, 'more.apkg'), 'w') as new:
+        new.writestr('collection.anki2', old.read('collection.anki2'))
+        new.writestr('media', dumps({'0': 'unused Ü.jpg', '7': '_font.woff2', '9': 'gap.mp3'}))
+        new.writestr('0', b'unused')
+        new.writestr('7', b'font')
+    again = circle.step(os.path.join(home, 'more.apkg'), 'deck.apkg', '--fresh', *Kinds(mill).legacy)
+    expect_equal(packed_media(again), {'unused Ü.jpg': b'unused', '_font.woff2': b'font'}, 'files')
+
+
+@tests
+def missing_media(mill):
+    """They are told by name, and the notes go on naming them."""
+    circle = Circle(mill, 'missing')
+    deck = {'notes': [{'guid': 'g1', 'notetype': 'Basic', 'deck': 'A', 'tags': [], 'fields': ['<img src="gone.png">', '[sound:x.mp3]']}]}
+    package = circle.step(write_deck(circle.new_folder(), deck), 'deck.apkg', '--fresh')
+    expect('gone.png' in circle.said and 'x.mp3' in circle.said and '[media-missing]' in circle.said, 'not told: %s', circle.said)
+    expect_equal(circle.deck(package)['notes'][0]['fields'][:2], deck['notes'][0]['fields'], 'fields')
+
+
+# ---- Large, and rough ----------------------------------------------------------------
+
+@tests
+def large_fields(mill):
+    """Fields of a megabyte."""
+    deck = generate.deck(3, count=6, types=1)
+    for number, note in enumerate(deck['notes']):
+        unit = ('x', '漢', '"', '\n', '&#10;', '<br>')[number]
+        note['fields'][-1] = unit * (1000000 // len(unit.encode()))
+    circle = Circle(mill, 'large')
+    home = circle.new_folder()
+    path = write_deck(home, deck)
+    without = OF_TABLES | {'id'}
+    package = circle.step(path, 'deck.apkg', '--fresh', *Kinds(mill).latest)
+    expect_same(dict(circle.content(package), name=''), dict(wanted_of(deck), name=''), 'package')
+    table = circle.step(path, 'deck.csv', '--fresh', folder=home)
+    expect_same(circle.content(table, without), wanted_of(deck, without), 'CSV')
+
+
+@tests
+def what_no_deck_may_hold(mill):
+    """Control characters, tags with blanks, names with line breaks: what comes of it is the same all the way."""
+    deck = generate.deck(4, count=10, types=1)
+    rough = ['a\x1fb', '\x00', 'a\x00b', '\x01\x02', '\x7f', 'x\x0by', '\x1b[0m']
+    for number, note in enumerate(deck['notes']):
+        note['fields'][0] += rough[number % len(rough)]
+        note['tags'] = ['a b', 'c\x00', '', ' d ', '\u3000', 'e\x1ff\n'][:number]
+        note['deck'] += ('', '\n', '::', '\x1fx', ' ')[number % 5]
+    circle = Circle(mill, 'rough')
+    home = circle.new_folder()
+    path = write_deck(home, deck)
+    first = circle.deck(path)
+    wanted = dict(content(first), name='')
+    expect_equal(len(first['notes']), 10, 'notes')
+    for note in first['notes']:
+        expect(not any(ord(c) < 32 and c not in '\t\n\r' or c == '\x7f' for text in note['fields'] + note['tags'] + [note['deck']]
+                       for c in text), 'control characters are left in %s', ascii(note))
+    package = circle.step(path, 'deck.apkg', '--fresh')
+    expect_same(dict(circle.content(package), name=''), wanted, 'package')
+    table = circle.step(path, 'deck.csv', '--fresh', folder=home)
+    without = OF_TABLES | {'id', 'descriptions'}
+    expect_same(circle.content(table, without), content(first, without), 'CSV')
+
+
+@tests
+def names_that_differ_in_case(mill):
+    """They are one deck to Anki."""
+    notes = [{'guid': 'g%d' % i, 'notetype': 'Basic', 'deck': name, 'tags': [], 'fields': ['f%d' % i, 'b']}
+             for i, name in enumerate(('A::Käse', 'a::KÄSE', 'A::Käse::x'))]
+    circle = Circle(mill, 'case')
+    package = circle.step(write_deck(circle.new_folder(), {'notes': notes}), 'deck.apkg', '--fresh')
+    expect_equal([note['deck'] for note in circle.deck(package)['notes']], ['A::Käse', 'A::Käse', 'A::Käse::x'], 'decks')
