@@ -37,7 +37,7 @@ FORMATS  = formats read protobuf unzip unzstd notetypes colnames medialist study
            jsonhead jsontext jsontypes json dissect target phrase marktable markup csv survey search plan planjson \
            report reportjson preview asset highlight types decklist schema11 collection carry zip apkg
 MEDIA    = find files pack where fields refs
-TOP      = sources account decks companions asanki settle carried merge earlier mill views output
+TOP      = sources account decks companions asanki settle carried merge earlier mill views beside output
 CLI      = options outputs tell main
 BUILT    = style page prism katex
 

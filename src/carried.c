@@ -301,6 +301,20 @@ take_of_types(carrying *c)
 	}
 }
 
+/* What a JSON deck lists, whether or not a note shows it. */
+static void
+take_listed(carrying *c, const mill_stored *stored)
+{
+	for (size_t i = 0; i < stored->media_count; i++) {
+		mill_str name = stored->media[i].name;
+		mill_media media;
+
+		if (mill_set_count(&c->names, mill_fold(c->work, name)) == 0 &&
+		    find(c, name, name, &media) && !mill_is_static(c->work, &c->mill->deck, &media))
+			add(c, &media);
+	}
+}
+
 static void
 take_named(carrying *c)
 {
@@ -342,7 +356,9 @@ mill_carry_media(cardmill *mill, mill_arena *work)
 		c.other_count = 0;
 		take_members(&c, stored);
 		take_named(&c);
-		if (!mill_is_package(deck->origins[c.source].file))
-			take_of_types(&c);
+		if (mill_is_package(deck->origins[c.source].file))
+			continue;
+		take_listed(&c, stored);
+		take_of_types(&c);
 	}
 }

@@ -93,7 +93,9 @@ typedef struct outputs {
 	cardmill *mill;
 	const cardmill_output *all;
 	size_t count;
-	mill_draft *drafts;
+	mill_beside beside;
+	mill_draft *drafts; /* of all, then of those beside them */
+	size_t draft_count;
 	cardmill_sink sink; /* of cardmill_write() */
 	cardmill_format format;
 } outputs;
@@ -164,19 +166,41 @@ write_draft(outputs *o, size_t i)
 	return false;
 }
 
+static bool
+write_beside(outputs *o, size_t i)
+{
+	const struct mill_beside_file *file = &o->beside.all[i];
+	mill_draft *draft = &o->drafts[o->count + i];
+	const char *why;
+
+	if (mill_write_beside(o->mill, file, draft, &why))
+		return true;
+	mill_say(&o->mill->log, MILL_WRITE_FAILED, nowhere, "cannot write %s: %s", file->path,
+	    why != NULL ? why : strerror(draft->error));
+	return false;
+}
+
 /* All files take their places, or none does. */
 static void
 keep_all(outputs *o)
 {
-	for (size_t i = 0; i < o->count; i++) {
+	for (size_t i = 0; i < o->draft_count; i++) {
 		if (mill_draft_keep(&o->drafts[i]))
 			continue;
 		mill_say(&o->mill->log, MILL_WRITE_FAILED, nowhere, "cannot write %s: %s",
-		    o->all[i].path, strerror(o->drafts[i].error));
+		    o->drafts[i].path, strerror(o->drafts[i].error));
 		while (i > 0)
 			mill_draft_undo(&o->drafts[--i]);
 		return;
 	}
+}
+
+static void
+make_drafts(outputs *o)
+{
+	mill_find_beside(o->mill, o->all, o->count, &o->beside);
+	o->drafts = MILL_NEW(&o->mill->arena, mill_draft, o->count + o->beside.count + 1);
+	o->draft_count = o->count + o->beside.count;
 }
 
 static void
@@ -192,6 +216,7 @@ write_all(void *user)
 	}
 	if (!check(o))
 		return;
+	make_drafts(o);
 	for (size_t i = 0; i < o->count; i++) {
 		if (mill->options.progress != NULL && mill->options.progress(mill->options.user,
 							  CARDMILL_WRITING, i, o->count) != 0) {
@@ -201,17 +226,12 @@ write_all(void *user)
 		if (!write_draft(o, i))
 			return;
 	}
+	for (size_t i = 0; i < o->beside.count; i++)
+		if (!write_beside(o, i))
+			return;
 	keep_all(o);
 	if (mill->options.progress != NULL)
 		mill->options.progress(mill->options.user, CARDMILL_WRITING, o->count, o->count);
-}
-
-static void
-make_drafts(void *user)
-{
-	outputs *o = user;
-
-	o->drafts = MILL_NEW(&o->mill->arena, mill_draft, o->count + 1);
 }
 
 cardmill_status
@@ -228,9 +248,8 @@ cardmill_write_files(cardmill *mill, const cardmill_output *all, size_t count)
 		o.all = &none;
 		o.count = count > 0;
 	}
-	finished = mill_attempt(&mill->heap, make_drafts, &o) &&
-		   mill_attempt(&mill->heap, write_all, &o);
-	for (size_t i = 0; o.drafts != NULL && i < o.count; i++)
+	finished = mill_attempt(&mill->heap, write_all, &o);
+	for (size_t i = 0; i < o.draft_count; i++)
 		mill_draft_drop(&o.drafts[i]);
 	return finished ? mill_end(mill) : mill_end_without_memory(mill);
 }

@@ -215,7 +215,11 @@ def unused_media(mill):
         new.writestr('0', b'unused')
         new.writestr('7', b'font')
     again = circle.step(os.path.join(home, 'more.apkg'), 'deck.apkg', '--fresh', *Kinds(mill).legacy)
-    expect_equal(packed_media(again), {'unused Ü.jpg': b'unused', '_font.woff2': b'font'}, 'files')
+    wanted = {'unused Ü.jpg': b'unused', '_font.woff2': b'font'}
+    expect_equal(packed_media(again), wanted, 'files')
+    # A JSON deck lists them, and they are in the folder beside it.
+    json = circle.step(again, 'deck.json', '--fresh')
+    expect_equal(packed_media(circle.step(json, 'deck.apkg', '--fresh', *Kinds(mill).legacy)), wanted, 'files of JSON')
 
 
 @tests
