@@ -277,6 +277,21 @@ def what_no_deck_may_hold(mill):
 
 
 @tests
+def note_types_without_ids(mill):
+    """In the shape that Anki imports they have none, and get the same one each time."""
+    kind = {'name': 'Mine', 'fields': ['A', 'B', 'C'], 'is_cloze': False,
+            'templates': [{'name': 'Card 1', 'qfmt': '{{A}}', 'afmt': '{{B}}'}, {'name': 'Card 2', 'qfmt': '{{B}}', 'afmt': '{{C}}'}]}
+    notes = [{'guid': 'g1', 'notetype': 'Mine', 'deck': 'D', 'fields': ['a', 'b', 'c']},
+             {'guid': 'g2', 'notetype': 'Mine', 'deck': 'D', 'fields': ['a', '']}]
+    circle = Circle(mill, 'without-ids')
+    first = circle.deck(write_deck(circle.new_folder(), {'notetypes': [kind], 'notes': notes}))
+    second = circle.deck(write_deck(circle.new_folder(), {'notetypes': [kind], 'notes': notes[:1]}))
+    expect(first['note_types'][0]['id'] > 10 ** 12, 'the id is %s', first['note_types'][0]['id'])
+    expect_equal(first['note_types'], second['note_types'], 'note types')
+    expect_equal([len(note['fields']) for note in first['notes']], [3, 3], 'fields')
+
+
+@tests
 def names_that_differ_in_case(mill):
     """They are one deck to Anki."""
     notes = [{'guid': 'g%d' % i, 'notetype': 'Basic', 'deck': name, 'tags': [], 'fields': ['f%d' % i, 'b']}

@@ -14,6 +14,7 @@ import sys
 sys.dont_write_bytecode = True          # nothing is left beside the sources
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'package'))
 import of_generated
+import of_merge
 import of_samples
 from kit import Mill, Report, labels
 
@@ -29,6 +30,7 @@ def main():
     mill = Mill(options.program, options.scratch)
     report = Report('circles')
     report.run(of_generated.tests, 'generated', mill)
+    report.run(of_merge.tests, 'merge', mill)
 
     def make(label, path):
         return of_samples.Case(mill, label, path)
