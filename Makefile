@@ -22,7 +22,7 @@ FLAGS   = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 $(WARN) -Iinclu
           $(shell pkg-config --cflags $(PKGS)) $(CFLAGS)
 
 # The rooms, ground floor first.
-BASE     = arena buf text html hash ending log file walk
+BASE     = arena buf text html hash ending log encoding file walk
 MARKDOWN = decode matter stars near fencing backtick math bounds guard folds caret about ids footnotes tree dom tags \
            show grid clean embed wiki texts autolink anchors links spans inline directive raw wrapper \
            unfold callout title table blocks noise way tally sieve logseq bullets org marker \
@@ -33,9 +33,10 @@ CARDS    = compose chunk path title footnotes note separator marked question wor
            folded srs author exclude section naming cards
 DECK     = notetype cardgen style template standing tally reasons fronts identity trait candidates reworded match \
            change vanished
-FORMATS  = formats read protobuf unzip unzstd notetypes colnames medialist study colread apkgread csvline csvread jsonread \
-           jsonhead jsontext jsontypes json dissect target phrase marktable markup csv survey search plan planjson \
-           report reportjson preview asset highlight types decklist schema11 collection carry zip apkg
+FORMATS  = formats read protobuf unzip unzstd notetypes colnames medialist study colread apkgread csvrows \
+           csvname csvhead csvguess csvcell csvother csvline csvread jsonread risky sheet flat plain jsonhead \
+           jsontext jsontypes json dissect target phrase marktable markup csv survey search plan planjson report \
+           reportjson preview asset highlight types decklist schema11 collection carry zip apkg
 MEDIA    = find files pack where fields refs
 TOP      = sources account decks companions asanki settle carried merge earlier mill views beside output
 CLI      = options outputs tell main

@@ -158,12 +158,18 @@ typedef struct cardmill_options {
 	 * file says so, and is read accordingly.  A field that Markdown could not give back to
 	 * the byte stays HTML, with <!--html--> before it. */
 	int csv_markdown;
+	/* Nonzero: CSV and TSV begin with a byte-order mark, without which Excel does not see
+	 * that they are UTF-8. */
+	int csv_bom;
+	/* Nonzero: CSV and TSV are two columns of plain text, front and back, without header
+	 * lines, guids and HTML, for programs other than Anki; they cannot be read again. */
+	int csv_plain;
 } cardmill_options;
 
 #define CARDMILL_OPTIONS_INIT                                                                    \
 	{                                                                                        \
 		sizeof(cardmill_options), 0, 0, CARDMILL_CLOZE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
-		    0, 0, 0, 0, 0, 0, 0, 0, 0, 0                                                 \
+		    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0                                           \
 	}
 
 /* ---- A mill ----------------------------------------------------------- */

@@ -12,8 +12,8 @@
 static bool
 is_table(const cardmill *mill, cardmill_format format)
 {
-	(void)mill;
-	return format == CARDMILL_JSON || format == CARDMILL_CSV || format == CARDMILL_TSV;
+	return format == CARDMILL_JSON ||
+	       ((format == CARDMILL_CSV || format == CARDMILL_TSV) && mill->options.csv_plain == 0);
 }
 
 static bool

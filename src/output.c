@@ -74,6 +74,7 @@ pour(cardmill *mill, const mill_format *format, cardmill_sink sink, const char *
 	j.writing = (mill_writing){ .arena = { .heap = &mill->heap },
 		.scratch = { .heap = &mill->heap },
 		.deck = &mill->deck,
+		.options = &mill->options,
 		.render = mill->options.csv_markdown != 0 ? mill_cell_html : NULL,
 		.sink = sink };
 	*memory = mill_attempt(&mill->heap, write_format, &j);

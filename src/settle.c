@@ -388,6 +388,34 @@ part(settling *s, mill_note *note)
 	mill_part_fields(&s->mill->arena, &copy);
 }
 
+/* Columns called as the type calls its fields are these, in whatever order they stand. */
+static void
+order_fields(settling *s, mill_note *note, const mill_notetype *type)
+{
+	const mill_stored *stored = s->mill->deck.origins[note->source].stored;
+	size_t count = type->field_count > MILL_FIELDS ? type->field_count : MILL_FIELDS;
+	mill_str *ordered = MILL_NEW(s->work, mill_str, count);
+	mill_str *fields;
+
+	for (size_t i = 0; i < type->field_count; i++) {
+		mill_str name = type->fields[i].name;
+		size_t k = 0;
+
+		while (k < stored->column_count &&
+		       (stored->columns[k].len != name.len ||
+			   strncasecmp(stored->columns[k].ptr, name.ptr, name.len) != 0))
+			k++;
+		if (k == stored->column_count)
+			return;
+		ordered[i] = k < note->field_count ? note->fields[k] : MILL_STR("");
+	}
+	fields = MILL_NEW(&s->mill->arena, mill_str, count);
+	for (size_t i = 0; i < count; i++)
+		fields[i] = i < type->field_count ? ordered[i] : MILL_STR("");
+	note->fields = fields;
+	note->field_count = type->field_count;
+}
+
 static const mill_notetype *
 type_by_name(settling *s, mill_note *note)
 {
@@ -401,6 +429,7 @@ type_by_name(settling *s, mill_note *note)
 	known = name.len == 0 ? NULL : look_through(s, with_name, &name);
 	if (known != NULL && used <= known->field_count) {
 		note->kind = known->cloze ? MILL_CLOZE : MILL_BASIC;
+		order_fields(s, note, known);
 		return settled(s, known, &s->mill->deck.origins[note->source]);
 	}
 	if (name.len == 0)

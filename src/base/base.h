@@ -378,6 +378,21 @@ void mill_log_sort(mill_log *log, mill_record *before);
 void mill_code_look(mill_code code, cardmill_report *report);
 const char *mill_code_name(mill_code code);
 
+/* ---- encoding.c: bytes of any encoding become text ----------------------------- */
+
+/* Why bytes are no text, for a report. */
+typedef struct mill_bad_text {
+	mill_code code;
+	mill_place place;
+	const char *what;
+} mill_bad_text;
+
+/* UTF-8 without a byte-order mark, lines ending in \n alone, no control characters but that
+ * and tabs.  A byte-order mark is obeyed, else encoding (NULL: UTF-8).  The text may be the
+ * bytes themselves.  False when they are not text in it: then bad says why. */
+bool mill_to_text(
+    mill_arena *arena, mill_str bytes, const char *encoding, mill_str *text, mill_bad_text *bad);
+
 /* ---- walk.c: folders ------------------------------------------------------------ */
 
 /* Calls found() with each file below folder whose name ends as a note's does,

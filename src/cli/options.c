@@ -250,6 +250,22 @@ take_csv_markup(command *cli, const char *value)
 		   : "is neither html nor markdown";
 }
 
+static const char *
+take_csv_bom(command *cli, const char *value)
+{
+	(void)value;
+	cli->options.csv_bom = 1;
+	return NULL;
+}
+
+static const char *
+take_csv_plain(command *cli, const char *value)
+{
+	(void)value;
+	cli->options.csv_plain = 1;
+	return NULL;
+}
+
 static const option_row rows[] = {
 	{ "output", 'o', "PATH",
 	    "where the deck goes; the ending names the format (.apkg .csv .tsv .json, .html for "
@@ -303,6 +319,13 @@ static const option_row rows[] = {
 	    "what fields in .csv and .tsv are: html (default), or markdown, which is easier to "
 	    "edit and read again: html, markdown",
 	    take_csv_markup },
+	{ "csv-bom", 0, NULL,
+	    ".csv and .tsv begin with a byte-order mark, so that Excel sees that they are UTF-8",
+	    take_csv_bom },
+	{ "csv-plain", 0, NULL,
+	    ".csv and .tsv are front and back as plain text, for Quizlet, Mochi, RemNote and the "
+	    "like; a folder receives NAME.tsv in place of NAME.csv",
+	    take_csv_plain },
 	{ "css", 0, "FILE", "CSS of your own, behind the built-in style of cards", take_css },
 	{ "template-dir", 0, "FOLDER",
 	    "templates and style of your own in place of the built-in ones: card.css, "
@@ -492,6 +515,10 @@ cli_read(command *cli, int argc, char **argv)
 	cli->options.media = "."; /* of standard input */
 	cli->color = isatty(STDERR_FILENO) && getenv("NO_COLOR") == NULL;
 	status = take_all(cli, argc, argv);
+	if (cli->options.csv_plain && !cli->formats_given) {
+		cli->formats[CARDMILL_CSV] = false;
+		cli->formats[CARDMILL_TSV] = true;
+	}
 	if (status == -1)
 		status = read_time(cli);
 	if (status == -1 && cli->fresh && cli->options.previous_count > 0)

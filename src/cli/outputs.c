@@ -211,6 +211,10 @@ cli_find_previous(command *cli, const cli_outputs *outputs)
 			if (outputs->all[i].format != best[k] ||
 			    stat(outputs->all[i].path, &info) != 0 || !S_ISREG(info.st_mode))
 				continue;
+			/* A plain table knows no notes. */
+			if (cli->options.csv_plain &&
+			    (best[k] == CARDMILL_CSV || best[k] == CARDMILL_TSV))
+				continue;
 			cli->previous[0] = outputs->all[i].path;
 			cli->options.previous_count = 1;
 			return;

@@ -1,329 +1,581 @@
 /*
- * csvread.c - the notes of a CSV or TSV deck, with Anki's header lines
- * (rslib/src/import_export/text/csv/metadata.rs).
+ * csvread.c - the notes of a CSV or TSV deck: this program's own, also after a spreadsheet
+ * saved it, Anki's text exports, and plain tables from anywhere.
  *
- * libcsv takes rows apart.  A spreadsheet may have saved the file: then header lines are
- * filled up with separators, quoted, or have another separator than they say.
+ * Columns are found by the row of names, else by header lines, else a row is a front and a
+ * back.
  */
 #include "../base/base.h"
 #include "../deck.h"
 #include "formats.h"
+#include "table.h"
 
-#include <csv.h>
 #include <stdlib.h>
-#include <strings.h>
 
-enum { CELLS = 64 /* of a row; what is behind them is nobody's */ };
-
-enum column { GUID, NOTETYPE, DECK, TAGS, COLUMNS };
+typedef struct column {
+	mill_role role;
+	size_t field; /* which of the note's, when its role is none of a note's data */
+	mill_str name;
+} column;
 
 typedef struct table {
 	mill_reading *reading;
-	struct csv_parser parser;
+	mill_str text;
+	mill_table_head head;
+	mill_guess guess;
 	char separator;
-	size_t columns[COLUMNS]; /* from 1; 0: there is none */
-	mill_str cells[CELLS];
-	size_t count;         /* of the row */
-	int32_t line, begins; /* of the file; of the row */
-	int32_t breaks;       /* lines that the row takes besides */
-	bool open;            /* a row has begun */
-	bool markdown;        /* fields are Markdown */
-	bool wrong;
-	bool ours; /* this program's row of names was met */
-	mill_arena_mark mark; /* where the cells of a row begin */
+	column *columns;
+	size_t count, fields;  /* of columns; of these, of fields */
+	bool named;            /* by a row, or a line of the header */
+	bool bounded;          /* no more columns than these */
+	bool first_names;      /* the first row names them */
+	size_t at[MILL_ROLES]; /* the column of a role, from 1; 0: there is none */
+	bool own_names;        /* they are ours: nobody else has a guid and a note type named */
+	mill_cells cells;
+	size_t used;    /* fields that any note has */
+	mill_set guids; /* notes by their guids, from 1 */
+	size_t before;  /* notes of other decks */
 } table;
 
-static void
-release(void *parser)
-{
-	csv_free(parser);
-}
-
-/* ---- header lines ------------------------------------------------------------------------ */
-
 static bool
-has_name(mill_str line, const char *name, mill_str *value)
+is_data(mill_role role)
 {
-	size_t length = strlen(name);
-
-	if (line.len < length || strncasecmp(line.ptr, name, length) != 0)
-		return false;
-	*value = mill_slice(line, length, line.len);
-	return true;
+	return role >= MILL_GUID_COLUMN && role <= MILL_TAGS_COLUMN;
 }
 
-static char
-separator_named(mill_str value)
-{
-	static const struct {
-		const char *name;
-		char separator;
-	} known[] = { { "tab", '\t' }, { "comma", ',' }, { "semicolon", ';' }, { "pipe", '|' },
-		{ "colon", ':' }, { "space", ' ' } };
+/* ---- what columns are for -------------------------------------------------------------------- */
 
-	if (mill_starts(value, MILL_STR("\\t")))
-		return '\t';
-	for (size_t i = 0; i < MILL_COUNT(known); i++)
-		if (value.len >= strlen(known[i].name) &&
-		    strncasecmp(value.ptr, known[i].name, strlen(known[i].name)) == 0)
-			return known[i].separator;
-	return value.ptr[0] == '"' ? ',' : value.ptr[0];
-}
-
-/* The separator that a spreadsheet filled a line up with; NUL when it is as it was. */
-static char
-filled_with(mill_str line)
-{
-	char last = line.len > 0 ? line.ptr[line.len - 1] : '\0';
-
-	return last == ',' || last == ';' || last == '\t' ? last : '\0';
-}
-
+/* The roles that names give, each to one column. */
 static void
-read_header(table *t, mill_str line)
+name_columns(table *t, const mill_row *row)
 {
-	static const char *const names[COLUMNS] = {
-		"guid column:", "notetype column:", "deck column:", "tags column:"
-	};
-	mill_str value;
+	mill_arena *arena = t->reading->arena;
+	size_t found[MILL_ROLES] = { 0 };
 
-	if (has_name(line, "separator:", &value) && value.len > 0)
-		t->separator = value.len > 1 && filled_with(line) != '\0' ? filled_with(line)
-									  : separator_named(value);
-	/* The row of names, as csv.c writes it: what stands between them is in use. */
-	if (has_name(line, "GUID", &value)) {
-		t->ours = true;
-		if (mill_starts(value, MILL_STR("\"")))
-			value = mill_slice(value, 1, value.len);
-		if (filled_with(mill_slice(value, 0, value.len > 0)) != '\0')
-			t->separator = value.ptr[0];
+	t->named = t->bounded = true;
+	t->columns = MILL_NEW(arena, column, row->count + 1);
+	for (size_t i = 0; i < row->count; i++) {
+		column *c = &t->columns[i];
+
+		c->name = mill_copy(arena, mill_column_name(row->cells[i]));
+		c->role = mill_role_named(&t->reading->scratch, c->name);
+		if (c->name.len > 0)
+			t->count = i + 1;
+		if (found[c->role]++ > 0)
+			c->role = MILL_NO_ROLE;
 	}
-	t->markdown |= has_name(line, "markup:markdown", &value);
-	for (int i = 0; i < COLUMNS; i++)
-		if (has_name(line, names[i], &value) && value.len > 0)
-			t->columns[i] = (size_t)strtoul(value.ptr, NULL, 10);
+	for (size_t i = 0; i < t->count; i++)
+		if (t->columns[i].role == MILL_KEY_COLUMN && found[MILL_GUID_COLUMN] == 0 &&
+		    found[MILL_TYPE_COLUMN] == 0)
+			t->columns[i].role = MILL_FRONT_COLUMN; /* of a value */
+	t->own_names = found[MILL_GUID_COLUMN] + found[MILL_KEY_COLUMN] > 0 &&
+		       found[MILL_TYPE_COLUMN] > 0;
+	for (size_t i = 0; i < t->count && found[MILL_GUID_COLUMN] > 0 && t->own_names; i++)
+		if (t->columns[i].role == MILL_KEY_COLUMN &&
+		    !mill_equal(t->columns[i].name, MILL_STR(MILL_KEY_NAME)))
+			t->columns[i].role = MILL_NO_ROLE; /* a field that somebody calls so */
 }
 
-/* A quoted # may also begin a row: guids that Anki makes hold any mark. */
-static bool
-is_quoted_header(mill_str line)
+/* What the header's numbers say, where no name says another thing. */
+static void
+number_columns(table *t)
 {
-	static const char *const heads[] = { "\"#GUID",
-		"\"#separator:", "\"#html:", "\"#tags:", "\"#columns:", "\"#markup:",
-		"\"#notetype:", "\"#deck:", "\"#guid column:", "\"#notetype column:",
-		"\"#deck column:", "\"#tags column:", "\"#if matches:", "\"#match scope:" };
-	mill_str rest;
+	size_t last = t->count;
 
-	for (size_t i = 0; i < MILL_COUNT(heads); i++)
-		if (has_name(line, heads[i], &rest))
-			return true;
+	for (int role = MILL_GUID_COLUMN; role <= MILL_TAGS_COLUMN; role++)
+		if (t->head.columns[role] > last && t->head.columns[role] <= MILL_CELLS)
+			last = t->head.columns[role];
+	if (last > t->count) {
+		t->columns = mill_grow(t->reading->arena, t->columns, t->count * sizeof *t->columns,
+		    last * sizeof *t->columns);
+		for (; t->count < last; t->count++)
+			t->columns[t->count] = (column){ .name = MILL_STR("") };
+	}
+	for (size_t i = 0; i < t->count; i++)
+		if (is_data(t->columns[i].role) && t->at[t->columns[i].role] == 0)
+			t->at[t->columns[i].role] = i + 1;
+	for (int role = MILL_GUID_COLUMN; role <= MILL_TAGS_COLUMN; role++) {
+		size_t number = t->head.columns[role];
+
+		if (t->at[role] > 0 || number == 0)
+			continue;
+		/* Too large a number counts as well: then rows have no such cell. */
+		if (number <= t->count && t->columns[number - 1].role != MILL_NO_ROLE)
+			continue;
+		t->at[role] = number;
+		if (number <= t->count)
+			t->columns[number - 1].role = (mill_role)role;
+	}
+}
+
+/* The number in a name of a field that csv.c gives when note types call it differently; 0:
+ * there is none. */
+static size_t
+number_in(mill_str name)
+{
+	static const mill_str start = { "Field ", 6 };
+
+	return mill_starts(name, start) ? (size_t)strtoul(name.ptr + start.len, NULL, 10) : 0;
+}
+
+/* True when all fields are numbered, each with another number: then they go by these. */
+static bool
+by_number(table *t)
+{
+	bool *taken = MILL_NEW(&t->reading->scratch, bool, t->count + 1);
+	size_t fields = 0;
+
+	for (size_t i = 0; i < t->count; i++) {
+		size_t number = number_in(t->columns[i].name);
+
+		if (is_data(t->columns[i].role))
+			continue;
+		if (number == 0 || number > t->count || taken[number])
+			return false;
+		taken[number] = true;
+		t->columns[i].field = number - 1;
+		fields = number > fields ? number : fields;
+	}
+	t->fields = fields;
+	return fields > 0;
+}
+
+/* Fields go in our order where they have our names, in the table's else. */
+static void
+order_fields(table *t)
+{
+	mill_stored *stored = t->reading->stored;
+
+	for (int role = by_number(t) ? MILL_ROLES + 1 : MILL_FRONT_COLUMN; role <= MILL_ROLES;
+	     role++)
+		for (size_t i = 0; i < t->count; i++)
+			if (t->columns[i].role ==
+			    (role < MILL_ROLES ? (mill_role)role : MILL_NO_ROLE))
+				t->columns[i].field = t->fields++;
+	stored->columns = NULL;
+	stored->column_count = 0;
+	if (!t->named)
+		return;
+	stored->columns = MILL_NEW(t->reading->arena, mill_str, t->fields + 1);
+	stored->column_count = t->fields;
+	for (size_t i = 0; i < t->fields; i++)
+		stored->columns[i] = MILL_STR("");
+	for (size_t i = 0; i < t->count; i++)
+		if (!is_data(t->columns[i].role))
+			stored->columns[t->columns[i].field] = t->columns[i].name;
+}
+
+static bool
+take_names(void *user, const mill_row *row)
+{
+	name_columns(user, row);
 	return false;
 }
 
-/* Reads the lines that begin with #; answers where the rows begin. */
-static size_t
-read_headers(table *t, mill_str text)
-{
-	size_t from = mill_starts(text, MILL_STR("\xEF\xBB\xBF")) ? 3 : 0;
-
-	while (from < text.len) {
-		size_t end = mill_find(text, MILL_STR("\n"), from);
-		mill_str line = mill_slice(text, from, end == SIZE_MAX ? text.len : end);
-
-		if (is_quoted_header(line))
-			line = mill_slice(line, 1, line.len);
-		if (!mill_starts(line, MILL_STR("#")))
-			break;
-		line = mill_slice(line, 1, line.len);
-		if (mill_ends(line, MILL_STR("\r")))
-			line.len--;
-		read_header(t, line);
-		t->line++;
-		from = end == SIZE_MAX ? text.len : end + 1;
-	}
-	return from;
-}
-
-/* ---- rows ----------------------------------------------------------------------------------- */
-
-static mill_str
-cell(const table *t, enum column column)
-{
-	size_t at = t->columns[column];
-
-	return at > 0 && at <= t->count ? t->cells[at - 1] : MILL_STR("");
-}
-
 static bool
-is_field(const table *t, size_t index)
+is_comment(void *user, mill_str line)
 {
-	for (int i = 0; i < COLUMNS; i++)
-		if (t->columns[i] == index + 1)
-			return false;
-	return true;
+	const table *t = user;
+
+	return mill_is_comment(line, t->separator, t->head.plain);
 }
 
-static mill_str
-field(table *t, mill_str text)
+/* Columns of a table that this program wrote, when all that says so was deleted. */
+static void
+assume_ours(table *t)
 {
-	mill_reading *reading = t->reading;
+	for (size_t i = 0; i < 4; i++) {
+		static const mill_role roles[] = { MILL_GUID_COLUMN, MILL_TYPE_COLUMN,
+			MILL_DECK_COLUMN, MILL_TAGS_COLUMN };
 
-	if (t->markdown && reading->render != NULL)
-		text = mill_cell_field(&reading->scratch, text, reading->render);
-	else if (t->ours)
-		text = mill_on_its_lines(&reading->scratch, text);
-	return mill_copy(reading->arena, text);
+		t->head.columns[roles[i]] = i + 1;
+	}
+	if (t->guess.key)
+		t->head.columns[MILL_KEY_COLUMN] = t->guess.width;
+	t->own_names = true;
 }
 
 static void
-take_note(table *t)
+find_columns(table *t)
+{
+	mill_rows rows = { .separator = t->separator, .user = t, .take = take_names };
+	bool plain = t->head.plain;
+
+	if (t->head.names.len > 0) {
+		rows.text = t->head.names;
+	} else if (t->guess.names) {
+		rows.text = mill_slice(t->text, t->head.from, t->text.len);
+		rows.skip = is_comment;
+		rows.loose = plain;
+		t->first_names = true;
+	} else if (t->head.labels.len > 0) {
+		rows.text = t->head.labels;
+		if (memchr(rows.text.ptr, t->separator, rows.text.len) == NULL)
+			rows.separator = '\t';
+	}
+	if (rows.text.len > 0)
+		mill_each_row(t->reading, &rows);
+	else if (plain && t->guess.ours)
+		assume_ours(t);
+	number_columns(t);
+	/* Text has commas, and no tabs. */
+	if (plain && !t->named && t->guess.width > t->count && t->separator != '\t') {
+		t->columns = mill_grow(t->reading->arena, t->columns, t->count * sizeof *t->columns,
+		    t->guess.width * sizeof *t->columns);
+		for (; t->count < t->guess.width; t->count++)
+			t->columns[t->count] = (column){ .name = MILL_STR("") };
+		t->bounded = true;
+	}
+	order_fields(t);
+}
+
+/* ---- rows ---------------------------------------------------------------------------------------
+ */
+
+/* MILL_NO_ROLE with a field's index for what no column stands for. */
+static column
+column_of(const table *t, size_t index)
+{
+	return index < t->count ? t->columns[index]
+				: (column){ .field = t->fields + (index - t->count) };
+}
+
+static mill_str
+cell(const table *t, const mill_row *row, mill_role role)
+{
+	size_t at = t->at[role];
+
+	return at > 0 && at <= row->count ? row->cells[at - 1] : MILL_STR("");
+}
+
+static bool
+wrong_width(table *t, const mill_row *row)
+{
+	size_t said = 0, guid = t->at[MILL_GUID_COLUMN];
+	bool field = false;
+
+	for (size_t i = 0; i < row->count; i++) {
+		field = field || !is_data(column_of(t, i).role);
+		if (row->cells[i].len > 0)
+			said = i + 1;
+	}
+	if (t->bounded && said > t->count)
+		return !mill_wrong(t->reading,
+		    "this row has %zu cells, and the table %zu column%s: a cell with a \"%c\" in "
+		    "it "
+		    "has to stand in quotes",
+		    said, t->count, t->count == 1 ? "" : "s", t->separator);
+	if (!t->head.found && guid == 0 && row->count == 1 && t->guess.width > 1 &&
+	    mill_find(row->cells[0], MILL_STR("{{c"), 0) == SIZE_MAX)
+		return !mill_wrong(t->reading,
+		    "this row has one cell, and the table %zu columns: a cell of several lines has "
+		    "to stand in quotes",
+		    t->guess.width);
+	if (!field || (!t->named && row->count < guid))
+		return guid > 0
+			   ? !mill_wrong(t->reading,
+				 "this row has %zu column%s, too few for the guid, which is in "
+				 "column %zu, and a field",
+				 row->count, row->count == 1 ? "" : "s", guid)
+			   : !mill_wrong(t->reading, "this row has no field");
+	return false;
+}
+
+static void
+put_fields(table *t, mill_stored_note *note, const mill_row *row)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < row->count; i++) {
+		column c = column_of(t, i);
+
+		if (!is_data(c.role) && (!t->bounded || i < t->count) && c.field >= count)
+			count = c.field + 1;
+	}
+	mill_set_fields(t->reading, note, count);
+	for (size_t i = 0; i < row->count; i++) {
+		column c = column_of(t, i);
+
+		if (is_data(c.role) || row->cells[i].len == 0)
+			continue;
+		note->fields[c.field] = mill_field_cell(t->reading, &t->cells, row->cells[i]);
+		if (c.field >= t->used)
+			t->used = c.field + 1;
+	}
+}
+
+/* In plain tables commas part tags, too. */
+static mill_str
+tags_of(table *t, const mill_row *row)
+{
+	mill_str own = mill_word_cell(
+	    t->reading, mill_unguarded_tags(&t->reading->scratch, cell(t, row, MILL_TAGS_COLUMN)));
+	mill_buf all = { .arena = &t->reading->scratch };
+	bool plain = !t->head.found && !t->own_names;
+
+	if (t->head.tags.len == 0 && !plain)
+		return own;
+	mill_put_str(&all, own);
+	for (size_t i = 0; i < all.len && plain; i++)
+		if (all.text[i] == ',' || all.text[i] == ';')
+			all.text[i] = ' ';
+	mill_putc(&all, ' ');
+	mill_put_str(&all, t->head.tags);
+	return mill_buf_str(&all);
+}
+
+/* False when a row before has the same guid. */
+static bool
+is_only_one(table *t, mill_str guid, const mill_row *row)
+{
+	uint32_t *index = mill_set_counter(&t->guids, guid);
+
+	if (*index == 0) {
+		*index = (uint32_t)(t->reading->stored->count - t->before);
+		return true;
+	}
+	return mill_wrong(t->reading,
+	    "row %d and row %d have the same guid, %.80s; clear it in the one that is new",
+	    (int)t->reading->stored->notes[t->before + *index - 1].line, (int)row->line, guid.ptr);
+}
+
+/* False when the row has a key that is damaged. */
+static bool
+read_guid(table *t, const mill_row *row, mill_str *guid)
+{
+	mill_str key = mill_trim(cell(t, row, MILL_KEY_COLUMN));
+
+	*guid = mill_word_cell(t->reading, cell(t, row, MILL_GUID_COLUMN));
+	if (guid->len > 0 || key.len == 0)
+		return true;
+	*guid = mill_guid_of_key(t->reading->arena, key);
+	if (guid->len > 0)
+		return true;
+	return mill_wrong(t->reading, "the key of this row is not what was written; clear it if "
+				      "the note is new");
+}
+
+static mill_str
+name_cell(table *t, const mill_row *row, mill_role role)
+{
+	return mill_word_cell(
+	    t->reading, mill_unguarded_name(&t->reading->scratch, cell(t, row, role)));
+}
+
+static bool
+take_note(table *t, const mill_row *row)
 {
 	mill_reading *reading = t->reading;
-	mill_stored_note *note = mill_new_stored(reading);
-	size_t fields = 0, at = 0;
+	mill_str guid, type = name_cell(t, row, MILL_TYPE_COLUMN),
+		       deck = name_cell(t, row, MILL_DECK_COLUMN);
+	mill_stored_note *note;
 
-	for (size_t i = 0; i < t->count; i++)
-		fields += is_field(t, i);
-	mill_set_fields(reading, note, fields);
-	note->guid = mill_copy(reading->arena, cell(t, GUID));
-	note->deck = mill_copy(reading->arena, cell(t, DECK));
-	mill_read_type(reading, note, cell(t, NOTETYPE));
-	mill_read_tags(reading, note, cell(t, TAGS));
-	for (size_t i = 0; i < t->count; i++)
-		if (is_field(t, i))
-			note->fields[at++] = field(t, t->cells[i]);
+	if (!read_guid(t, row, &guid))
+		return false;
+	if (guid.len == 0 && reading->part != MILL_SOURCE)
+		return true;
+	note = mill_new_stored(reading);
+	note->line = row->line;
+	note->end_line = row->end_line;
+	if (guid.len > 0 && !is_only_one(t, guid, row))
+		return false;
+	note->guid = guid;
+	note->deck = deck.len > 0 ? deck : t->head.deck;
+	mill_read_type(reading, note, type.len > 0 ? type : t->head.type);
+	mill_read_tags(reading, note, tags_of(t, row));
+	put_fields(t, note, row);
 	if (!note->own && reading->part != MILL_SOURCE)
 		mill_part_fields(reading->arena, note);
-	note->own = note->own && fields >= MILL_FIELDS;
-	note->line = note->end_line = t->begins;
-}
-
-static void
-take_cell(void *bytes, size_t length, void *user)
-{
-	table *t = user;
-	mill_str text = { length > 0 ? bytes : "", length };
-
-	if (mill_valid(text) < length && !t->wrong) {
-		t->reading->place = (mill_place){ t->begins, 1 };
-		mill_wrong(t->reading, "cell %zu of this row is not UTF-8, as the deck has to be",
-		    t->count + 1);
-		t->wrong = true;
-	}
-	for (size_t i = 0; i < length; i++)
-		t->breaks += text.ptr[i] == '\n';
-	if (t->count < CELLS)
-		t->cells[t->count++] = mill_copy(&t->reading->scratch, text);
-}
-
-/* A row that says something has to have a guid's column, and a field. */
-static bool
-has_columns(table *t)
-{
-	size_t fields = 0, said = 0;
-
-	for (size_t i = 0; i < t->count; i++) {
-		said += t->cells[i].len > 0;
-		fields += is_field(t, i);
-	}
-	if (said == 0 || (t->count >= t->columns[GUID] && fields > 0))
-		return said > 0;
-	t->reading->place = (mill_place){ t->begins, 1 };
-	t->wrong = true;
-	return mill_wrong(t->reading,
-	    "this row has %zu column%s, too few for the guid, which is in column %zu, and a field",
-	    t->count, t->count == 1 ? "" : "s", t->columns[GUID]);
-}
-
-static void
-take_row(int ending, void *user)
-{
-	table *t = user;
-
-	if (!t->wrong && has_columns(t) && cell(t, GUID).len > 0)
-		take_note(t);
-	t->open = false;
-	t->begins += (ending == '\n') + t->breaks;
-	t->breaks = 0;
-	t->count = 0;
-	mill_arena_back(&t->reading->scratch, t->mark);
-}
-
-static int
-no_space(unsigned char byte)
-{
-	(void)byte;
-	return 0;
-}
-
-/* Hands the file over line by line: whether a # that a row begins with is a comment's, or
- * stands in quotes and is a guid's, can be seen only before. */
-static bool
-parse(table *t, mill_str rows)
-{
-	for (size_t from = 0, end; from < rows.len; from = end) {
-		mill_str line;
-
-		end = mill_find(rows, MILL_STR("\n"), from);
-		end = end == SIZE_MAX ? rows.len : end + 1;
-		line = mill_slice(rows, from, end);
-		if (!t->open && mill_starts(line, MILL_STR("#"))) {
-			t->begins++;
-			continue;
-		}
-		t->open = true;
-		if (csv_parse(&t->parser, line.ptr, line.len, take_cell, take_row, t) != line.len)
-			return false;
-	}
+	note->own = note->own && (t->fields >= MILL_FIELDS || note->field_count >= MILL_FIELDS);
 	return true;
 }
 
+/* Blanks.  A row of a source whose fields are all cleared is as good as deleted; where it
+ * has none it was cut off. */
 static bool
-read_rows(table *t, mill_str rows)
+says_nothing(const table *t, const mill_row *row)
 {
-	bool whole;
-	/* A quote too many would swallow rows, and their notes be new. */
-	unsigned char options = CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL;
+	bool data = false, field = false;
 
-	if (csv_init(&t->parser, options) != 0)
-		return mill_wrong(t->reading, "libcsv has no memory");
-	mill_hold(t->reading, &t->parser, release);
-	csv_set_delim(&t->parser, (unsigned char)t->separator);
-	csv_set_space_func(&t->parser, no_space);
-	csv_set_blk_size(&t->parser, 1 << 16);
-	t->mark = mill_arena_here(&t->reading->scratch);
-	whole = parse(t, rows);
-	if (!whole && csv_error(&t->parser) != CSV_EPARSE)
-		return mill_wrong(t->reading, "libcsv has no memory");
-	if (t->wrong)
-		return false;
-	t->reading->place = (mill_place){ t->begins, 1 };
-	if (!whole)
-		return mill_wrong(t->reading, "a quote in this row stands where none may");
-	if (csv_fini(&t->parser, take_cell, take_row, t) != 0)
-		return mill_wrong(t->reading, "a quote in this row is never closed");
-	t->reading->place = (mill_place){ 0, 0 };
-	mill_let_go(t->reading);
-	return !t->wrong;
+	for (size_t i = 0; i < row->count; i++) {
+		bool blank = row->cells[i].len == 0 || mill_all_blank(row->cells[i]);
+
+		if (is_data(column_of(t, i).role))
+			data = data || !blank;
+		else if (!blank)
+			return false;
+		else
+			field = true;
+	}
+	return !data || (field && t->reading->part == MILL_SOURCE);
 }
 
 static bool
-read_table(mill_reading *reading, char separator)
+take_row(void *user, const mill_row *row)
+{
+	table *t = user;
+
+	if (t->first_names || row->line == t->head.names_line) {
+		t->first_names = false;
+		return true;
+	}
+	if (says_nothing(t, row))
+		return true;
+	t->reading->place = (mill_place){ row->line, 1 };
+	return !wrong_width(t, row) && take_note(t, row);
+}
+
+/* ---- the table
+ * ------------------------------------------------------------------------------------ */
+
+static bool
+say_end(table *t, mill_rows_end end, mill_place place)
+{
+	static const char *const sentences[] = {
+		[MILL_STRAY_QUOTE] =
+		    "the quote that opens this cell is closed before its end; a quote "
+		    "inside of a cell is written twice",
+		[MILL_OPEN_QUOTE] = "the quote that opens this cell is never closed",
+		[MILL_ROW_TOO_WIDE] = "this row has more than 16384 cells",
+		[MILL_NO_ROOM] = "libcsv has no memory",
+	};
+
+	if (t->reading->trouble != NULL)
+		return false;
+	t->reading->place = (mill_place){ 0, 0 };
+	if (end == MILL_ALL_ROWS || end == MILL_ENOUGH_ROWS)
+		return true;
+	if (end != MILL_NO_ROOM)
+		t->reading->place = place;
+	return mill_wrong(t->reading, "%s", sentences[end]);
+}
+
+static bool
+read_rows(table *t)
+{
+	mill_rows rows = { .text = mill_slice(t->text, t->head.from, t->text.len),
+		.line = t->head.line,
+		.separator = t->separator,
+		.unquoted = t->head.plain && t->guess.unquoted,
+		.loose = t->head.plain,
+		.user = t,
+		.skip = is_comment,
+		.take = take_row };
+	mill_rows_end end = mill_each_row(t->reading, &rows);
+
+	return say_end(t, end, rows.place);
+}
+
+/* Columns behind the last one that holds anything are a spreadsheet's. */
+static void
+drop_empty_columns(table *t)
+{
+	mill_stored *stored = t->reading->stored;
+	size_t least = t->used > 2 ? t->used : 2;
+
+	for (size_t i = t->before; i < stored->count; i++)
+		if (stored->notes[i].field_count > least)
+			stored->notes[i].field_count = least;
+}
+
+/* The names tell it best, then what lines are filled up with; what a line says may be from
+ * before a spreadsheet saved the table. */
+static void
+find_separator(table *t)
+{
+	const mill_table_head *head = &t->head;
+
+	t->separator = head->names.len > 0    ? mill_names_separator(t->reading, head)
+		       : head->filled != '\0' ? head->filled
+					      : head->said;
+	t->guess = mill_guess_table(t->reading, t->text, head, t->separator);
+	if (t->separator == head->said && t->guess.width < 2) {
+		mill_guess other = mill_guess_table(t->reading, t->text, head, '\0');
+
+		if (other.separator != '\0')
+			t->guess = other;
+	}
+	if (t->guess.separator != '\0')
+		t->separator = t->guess.separator;
+}
+
+/* What stands in one line and goes to every note must not make gigabytes of a small file. */
+static bool
+is_bearable(table *t)
+{
+	enum { MOST_BYTES = 1000, MOST_TAGS = 64 };
+	mill_table_head *head = &t->head;
+	size_t tags = 0;
+
+	for (size_t i = 0; i < head->tags.len; i++)
+		tags += head->tags.ptr[i] != ' ' && (i == 0 || head->tags.ptr[i - 1] == ' ');
+	head->deck = mill_copy(t->reading->arena, head->deck);
+	if (head->tags.len <= MOST_BYTES && tags <= MOST_TAGS && head->type.len <= MOST_BYTES &&
+	    head->deck.len <= MOST_BYTES)
+		return true;
+	return mill_wrong(t->reading,
+	    "a header line gives all notes more than %d tags, or more than %d bytes", MOST_TAGS,
+	    MOST_BYTES);
+}
+
+/* Decks that were built are UTF-8, unless another program saved them. */
+static const char *
+encoding_of(const mill_reading *reading)
+{
+	const char *encoding = reading->options->encoding;
+
+	if (encoding == NULL || reading->part == MILL_SOURCE ||
+	    mill_valid(reading->bytes) < reading->bytes.len)
+		return encoding;
+	return NULL;
+}
+
+static bool
+read_table(mill_reading *reading, char usual)
 {
 	table *t = MILL_NEW(&reading->scratch, table, 1);
-	size_t from;
+	const char *other = mill_other_file(reading->bytes);
+	mill_bad_text bad;
 
+	if (other != NULL)
+		return mill_wrong(reading, "this is %s, and no CSV or TSV", other);
+	if (!mill_to_text(
+		&reading->scratch, reading->bytes, encoding_of(reading), &t->text, &bad)) {
+		reading->place = bad.place;
+		return mill_wrong(reading, "%s", bad.what);
+	}
 	t->reading = reading;
-	t->separator = separator;
-	t->line = 1;
-	from = read_headers(t, reading->bytes);
-	t->begins = t->line;
-	if (mill_valid(mill_slice(reading->bytes, 0, from)) < from)
-		return mill_wrong(reading, "this deck is not UTF-8");
-	if (t->columns[GUID] == 0)
+	t->guids.arena = &reading->scratch;
+	t->before = reading->stored->count;
+	t->head = mill_read_head(reading, t->text);
+	if (!is_bearable(t))
+		return false;
+	find_separator(t);
+	if (t->separator == '\0')
+		t->separator = t->head.found ? usual : '\t';
+	find_columns(t);
+	if (reading->part != MILL_SOURCE && t->at[MILL_GUID_COLUMN] == 0 &&
+	    t->at[MILL_KEY_COLUMN] == 0)
 		return mill_wrong(reading,
-		    "this deck has no guids: no line \"#guid column:\" says where they stand");
-	return read_rows(t, mill_slice(reading->bytes, from, reading->bytes.len));
+		    "this deck has no guids: no line \"#guid column:\" and no "
+		    "column's name says where they stand");
+	if (!t->head.found && !t->named && t->guess.width == 0)
+		return mill_wrong(reading, "this table is empty");
+	if (!t->head.found && t->guess.width == 1 && !t->guess.clozes && !t->named) {
+		reading->place = (mill_place){ t->head.line, 1 };
+		return mill_wrong(reading,
+		    "this table has one column, and two are needed, a front and "
+		    "a back: with a tab, semicolon, comma or | between them");
+	}
+	t->cells.markdown = t->head.markdown && reading->render != NULL;
+	t->cells.html = t->head.html >= 0 ? t->head.html == 1 : t->own_names || t->guess.tags;
+	t->cells.strict = t->head.found && !t->own_names;
+	t->cells.ours = t->own_names;
+	if (!read_rows(t))
+		return false;
+	if (!t->named && !t->head.found)
+		drop_empty_columns(t);
+	return true;
 }
 
 bool

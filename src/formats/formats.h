@@ -20,6 +20,7 @@ typedef mill_str mill_render_fn(mill_arena *arena, mill_str markdown);
 typedef struct mill_writing {
 	mill_arena arena, scratch; /* scratch is emptied while writing */
 	const struct mill_deck *deck;
+	const cardmill_options *options;
 	mill_render_fn *render; /* fields in CSV and TSV are Markdown; NULL: they are HTML */
 	cardmill_sink sink;
 	void *held;
@@ -292,6 +293,35 @@ bool mill_zip(mill_writing *writing, const mill_member *members, size_t count);
 /* csvline.c: a field on one line of a table, and back; the text itself where nothing changes. */
 mill_str mill_on_one_line(mill_arena *arena, mill_str text);
 mill_str mill_on_its_lines(mill_arena *arena, mill_str text);
+
+/* risky.c: true for a cell that a spreadsheet in any language may take for a formula, a
+ * number that it writes otherwise, a date, a time, a truth value or an error. */
+bool mill_is_risky(mill_arena *scratch, mill_str text);
+
+/* sheet.c: cells that spreadsheets leave alone, and back. Fields are HTML; names are those of decks
+ * and note types. */
+mill_str mill_guarded_field(mill_arena *arena, mill_str html);
+mill_str mill_unguarded_field(mill_arena *arena, mill_str html);
+mill_str mill_guarded_name(mill_arena *arena, mill_str name);
+mill_str mill_unguarded_name(mill_arena *arena, mill_str name);
+mill_str mill_guarded_tags(mill_arena *arena, mill_str tags);
+mill_str mill_unguarded_tags(mill_arena *arena, mill_str tags);
+/* Anki takes guids as they stand, so a risky one has an empty cell, and its key stands in a
+ * column that Anki does not look at. */
+bool mill_guid_needs_key(mill_arena *scratch, mill_str guid);
+mill_str mill_guid_key(mill_arena *arena, mill_str guid);
+#define MILL_KEY_NAME "GUID key"
+/* Empty when it is no key. */
+mill_str mill_guid_of_key(mill_arena *arena, mill_str key);
+
+/* How a table begins that Excel should take for UTF-8. */
+#define MILL_BOM "\xEF\xBB\xBF"
+
+/* flat.c: a field as one line of text that says all it shows. */
+mill_str mill_flat_text(mill_arena *arena, const struct mill_deck *deck, mill_str html);
+
+/* plain.c: a table of fronts and backs as plain text. */
+bool mill_write_plain(mill_writing *writing, char separator);
 
 /* jsontext.c: text as a JSON string, quotes included; a key with what stands before it. */
 void mill_put_json(mill_buf *out, mill_str text);

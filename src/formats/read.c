@@ -62,8 +62,9 @@ read_it(void *user)
 	    mill_read_file(&j->reading.scratch, j->log, j->reading.path, &j->reading.bytes) !=
 		CARDMILL_OK)
 		return;
-	if (mill_starts(j->reading.bytes, MILL_STR("\xFF\xFE")) ||
-	    mill_starts(j->reading.bytes, MILL_STR("\xFE\xFF")))
+	if (j->read != mill_read_csv && j->read != mill_read_tsv &&
+	    (mill_starts(j->reading.bytes, MILL_STR("\xFF\xFE")) ||
+		mill_starts(j->reading.bytes, MILL_STR("\xFE\xFF"))))
 		mill_wrong(&j->reading, "this deck is UTF-16, and has to be UTF-8");
 	else
 		j->done = j->read(&j->reading);

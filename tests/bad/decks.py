@@ -369,27 +369,64 @@ HEAD = '#separator:Comma\n#html:true\n#guid column:1\n#notetype column:2\n#deck 
 def csv_without_guids(box):
     for text in 'a,b\n', '#separator:Comma\na,b\n', '#guid column:0\na,b\n', '#guid column:x\na,b\n', '#' * 1000:
         refuses(box, r'no guids', text, 'old.csv')
-    refuses(box, r'UTF-16', (HEAD + 'a,b').encode('utf-16'), 'old.csv')
+    refuses(box, r'no guids', 'a,b'.encode('utf-16'), 'old.csv')
 
 
 @case
 def csv_with_open_quotes(box):
-    refuses(box, r'^old\.csv:8:1: error: .*quote.*\[bad-deck\]$', HEAD + 'g1,b,c,,d\ng2,b,c,,"d\ng3,b,c,,d\n', 'old.csv')
-    refuses(box, r'^old\.csv:8:1: error: .*quote.*\[bad-deck\]$',
-            HEAD + 'g1,b,c,,d\ng2,b,c,,"d\ng3,b,c,,"d",e\n', 'old.csv')
-    refuses(box, r'^old\.csv:9:1: error: .*quote.*\[bad-deck\]$', HEAD + 'g1,b,c,,"d\nd"\ng2,b,c,,d"d\n', 'old.csv')
-    refuses(box, r'^old\.csv:8:1: error: .*quote', (HEAD + 'g1,b,c,,d\ng2,b,c,,"d\n').replace('\n', '\r\n'), 'old.csv')
+    for newline in '\n', '\r\n', '\r':
+        for text, place, says in (
+                ('g1,b,c,,d\ng2,b,c,,"d\ng3,b,c,,d\n', '8:9', 'never closed'),
+                ('g1,b,c,,d\ng2,b,c,,"d\ng3,b,c,,"d",e\n', '8:9', 'closed before its end'),
+                ('g1,b,c,,"d\nd"\ng2,b,c,,"二\n二""\n",x,"y\n\n', '11:5', 'never closed'),
+                ('g1,b,c,,"d" \n', '7:9', 'closed before its end')):
+            refuses(box, rf'^old\.csv:{place}: error: the quote .* {says}.*\[bad-deck\]$',
+                    (HEAD + text).replace('\n', newline), 'old.csv')
 
 
 @case
 def csv_that_is_not_utf8(box):
-    refuses(box, r'^old\.csv:8:1: error: cell 5 of this row is not UTF-8', HEAD.encode() + b'g1,b,c,,d\ng2,b,c,,d\xff\n', 'old.csv')
-    refuses(box, r'not UTF-8', '#组\n'.encode('gb18030') + HEAD.encode(), 'old.csv')
+    refuses(box, r'^old\.csv:8:10: error: .*byte 0xFF', HEAD.encode() + b'g1,b,c,,d\ng2,b,c,,d\xff\n', 'old.csv')
+    refuses(box, r'^old\.csv:1:2: .*not UTF-8', '#组\n'.encode('gb18030') + HEAD.encode(), 'old.csv')
+    refuses(box, r'^old\.csv:7:9: .*NUL', HEAD + 'g1,b,c,,\0d\n', 'old.csv')
+    refuses(box, r'not UTF-16', (HEAD + 'g1,b,c,,d\n').encode('utf-16') + b'\x00', 'old.csv')
+
+
+@case
+def csv_of_wrong_columns(box):
+    refuses(box, r'^old\.csv:8:1: error: this row has 6 cells, and the table 5 columns.*\[bad-deck\]$',
+            HEAD + '#GUID,Notetype,Deck,Tags,Front\ng1,b,c,,d,e\n', 'old.csv')
+    refuses(box, r'^old\.csv:7:1: error: this row has 4 columns, too few', HEAD + 'g1,b,c,t\n', 'old.csv')
+
+
+@case
+def csv_with_one_guid_twice(box):
+    refuses(box, r'^old\.csv:10:1: error: row 7 and row 10 have the same guid, g1; clear it in the one that is new',
+            HEAD + 'g1,b,c,,d\ng2,b,c,,"d\n"\ng1,b,c,,e\n', 'old.csv')
+
+
+@case
+def csv_with_damaged_key(box):
+    refuses(box, r'^old\.csv:2:1: error: the key of this row', 'GUID,Key,Notetype,Front,Back\n,k6g,Basic,a,b\n', 'old.csv')
+
+
+@case
+def other_files_that_are_called_csv(box):
+    for data, what in ((built(box), 'an Anki package'), (built(box, name='built.json'), 'JSON'),
+                       (built(box, name='built.html'), 'a web page'),
+                       (package(('[Content_Types].xml', b'x'), ('xl/workbook.xml', b'x')), 'an Excel workbook'),
+                       (package(('mimetype', b'application/vnd.oasis.opendocument.spreadsheet'),
+                                method=zipfile.ZIP_STORED), 'an OpenDocument spreadsheet'),
+                       (package(('Index/Document.iwa', b'x')), 'a Numbers document'),
+                       (package(('a', b'x')), 'a ZIP archive'), (b'%PDF-1.7', 'a PDF'), (b'<?xml version="1.0"?>', 'XML'),
+                       (b'SQLite format 3\0', 'a database'), (b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'an old Excel'),
+                       (b'\xef\xbb\xbf\n[\n {"a": 1}]', 'JSON'), (b'\x1f\x8b\x08', 'compressed')):
+        refuses(box, rf'^old\.csv: error: this is {what}.* no CSV or TSV.*\[bad-deck\]$', data, 'old.csv')
 
 
 @case
 def csv_of_any_width(box):
-    for text in ('g1\n', ',' * 100000 + '\n', 'g1' + ',x' * 100000 + '\n', '"' + 'x' * 1000000 + '"\n', '\n' * 100000,
+    for text in ('g1\n', ',' * 100000 + '\n', 'g1' + ',x' * 100000 + '\n', '"' + 'x' * 1000000 + '"\n', '\n' * 100000, '"' * 100000, ',""' * 16000 + '\n', 'a' * 16000 + ',b\n' * 10000,
                  'g1,\0,\0\n'):
         for head in HEAD, HEAD.replace('column:1', 'column:99999999999999999999'), HEAD.replace('column:1', 'column:-1'):
             box.write('old.csv', head + text)

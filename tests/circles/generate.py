@@ -10,7 +10,7 @@ BASE_91 = ('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 FIRSTS = '#=-+@,;!'
 
 PIECES = ['word', 'Käse', '漢字', 'עברית', '😀', '\U0001f9d1\u200d\U0001f52c', '\u0301', 'a\u0308', '\u00a0', '\u3000', '\u200b',
-          '\ufeff', '\U000e0041', '\U0010fffd', '\ue000', '\u2028', '\ufdd2', '\x85',
+          '\ufeff', '\U000e0041', '\U0010fffd', '\ue000', '\u2028', '\x85',
           '"', '""', "'", ',', ';', '\t', '|', '\\', '\\n', '#', '=', '+', '-', '@', ' ', '  ', '%', '&', '&amp;',
           '&#10;', '&#010;', '&#x0a;', '&nbsp;', '&lt;', '<br>', '<br/>', '<div>x</div>', '<b>', '</b>', '<!-- c -->',
           '<pre><code class="language-c">int x;</code></pre>', '{{c1::x}}', '{{', '}}', '::', '[sound:none.mp3]',
@@ -25,6 +25,8 @@ TAGS = ['a', 'A::b', 'Käse', '漢字', '=x', '#x', '-1', '+1', '@y', 'a,b', 'a;
 NAMES = ['Front', 'Back', 'Käse', '漢字', 'With blank', 'a-b', 'x', 'Extra', "It's", '1', 'Add Reverse', 'Häder', 'Text',
          'Image', '"q"', 'a,b', 'a;b', '=x', '2']
 
+INVISIBLE = dict.fromkeys((0x200b, 0x200e, 0x200f, 0x2800, 0xfeff, 0x2068, 0x2069))
+
 PLAIN_FIELD = {'font': 'Arial', 'size': 20}
 
 
@@ -32,7 +34,7 @@ def character(r):
     while True:
         c = r.choice((r.randrange(0x20, 0x7f), r.randrange(0xa0, 0x3000), r.randrange(0x3000, 0xd800),
                       r.randrange(0xe000, 0x10000), r.randrange(0x10000, 0x110000)))
-        if c & 0xfffe != 0xfffe:
+        if c & 0xfffe != 0xfffe and not 0xfdd0 <= c <= 0xfdef:  # these are no characters
             return chr(c)
 
 
@@ -146,6 +148,8 @@ def note(r, types, taken, names):
     fields = [text(r) for _ in chosen['fields']]
     if chosen['cloze']:
         fields[0] = clozes(r)
+    if not ''.join(fields).translate(INVISIBLE).strip():   # a row of nothing is no note
+        fields[-1] += 'x'
     if names and r.random() < 0.3:
         at = r.randrange(len(fields))
         fields[at] += media.reference(r, r.choice(names))

@@ -50,7 +50,8 @@ def smaller(deck):
                 yield dict(deck, notes=notes[:at] + [{k: v for k, v in changed.items() if v is not None}] + notes[at + 1:])
         for i, field in enumerate(note['fields']):
             for text in {'x', field[:len(field) // 2], field[len(field) // 2:], field[1:], field[:-1]} - {field}:
-                if len(text) < len(field):
+                said = ''.join(note['fields'][:i] + note['fields'][i + 1:] + [text])
+                if len(text) < len(field) and said.translate(generate.INVISIBLE).strip():
                     fields = note['fields'][:i] + [text] + note['fields'][i + 1:]
                     yield dict(deck, notes=notes[:at] + [dict(note, fields=fields)] + notes[at + 1:])
 

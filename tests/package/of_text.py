@@ -6,6 +6,7 @@ import os
 import re
 import unicodedata
 
+import sheet
 from deck import Table, check_shape, read_json
 from expected import IN_FIELD, NOTETYPES
 from kit import FORMATS, Failed, Skipped, Tests, copy_source, expect, expect_equal, expect_none
@@ -112,7 +113,9 @@ COLUMNS = ['#GUID', 'Notetype', 'Deck', 'Tags', 'Front', 'Back', 'Context', 'Sou
 def expect_head(case, name):
     table = case.table(name)
     wanted = ['#separator:' + {',': 'Comma', '\t': 'Tab'}[table.separator]] + HEAD
-    expect_equal(table.head, wanted + [table.separator.join(COLUMNS)], 'header lines')
+    keys = [record for record in table.strict_records() if not record[0]]
+    columns = COLUMNS + (['GUID key'] if keys else [])   # guids that cannot stand in a cell
+    expect_equal(table.head, wanted + [table.separator.join(columns)], 'header lines')
 
 
 def expect_lines(case, name):
@@ -129,17 +132,26 @@ def expect_quoting(case, name):
     table = case.table(name)
     for ours, theirs in zip(table.strict_records(), table.records()):
         expect_equal(ours, theirs, 'a record as Python reads it')
-    expect_none((text for text, quoted, _ in table.cells() if text.startswith('#') and not quoted),
-                'cells that begin with a bare #')
+    expect_none((text for text, quoted, _ in table.cells()
+                 if not quoted and (text.startswith('#') or re.search('[,;\t"]', text))),
+                'cells that are not quoted, and a spreadsheet may cut or take for a comment')
+
+
+def runs(cell):
+    """Whether it is a formula, or would be one for a program that has semicolons between cells."""
+    return any(part[:1] in ('=', '@') or re.match('[-+][^ ]', part) for part in cell.split(';') if part) or \
+        cell[:1] in ('=', '+', '-', '@')
 
 
 def expect_like_json(case, name):
-    records = case.table(name).strict_records()
+    table = case.table(name)
+    records, columns = table.strict_records(), table.head[-1].split(table.separator)
     wanted = [[note['guid'], note['notetype'], note['deck'], ' '.join(note['tags'])] + note['fields']
               for note in case.deck['notes']]
     expect_equal(len(records), len(wanted), 'records')
     for ours, theirs in zip(records, wanted):
-        expect_equal(ours, theirs, 'record ' + ours[0])
+        expect_equal(sheet.record(ours, columns), theirs, 'record ' + ours[0])
+        expect_none((cell for cell in ours[1:] if runs(cell)), 'cells that a spreadsheet would reckon')
 
 
 @tests
@@ -226,7 +238,7 @@ def stock_notetypes(case):
     names = {'cardmill Basic': 'Basic', 'cardmill Cloze': 'Cloze'}
     for note, ours, record in zip(deck['notes'], case.deck['notes'], table.strict_records()):
         expect_equal((note['notetype'], len(note['fields'])), (names[ours['notetype']], 2), 'type and fields')
-        expect_equal(record[4:], note['fields'], 'fields of ' + record[0])
+        expect_equal(sheet.record(record, COLUMNS)[4:], note['fields'], 'fields of ' + record[0])
         for field in note['fields']:
             wrong = Balance(field).wrong
             expect(wrong is None, '%s: %s', note['guid'], wrong)

@@ -165,7 +165,7 @@ spreadsheets(void)
 		"g1,Basic,D,a b,\"x, \"\"y\"\"\",z\n",
 		/* a byte-order mark, CRLF, no newline at the end */
 		"\xEF\xBB\xBF#separator:Comma\r\n#guid column:1\r\n#notetype column:2\r\n"
-		"#deck column:3\r\n#tags column:4\r\n#GUID,Notetype\r\n"
+		"#deck column:3\r\n#tags column:4\r\n#GUID,Notetype,Deck,Tags,Front,Back\r\n"
 		"g1,Basic,D,a b,\"x, \"\"y\"\"\",z",
 		/* filled up, with another separator than it says */
 		"#separator:Comma;;;;;\n#html:true;;;;;\n#guid column:1;;;;;\n"
@@ -176,7 +176,8 @@ spreadsheets(void)
 		"g1;Basic;D;a b;\"x, \"\"y\"\"\";z\n;;;;;\n",
 		/* every cell quoted, and filled up with commas */
 		"\"#separator:Comma\",\"\",\"\"\n\"#guid column:1\",\"\"\n\"#notetype column:2\",\n"
-		"\"#deck column:3\"\n\"#tags column:4\"\n\"#GUID\",\"Notetype\"\n"
+		"\"#deck column:3\"\n\"#tags "
+		"column:4\"\n\"#GUID\",\"Notetype\",\"Deck\",\"Tags\",\"Front\",\"Back\"\n"
 		"\"g1\",\"Basic\",\"D\",\"a b\",\"x, \"\"y\"\"\",\"z\"\n,,,,,\n",
 		/* tabs */
 		"#separator:tab\n" ROWS "g1\tBasic\tD\ta b\tx, \"\"y\"\"\tz\n",

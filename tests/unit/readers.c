@@ -217,7 +217,7 @@ bad_tables(void)
 	spit("g.csv", "#separator:Comma\n#guid column:99\ng,B,D,t,f,b\n");
 	fails("g.csv", "bad-deck", 3, 0, "");
 	spit("v.csv", "\xFF\xFE#\0g\0");
-	fails("v.csv", "bad-deck", 0, 0, "");
+	fails("v.csv", "bad-deck", 1, 0, "UTF-16");
 }
 
 /* ---- packages ---------------------------------------------------------------------------- */

@@ -1,0 +1,131 @@
+/* tables.c - CSV and TSV for spreadsheets and for programs other than Anki. */
+#include "help.h"
+
+#define CLOZE                                                                             \
+	"# Cells\n\n- The {{c1::heart}} has {{c2::four::number}} chambers.\n\n"           \
+	"## Plant\n\n- wall: a, \"b\"\tc\n- Role: green\n\n## Animal\n\n- Role: none\n\n" \
+	"What is a cell? 1. small\n"
+
+static bytes
+table(const char *notes, cardmill_format format, int bom, int plain)
+{
+	cardmill_options options = CARDMILL_OPTIONS_INIT;
+	cardmill *mill;
+	bytes got;
+
+	options.csv_bom = bom;
+	options.csv_plain = plain;
+	mill = built(notes, &options);
+	got = written(mill, format);
+	cardmill_free(mill);
+	return got;
+}
+
+/* Nothing else changes. */
+static void
+mark(void)
+{
+	static const cardmill_format formats[] = { CARDMILL_CSV, CARDMILL_TSV };
+
+	for (size_t i = 0; i < COUNT(formats); i++) {
+		for (int plain = 0; plain < 2; plain++) {
+			bytes with = table(NOTES, formats[i], 1, plain),
+			      without = table(NOTES, formats[i], 0, plain);
+
+			OK(with.len == without.len + 3 &&
+			    memcmp(with.data, "\xEF\xBB\xBF", 3) == 0);
+			OK(memcmp(with.data + 3, without.data, without.len) == 0);
+		}
+	}
+}
+
+static void
+other_formats(void)
+{
+	static const cardmill_format formats[] = { CARDMILL_APKG, CARDMILL_JSON, CARDMILL_REPORT };
+
+	for (size_t i = 0; i < COUNT(formats); i++) {
+		bytes a = table(NOTES, formats[i], 1, 1), b = table(NOTES, formats[i], 0, 0);
+
+		OK(same_bytes(&a, &b));
+	}
+}
+
+static void
+plain_tabs(void)
+{
+	bytes got = table(CLOZE, CARDMILL_TSV, 0, 1);
+	const char *line = got.data;
+
+	while (*line != '\0') {
+		const char *end = strchr(line, '\n'), *tab = strchr(line, '\t');
+
+		OK(end != NULL && tab != NULL && tab < end && line[0] != '#' && line[0] != '"');
+		OK(memchr(tab + 1, '\t', (size_t)(end - tab - 1)) == NULL);
+		line = end + 1;
+	}
+	STR_HAS(got.data, "The [...] has four chambers.\tThe heart has four chambers.\n");
+	STR_HAS(got.data, "The heart has [number] chambers.\tThe heart has four chambers.\n");
+	STR_HAS(got.data, "\nwall (Plant)\ta, \"b\" c\n");
+	/* They ask the same: where is said. */
+	STR_HAS(got.data, "\nRole (Cells \xE2\x80\xBA Plant)\tgreen\n");
+	STR_HAS(got.data, "\nRole (Cells \xE2\x80\xBA Animal)\tnone\n");
+	STR_HAS(got.data, "\nWhat is a cell?\t");
+}
+
+static void
+plain_commas(void)
+{
+	bytes got = table(CLOZE, CARDMILL_CSV, 0, 1);
+
+	STR_HAS(got.data, "\nwall (Plant),\"a, \"\"b\"\" c\"\n");
+	STR_HAS(got.data, "\nRole (Cells \xE2\x80\xBA Plant),green\n");
+}
+
+/* A cell never begins with a quote that somebody would take for quoting. */
+static void
+plain_quotes(void)
+{
+	bytes got = table(
+	    "# Go\n\n- \"a\" and b: \"x\" is a string\n- c: \"open\n", CARDMILL_TSV, 0, 1);
+
+	STR_HAS(got.data, "\t\xE2\x80\x9Cx\xE2\x80\x9D is a string\n");
+	STR_HAS(got.data, "\t\xE2\x80\x9Copen\n");
+}
+
+/* A deck with guards is read as if there were none. */
+static void
+guarded(void)
+{
+	const char
+	    *notes = "---\ntags: [\"=x\"]\n---\n# N\n\n- w: 2024-01-05\n- v: =1+1\n- u: TRUE\n";
+	const char *earlier[] = { "deck.csv" };
+	cardmill_options options = CARDMILL_OPTIONS_INIT;
+	cardmill *mill;
+
+	options.deck = "=deck";
+	mill = built(notes, &options);
+	INT_EQ(cardmill_write_file(mill, CARDMILL_CSV, "deck.csv"), CARDMILL_OK);
+	INT_EQ(cardmill_note_count(mill), 3);
+	cardmill_free(mill);
+	STR_HAS(slurp("deck.csv").data, "&#061;1+1");
+	STR_HAS(slurp("deck.csv").data, "&#050;024-01-05");
+	STR_HAS(slurp("deck.csv").data, "&#084;RUE");
+	OK(strstr(slurp("deck.csv").data, ",=") == NULL);
+	options.previous = earlier;
+	options.previous_count = 1;
+	mill = built(notes, &options);
+	INT_EQ(cardmill_change_count(mill, CARDMILL_UNCHANGED), 3);
+	INT_EQ(cardmill_vanished_count(mill), 0);
+	cardmill_free(mill);
+}
+
+int
+main(int argc, char **argv)
+{
+	static const check_test tests[] = { { "mark", mark }, { "other-formats", other_formats },
+		{ "plain-tabs", plain_tabs }, { "plain-commas", plain_commas },
+		{ "plain-quotes", plain_quotes }, { "guarded", guarded } };
+
+	return check_run("tables", tests, COUNT(tests), argc, argv);
+}
