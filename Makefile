@@ -34,12 +34,12 @@ CARDS    = compose chunk path title footnotes note separator marked question wor
 DECK     = notetype cardgen style template standing tally reasons fronts identity trait candidates reworded match \
            change vanished
 FORMATS  = formats read protobuf unicase unzip unzstd notetypes colnames medialist study colread apkgread \
-           csvrows csvname csvhead csvguess csvcell csvother csvread jsonread jsonhead risky sheet flat plain \
+           csvrows csvname csvhead csvguess csvcell csvother csvline csvread jsonread jsonhead risky sheet flat plain \
            jsontext jsontypes json dissect target phrase marktable markup csv survey search plan planjson \
            report reportjson preview asset highlight types decklist schema11 protowrite messages18 \
            schema18 collection carry zstd zip latest apkg
 MEDIA    = find files pack where fields refs
-TOP      = sources account decks companions settle carried merge earlier mill views beside output
+TOP      = sources account decks companions asanki settle carried merge earlier mill views beside output
 CLI      = options outputs tell main
 BUILT    = style page prism katex dummy
 

@@ -12,7 +12,6 @@
 #include "mill.h"
 #include "media/media.h"
 
-#include <stdio.h>
 
 enum { TOLD = 5 /* names in a message */ };
 
@@ -144,25 +143,14 @@ rename_in(carrying *c, mill_str html)
 	return mill_buf_str(&out);
 }
 
-/* The script that this program puts into packages itself. */
-static bool
-is_built_in(const mill_media *media)
-{
-	char digits[2 * sizeof media->sha1 + 1];
-
-	for (size_t i = 0; i < sizeof media->sha1; i++)
-		snprintf(digits + 2 * i, 3, "%02x", media->sha1[i]);
-	return mill_starts(media->name, MILL_STR("_cardmill-code-")) &&
-	       strcmp(digits, mill_prism.sha1) == 0;
-}
-
 static void
 take_members(carrying *c, const mill_stored *stored)
 {
 	const mill_account *account = &c->mill->deck.accounts[c->source];
 
 	for (size_t i = 0; i < stored->media_count; i++)
-		if (stored->media[i].packed && !is_built_in(&stored->media[i]))
+		if (stored->media[i].packed &&
+		    !mill_is_static(c->work, &c->mill->deck, &stored->media[i]))
 			add(c, &stored->media[i]);
 	for (size_t i = 0; c->other_count > 0 && i < account->note_count; i++) {
 		mill_note *note = c->mill->deck.notes[account->first_note + i];
@@ -183,16 +171,17 @@ with_name(const mill_stored *stored, mill_str name)
 	return NULL;
 }
 
-/* A file in a folder, read once for what it is told by; false when there is none. */
+/* A file in a folder, read once for what it is told by; false when there is none.  The
+ * folder may have it as the field does, and Anki composes names. */
 static bool
-in_folder(carrying *c, mill_str folder, mill_str name, mill_media *media)
+in_folder(carrying *c, mill_str folder, mill_str written, mill_media *media)
 {
 	mill_buf path = { .arena = &c->mill->arena };
+	mill_str name = mill_copy(&c->mill->arena, mill_compose(c->work, written));
 	const char *why;
 
-	name = mill_copy(&c->mill->arena, name);
 	mill_put_str(&path, folder);
-	mill_put_str(&path, name);
+	mill_put_str(&path, written);
 	*media = (mill_media){ .name = name, .file = name, .path = mill_buf_str(&path).ptr };
 	return mill_is_file(media->path) && mill_weigh(media, &why) && media->size > 0;
 }
@@ -207,7 +196,7 @@ is_plain(mill_str name)
 
 /* Looks where a file of that name may be; false when it is nowhere. */
 static bool
-find(carrying *c, mill_str name, mill_media *media)
+find(carrying *c, mill_str name, mill_str written, mill_media *media)
 {
 	const mill_deck *deck = &c->mill->deck;
 	mill_str whole = mill_cstr(deck->origins[c->source].file), folder;
@@ -230,8 +219,12 @@ find(carrying *c, mill_str name, mill_media *media)
 	folder = mill_without_ending(whole);
 	mill_put_str(&beside, folder);
 	mill_puts(&beside, ".media/");
+	folder = mill_slice(whole, 0, slash);
 	return in_folder(c, mill_buf_str(&beside), name, media) ||
-	       in_folder(c, mill_slice(whole, 0, slash), name, media);
+	       in_folder(c, folder, name, media) ||
+	       (!mill_equal(name, written) &&
+		   (in_folder(c, mill_buf_str(&beside), written, media) ||
+		       in_folder(c, folder, written, media)));
 }
 
 /* Names that lead nowhere, as a sentence tells them. */
@@ -266,10 +259,60 @@ look_for(carrying *c, mill_set *seen, missing *m, mill_str html)
 		number = mill_set_count(&c->names, mill_fold(c->work, name));
 		if (number > 0)
 			count_source(c, &c->mill->deck.media[number - 1]);
-		else if (find(c, name, &media))
+		else if (find(c, name, mill_referred_as(c->work, html, &reference), &media))
 			add(c, &media);
 		else
 			miss(m, name);
+	}
+}
+
+/* True when a template or style of the deck's note types names it, as no field does. */
+static bool
+is_of_types(const mill_deck *deck, mill_str name)
+{
+	for (size_t i = 0; i < deck->type_count; i++) {
+		const mill_notetype *type = deck->types[i];
+
+		if (mill_find(type->css, name, 0) != SIZE_MAX)
+			return true;
+		for (size_t k = 0; k < type->template_count; k++)
+			if (mill_find(type->templates[k].front, name, 0) != SIZE_MAX ||
+			    mill_find(type->templates[k].back, name, 0) != SIZE_MAX)
+				return true;
+	}
+	return false;
+}
+
+/* Files that cards need whatever is on them: their names begin with a line. */
+static void
+take_of_types(carrying *c)
+{
+	mill_read_companions(c->mill);
+	for (size_t i = 0; i < c->mill->companion_count; i++) {
+		const mill_stored *known = c->mill->companions[i];
+
+		for (size_t k = 0; k < known->media_count; k++) {
+			const mill_media *media = &known->media[k];
+
+			if (media->packed && mill_starts(media->name, MILL_STR("_")) &&
+			    is_of_types(&c->mill->deck, media->name) &&
+			    !mill_is_static(c->work, &c->mill->deck, media))
+				add(c, media);
+		}
+	}
+}
+
+/* What a JSON deck lists, whether or not a note shows it. */
+static void
+take_listed(carrying *c, const mill_stored *stored)
+{
+	for (size_t i = 0; i < stored->media_count; i++) {
+		mill_str name = stored->media[i].name;
+		mill_media media;
+
+		if (mill_set_count(&c->names, mill_fold(c->work, name)) == 0 &&
+		    find(c, name, name, &media) && !mill_is_static(c->work, &c->mill->deck, &media))
+			add(c, &media);
 	}
 }
 
@@ -314,5 +357,9 @@ mill_carry_media(cardmill *mill, mill_arena *work)
 		c.other_count = 0;
 		take_members(&c, stored);
 		take_named(&c);
+		if (mill_is_package(deck->origins[c.source].file))
+			continue;
+		take_listed(&c, stored);
+		take_of_types(&c);
 	}
 }

@@ -304,6 +304,8 @@ enum { MILL_CLOZES = 500 /* the highest number Anki counts (rslib/src/notetype/c
  * MILL_CLOZES; answers how many, one at least.  type NULL: of our own kinds. */
 size_t mill_generate(const mill_notetype *type, mill_kind kind, const mill_str *fields,
     size_t field_count, uint16_t *ordinals);
+/* True for a cloze's text. */
+bool mill_has_deletion(mill_str text);
 /* The same for a note of the deck. */
 size_t mill_ordinals(const mill_note *note, uint16_t *ordinals);
 /* The cards that a note has, MILL_CLOZES of them at most. */

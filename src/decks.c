@@ -82,14 +82,14 @@ under_given(const taking *t, mill_str deck)
 	mill_buf name = { .arena = &t->mill->arena };
 
 	if (t->given.len == 0)
-		return mill_clean_deck(t->mill, deck);
+		return mill_read_deck_name(&t->mill->arena, deck);
 	mill_put_str(&name, t->given);
 	if (t->root.len > 0)
 		deck = mill_slice(deck, t->root.len, deck.len);
 	else
 		mill_puts(&name, "::");
 	mill_put_str(&name, deck);
-	return mill_clean_deck(t->mill, mill_buf_str(&name));
+	return mill_read_deck_name(&t->mill->arena, mill_buf_str(&name));
 }
 
 /* Notes that name no deck go where the others are, else into one that is called like the
@@ -179,6 +179,9 @@ make_note(taking *t, const mill_stored_note *stored)
 		.modified = mill_sensible_time(stored->modified),
 		.stored = stored };
 	note->context = note->prompt = note->deck = note->below = MILL_STR("");
+	for (size_t i = 0; i < note->field_count; i++)
+		note->fields[i] = mill_read_field(&t->mill->arena, note->fields[i]);
+	note->tags = mill_read_note_tags(&t->mill->arena, note->tags, &note->tag_count);
 	take_cards(t, note);
 	return note;
 }

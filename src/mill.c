@@ -473,6 +473,7 @@ gather_notes(milling *m)
 	deck->name = mill_root_name(m->mill);
 	mill_settle_types(m->mill, &m->work);
 	mill_carry_media(m->mill, &m->work);
+	mill_describe_decks(m->mill, &m->work);
 	/* Sources meet, or pictures have become their words or one another. */
 	if (deck->origin_count > 1 || m->finder.found)
 		mill_tell_apart(&m->mill->arena, deck);

@@ -82,11 +82,24 @@ int64_t mill_sensible_time(int64_t time);
 /* The number of a deck beside those of the sources, from 1. */
 uint32_t mill_number_named(cardmill *mill, mill_set *numbers, mill_named named);
 
+/* ---- asanki.c: names, tags and fields as Anki keeps them ---------------------------------- */
+
+/* The full name of a deck. */
+mill_str mill_read_deck_name(mill_arena *arena, mill_str name);
+/* A field without control characters. */
+mill_str mill_read_field(mill_arena *arena, mill_str text);
+/* Tags of which each is one word; *count of them. */
+mill_str *mill_read_note_tags(mill_arena *arena, mill_str *tags, size_t *count);
+
 /* ---- companions.c: what stands beside decks as sources ------------------------------------ */
 
+/* True for a file that says all of its deck, media included. */
+bool mill_is_package(const char *file);
 /* Reads, the first time, what the earlier builds and packages beside tables know of note
  * types and media. */
 void mill_read_companions(cardmill *mill);
+/* Says of the decks of tables what these know. */
+void mill_describe_decks(cardmill *mill, mill_arena *work);
 
 /* ---- settle.c: which note types the notes of decks have --------------------------------- */
 

@@ -153,37 +153,46 @@ made_id(mill_arena *work, const mill_notetype *type)
 	return 1300000000000 + (int64_t)(hash % 400000000000);
 }
 
+static mill_notetype *
+kept_with(const settling *s, int64_t id)
+{
+	for (size_t i = 0; i < s->kept_count; i++)
+		if (s->kept[i]->id == id)
+			return s->kept[i];
+	return NULL;
+}
+
 /* The type that stands for all that have its id. */
 static const mill_notetype *
 keep(settling *s, const mill_notetype *type, const mill_origin *origin)
 {
-	mill_notetype *other;
+	int64_t id = type->id != 0 ? type->id : made_id(s->work, type); /* JSON may have none */
+	mill_notetype *other = kept_with(s, id);
 
-	for (size_t i = 0; i < s->kept_count; i++) {
-		if (s->kept[i]->id != type->id)
-			continue;
-		if (!same_schema(s->kept[i], type))
-			break;
+	if (other != NULL && !same_schema(other, type)) {
+		for (id = made_id(s->work, type);; id++) {
+			other = kept_with(s, id);
+			if (other == NULL || same_schema(other, type))
+				break;
+		}
+		if (other == NULL)
+			mill_say(&s->mill->log, MILL_TYPE_CONFLICT, nowhere,
+			    "the note type \"%.80s\" of %s is another one than that of the same id "
+			    "in a "
+			    "deck before it, and gets an id of its own",
+			    type->name.ptr, origin->file);
+	}
+	if (other == NULL) {
+		other = MILL_NEW(&s->mill->arena, mill_notetype, 1);
+		*other = *type;
+		s->kept = mill_room(
+		    s->work, s->kept, sizeof *s->kept, s->kept_count, &s->kept_room);
+		s->kept[s->kept_count++] = other;
+	} else if (other->modified < type->modified) {
 		/* The later one says how cards look; what was settled before follows it. */
-		if (s->kept[i]->modified < type->modified)
-			*s->kept[i] = *type;
-		return s->kept[i];
+		*other = *type;
 	}
-	other = MILL_NEW(&s->mill->arena, mill_notetype, 1);
-	*other = *type;
-	for (size_t i = 0; i < s->kept_count; i++) {
-		if (s->kept[i]->id != other->id)
-			continue;
-		other->id = made_id(s->work, type);
-		mill_say(&s->mill->log, MILL_TYPE_CONFLICT, nowhere,
-		    "the note type \"%.80s\" of %s is another one than that of the same id in a "
-		    "deck "
-		    "before it, and gets an id of its own",
-		    type->name.ptr, origin->file);
-		break;
-	}
-	s->kept = mill_room(s->work, s->kept, sizeof *s->kept, s->kept_count, &s->kept_room);
-	s->kept[s->kept_count++] = other;
+	other->id = id;
 	return other;
 }
 
@@ -219,14 +228,6 @@ used_fields(const mill_note *note)
 	while (used > 0 && note->fields[used - 1].len == 0)
 		used--;
 	return used;
-}
-
-static bool
-has_deletion(mill_str text)
-{
-	uint16_t ordinals[MILL_CLOZES];
-
-	return mill_generate(NULL, MILL_CLOZE, &text, 1, ordinals) > 0;
 }
 
 /* True when the columns that are in use are called as our fields are. */
@@ -387,6 +388,34 @@ part(settling *s, mill_note *note)
 	mill_part_fields(&s->mill->arena, &copy);
 }
 
+/* Columns called as the type calls its fields are these, in whatever order they stand. */
+static void
+order_fields(settling *s, mill_note *note, const mill_notetype *type)
+{
+	const mill_stored *stored = s->mill->deck.origins[note->source].stored;
+	size_t count = type->field_count > MILL_FIELDS ? type->field_count : MILL_FIELDS;
+	mill_str *ordered = MILL_NEW(s->work, mill_str, count);
+	mill_str *fields;
+
+	for (size_t i = 0; i < type->field_count; i++) {
+		mill_str name = type->fields[i].name;
+		size_t k = 0;
+
+		while (k < stored->column_count &&
+		       (stored->columns[k].len != name.len ||
+			   strncasecmp(stored->columns[k].ptr, name.ptr, name.len) != 0))
+			k++;
+		if (k == stored->column_count)
+			return;
+		ordered[i] = k < note->field_count ? note->fields[k] : MILL_STR("");
+	}
+	fields = MILL_NEW(&s->mill->arena, mill_str, count);
+	for (size_t i = 0; i < count; i++)
+		fields[i] = i < type->field_count ? ordered[i] : MILL_STR("");
+	note->fields = fields;
+	note->field_count = type->field_count;
+}
+
 static const mill_notetype *
 type_by_name(settling *s, mill_note *note)
 {
@@ -400,10 +429,11 @@ type_by_name(settling *s, mill_note *note)
 	known = name.len == 0 ? NULL : look_through(s, with_name, &name);
 	if (known != NULL && used <= known->field_count) {
 		note->kind = known->cloze ? MILL_CLOZE : MILL_BASIC;
+		order_fields(s, note, known);
 		return settled(s, known, &s->mill->deck.origins[note->source]);
 	}
 	if (name.len == 0)
-		note->kind = has_deletion(note->fields[0]) ? MILL_CLOZE : MILL_BASIC;
+		note->kind = mill_has_deletion(note->fields[0]) ? MILL_CLOZE : MILL_BASIC;
 	if (used <= 2 || named_as_ours(stored, note->kind, used)) {
 		if (name.len > 0 && used <= 2)
 			part(s, note);
@@ -444,6 +474,30 @@ name_note(settling *s, mill_note *note)
 	note->context = mill_buf_str(&context);
 }
 
+/* Names are told apart as a collection does it: what comes later has a + more.  Tables and
+ * JSON decks know types by nothing else. */
+static void
+name_types(settling *s)
+{
+	mill_set names = { .arena = s->work };
+
+	for (int kind = MILL_BASIC; kind <= MILL_CLOZE; kind++)
+		++*mill_set_counter(
+		    &names, mill_fold(s->work, mill_cstr(mill_own_type((mill_kind)kind)->name)));
+	for (size_t i = 0; i < s->kept_count; i++) {
+		mill_notetype *type = s->kept[i];
+
+		while (!type->ours &&
+		       (*mill_set_counter(&names, mill_fold(s->work, type->name)))++ > 0) {
+			mill_buf longer = { .arena = &s->mill->arena };
+
+			mill_put_str(&longer, type->name);
+			mill_putc(&longer, '+');
+			type->name = mill_buf_str(&longer);
+		}
+	}
+}
+
 void
 mill_settle_types(cardmill *mill, mill_arena *work)
 {
@@ -467,4 +521,5 @@ mill_settle_types(cardmill *mill, mill_arena *work)
 			    &mill->arena, deck, s.ours[kind]); /* as when notes are milled */
 		mill_use_type(&mill->arena, deck, note->type);
 	}
+	name_types(&s);
 }

@@ -335,6 +335,9 @@ mill_root_name(cardmill *mill)
 		return MILL_STR("");
 	if (first->root.len > 0)
 		return first->root;
+	if (mill->deck.origin_count > 0 && mill->deck.origins[0].stored != NULL &&
+	    mill->deck.origins[0].stored->name.len > 0)
+		return mill_read_deck_name(&mill->arena, mill->deck.origins[0].stored->name);
 	return mill->deck.origin_count > 0 ? mill->deck.origins[0].deck : first->below;
 }
 

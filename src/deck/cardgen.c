@@ -50,6 +50,14 @@ cloze_ordinals(const mill_str *fields, size_t count, uint16_t *ordinals)
 	return found;
 }
 
+bool
+mill_has_deletion(mill_str text)
+{
+	uint16_t ordinals[MILL_CLOZES];
+
+	return cloze_ordinals(&text, 1, ordinals) > 0;
+}
+
 /* ---- templates ------------------------------------------------------------------------ */
 
 /* Blanks and empty lines are nothing to Anki, too; other tags are something. */
@@ -170,7 +178,8 @@ mill_generate(const mill_notetype *type, mill_kind kind, const mill_str *fields,
 		for (size_t i = 0; i < type->template_count && found < MILL_CLOZES; i++)
 			if (makes_card(type, type->templates[i].front, fields, count))
 				ordinals[found++] = (uint16_t)i;
-	return found > 0 || (kind == MILL_CLOZE && (type == NULL || type->ours)) ? found : 1;
+	/* A note without cards belongs to no deck, and Anki's check of the database deletes it. */
+	return found > 0 ? found : 1;
 }
 
 size_t

@@ -505,16 +505,22 @@ take_note(collection *c, sqlite3_stmt *statement)
 	return true;
 }
 
-/* Decks that say what they are, and how much is left behind. */
 static void
-read_the_rest(collection *c)
+count_reviews(collection *c)
 {
-	mill_stored *stored = c->reading->stored;
 	sqlite3_stmt *statement = prepare(c, "SELECT count(*) FROM revlog");
 
 	if (statement != NULL && sqlite3_step(statement) == SQLITE_ROW)
-		stored->reviews = (size_t)sqlite3_column_int64(statement, 0);
+		c->reading->stored->reviews = (size_t)sqlite3_column_int64(statement, 0);
 	sqlite3_finalize(statement);
+}
+
+/* Decks that say what they are. */
+static void
+keep_descriptions(collection *c)
+{
+	mill_stored *stored = c->reading->stored;
+
 	for (size_t i = 0; i < c->names.deck_count; i++) {
 		const struct mill_read_name *deck = &c->names.decks[i];
 
@@ -543,8 +549,10 @@ mill_read_collection(mill_reading *reading, const char *member, mill_str bytes)
 	if (reading->part != MILL_COMPANION &&
 	    (!read_cards(&c) || !each(&c, reading->part == MILL_SOURCE ? notes : named, take_note)))
 		return false;
+	if (reading->part != MILL_EARLIER)
+		keep_descriptions(&c);
 	if (reading->part == MILL_SOURCE) {
-		read_the_rest(&c);
+		count_reviews(&c);
 		mill_put_in_order(reading, before);
 	}
 	mill_let_go(reading);

@@ -103,13 +103,12 @@ field_columns(const mill_deck *deck)
 	return most;
 }
 
-/* What the types that have so many fields call it, if they agree; ours call the first one
- * differently, and Front is as good as Text. */
+/* What the types that have so many fields call it; ours call the first one differently, and
+ * Front is as good as Text.  ptr is NULL when they do not agree. */
 static mill_str
-column_name(mill_arena *arena, const mill_deck *deck, size_t i)
+column_name(const mill_deck *deck, size_t i)
 {
 	mill_str name = { NULL, 0 };
-	mill_buf number = { .arena = arena };
 
 	for (size_t k = 0; k < deck->type_count; k++) {
 		const mill_notetype *type = deck->types[k];
@@ -118,20 +117,38 @@ column_name(mill_arena *arena, const mill_deck *deck, size_t i)
 		if (i >= mill_text_fields(deck, type))
 			continue;
 		field = type->ours && i == 0 ? MILL_STR("Front") : type->fields[i].name;
-		if (name.ptr != NULL && !mill_equal(name, field)) {
-			mill_printf(&number, "Field %zu", i + 1);
-			return mill_buf_str(&number);
-		}
+		if (name.ptr != NULL && !mill_equal(name, field))
+			return (mill_str){ NULL, 0 };
 		name = field;
 	}
 	return name;
+}
+
+/* Names of all columns of fields, or numbers for all: a row's fields are told by them, in
+ * whatever order a spreadsheet puts them. */
+static void
+put_names(table *t)
+{
+	const mill_deck *deck = t->writing->deck;
+	mill_arena *arena = &t->writing->arena;
+	size_t count = field_columns(deck);
+	bool named = true;
+
+	for (size_t i = 0; i < count; i++)
+		named = named && column_name(deck, i).ptr != NULL;
+	for (size_t i = 0; i < count; i++) {
+		mill_buf number = { .arena = arena };
+
+		mill_printf(&number, "Field %zu", i + 1);
+		put_cell(t,
+		    mill_guarded_name(arena, named ? column_name(deck, i) : mill_buf_str(&number)));
+	}
 }
 
 static void
 put_header(table *t)
 {
 	static const char *const columns[] = { "Notetype", "Deck", "Tags" };
-	const mill_deck *deck = t->writing->deck;
 
 	mill_out_puts(&t->out, t->separator == ',' ? "#separator:Comma\n" : "#separator:Tab\n");
 	/* Anki does not know the markup, and shows what it is: text. */
@@ -143,9 +160,7 @@ put_header(table *t)
 	t->first = false;
 	for (size_t i = 0; i < MILL_COUNT(columns); i++)
 		put_cell(t, mill_cstr(columns[i]));
-	for (size_t i = 0; i < field_columns(deck); i++)
-		put_cell(t, mill_guarded_name(
-				&t->writing->arena, column_name(&t->writing->arena, deck, i)));
+	put_names(t);
 	if (needs_keys(t->writing)) {
 		t->cells = t->put + 1;
 		put_cell(t, MILL_STR(MILL_KEY_NAME));
@@ -156,7 +171,8 @@ put_header(table *t)
 static mill_str
 field_cell(const mill_writing *writing, mill_arena *arena, mill_str html)
 {
-	return writing->render == NULL ? html : mill_markdown_cell(arena, html, writing->render);
+	return writing->render == NULL ? mill_on_one_line(arena, html)
+				       : mill_markdown_cell(arena, html, writing->render);
 }
 
 static void

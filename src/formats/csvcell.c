@@ -129,7 +129,9 @@ mill_field_cell(mill_reading *reading, const mill_cells *how, mill_str cell)
 	if (!how->html && has_any(cell, "&<>\n"))
 		return as_html(reading->arena, cell);
 	if (how->html && has_any(cell, "\n"))
-		return one_line(reading->arena, cell, how->strict);
+		cell = one_line(&reading->scratch, cell, how->strict);
+	if (how->html && how->ours)
+		cell = mill_on_its_lines(&reading->scratch, cell);
 	return mill_copy(reading->arena, cell);
 }
 

@@ -10,6 +10,8 @@
 #include "formats.h"
 #include "table.h"
 
+#include <stdlib.h>
+
 typedef struct column {
 	mill_role role;
 	size_t field; /* which of the note's, when its role is none of a note's data */
@@ -55,7 +57,8 @@ name_columns(table *t, const mill_row *row)
 	for (size_t i = 0; i < row->count; i++) {
 		column *c = &t->columns[i];
 
-		c->name = mill_copy(arena, mill_column_name(row->cells[i]));
+		c->name = mill_copy(arena,
+		    mill_column_name(mill_unguarded_name(&t->reading->scratch, row->cells[i])));
 		c->role = mill_role_named(&t->reading->scratch, c->name);
 		if (c->name.len > 0)
 			t->count = i + 1;
@@ -68,6 +71,10 @@ name_columns(table *t, const mill_row *row)
 			t->columns[i].role = MILL_FRONT_COLUMN; /* of a value */
 	t->own_names = found[MILL_GUID_COLUMN] + found[MILL_KEY_COLUMN] > 0 &&
 		       found[MILL_TYPE_COLUMN] > 0;
+	for (size_t i = 0; i < t->count && found[MILL_GUID_COLUMN] > 0 && t->own_names; i++)
+		if (t->columns[i].role == MILL_KEY_COLUMN &&
+		    !mill_equal(t->columns[i].name, MILL_STR(MILL_KEY_NAME)))
+			t->columns[i].role = MILL_NO_ROLE; /* a field that somebody calls so */
 }
 
 /* What the header's numbers say, where no name says another thing. */
@@ -102,13 +109,46 @@ number_columns(table *t)
 	}
 }
 
+/* The number in a name of a field that csv.c gives when note types call it differently; 0:
+ * there is none. */
+static size_t
+number_in(mill_str name)
+{
+	static const mill_str start = { "Field ", 6 };
+
+	return mill_starts(name, start) ? (size_t)strtoul(name.ptr + start.len, NULL, 10) : 0;
+}
+
+/* True when all fields are numbered, each with another number: then they go by these. */
+static bool
+by_number(table *t)
+{
+	bool *taken = MILL_NEW(&t->reading->scratch, bool, t->count + 1);
+	size_t fields = 0;
+
+	for (size_t i = 0; i < t->count; i++) {
+		size_t number = number_in(t->columns[i].name);
+
+		if (is_data(t->columns[i].role))
+			continue;
+		if (number == 0 || number > t->count || taken[number])
+			return false;
+		taken[number] = true;
+		t->columns[i].field = number - 1;
+		fields = number > fields ? number : fields;
+	}
+	t->fields = fields;
+	return fields > 0;
+}
+
 /* Fields go in our order where they have our names, in the table's else. */
 static void
 order_fields(table *t)
 {
 	mill_stored *stored = t->reading->stored;
 
-	for (int role = MILL_FRONT_COLUMN; role <= MILL_ROLES; role++)
+	for (int role = by_number(t) ? MILL_ROLES + 1 : MILL_FRONT_COLUMN; role <= MILL_ROLES;
+	     role++)
 		for (size_t i = 0; i < t->count; i++)
 			if (t->columns[i].role ==
 			    (role < MILL_ROLES ? (mill_role)role : MILL_NO_ROLE))
@@ -119,6 +159,8 @@ order_fields(table *t)
 		return;
 	stored->columns = MILL_NEW(t->reading->arena, mill_str, t->fields + 1);
 	stored->column_count = t->fields;
+	for (size_t i = 0; i < t->fields; i++)
+		stored->columns[i] = MILL_STR("");
 	for (size_t i = 0; i < t->count; i++)
 		if (!is_data(t->columns[i].role))
 			stored->columns[t->columns[i].field] = t->columns[i].name;
@@ -529,6 +571,7 @@ read_table(mill_reading *reading, char usual)
 	t->cells.markdown = t->head.markdown && reading->render != NULL;
 	t->cells.html = t->head.html >= 0 ? t->head.html == 1 : t->own_names || t->guess.tags;
 	t->cells.strict = t->head.found && !t->own_names;
+	t->cells.ours = t->own_names;
 	if (!read_rows(t))
 		return false;
 	if (!t->named && !t->head.found)

@@ -134,4 +134,8 @@ mill_list_decks(mill_collecting *c)
 			c->suspended |= note->cards[k].suspended;
 		}
 	}
+	/* Decks without notes that say what they are, as a deck that was read has them. */
+	for (size_t i = 0; i < c->deck->described_count; i++)
+		if (c->deck->described[i].description.len > 0)
+			add_levels(&l, c->deck->described[i].name);
 }

@@ -38,7 +38,7 @@ enum { MILL_HELD = 4 /* things that a reader holds at a time, at most */ };
 typedef enum mill_part {
 	MILL_EARLIER,  /* what tells the notes of an earlier build */
 	MILL_SOURCE,   /* all of it */
-	MILL_COMPANION /* note types and media */
+	MILL_COMPANION /* note types, decks and media */
 } mill_part;
 
 /* What a reader works with. */
@@ -302,6 +302,9 @@ enum { MILL_STATICS = 1 /* there are at most */ };
 
 /* The static files that the cards of a deck need; answers how many. */
 size_t mill_static_files(mill_writing *writing, mill_static *files);
+/* True for one of these, as a package that was read has it: it is written anew. */
+bool mill_is_static(
+    mill_arena *arena, const struct mill_deck *deck, const struct mill_media *media);
 /* A template as it stands in a note type, with what loads the colours. */
 mill_str mill_coloured(mill_writing *writing, mill_str template);
 
@@ -332,6 +335,10 @@ typedef struct mill_member {
 } mill_member;
 
 bool mill_zip(mill_writing *writing, const mill_member *members, size_t count);
+
+/* csvline.c: a field on one line of a table, and back; the text itself where nothing changes. */
+mill_str mill_on_one_line(mill_arena *arena, mill_str text);
+mill_str mill_on_its_lines(mill_arena *arena, mill_str text);
 
 /* risky.c: true for a cell that a spreadsheet in any language may take for a formula, a
  * number that it writes otherwise, a date, a time, a truth value or an error. */

@@ -15,11 +15,11 @@ extern const char mill_prism_load_html[];
 
 /* The name of the script; empty when there is none, or none is wanted. */
 static mill_str
-script_of(mill_writing *writing)
+script_of(mill_arena *arena, const mill_deck *deck)
 {
-	mill_buf name = { .arena = &writing->arena };
+	mill_buf name = { .arena = arena };
 
-	if (!writing->deck->style.highlight || mill_asset_packed(&mill_prism).size == 0)
+	if (!deck->style.highlight || mill_asset_packed(&mill_prism).size == 0)
 		return MILL_STR("");
 	mill_printf(&name, "_cardmill-code-%.8s.js", mill_prism.sha1);
 	return mill_buf_str(&name);
@@ -36,17 +36,12 @@ has_code(const mill_deck *deck)
 	return false;
 }
 
-/* True when a template loads the script and it is not among the media already, as it may be
- * when a deck brought it along. */
+/* True when a template of ours loads the script. */
 static bool
-loads_script(mill_writing *writing, mill_str script)
+loads_script(const mill_deck *deck, mill_str script)
 {
-	const mill_deck *deck = writing->deck;
 	bool loads = false;
 
-	for (size_t i = 0; i < deck->media_count; i++)
-		if (mill_equal(deck->media[i].name, script))
-			return false;
 	for (size_t i = 0; i < deck->type_count && !loads; i++) {
 		const mill_notetype *type = deck->types[i];
 
@@ -56,13 +51,37 @@ loads_script(mill_writing *writing, mill_str script)
 	return loads;
 }
 
+static bool
+needs_script(const mill_deck *deck, mill_str script)
+{
+	return script.len > 0 && has_code(deck) && loads_script(deck, script);
+}
+
+bool
+mill_is_static(mill_arena *arena, const mill_deck *deck, const mill_media *media)
+{
+	mill_str script = script_of(arena, deck);
+	mill_buf sha1 = { .arena = arena };
+
+	if (!mill_equal(media->name, script) || !needs_script(deck, script))
+		return false;
+	for (size_t i = 0; i < sizeof media->sha1; i++)
+		mill_printf(&sha1, "%02x", media->sha1[i]);
+	return mill_equal(mill_buf_str(&sha1), mill_cstr(mill_prism.sha1));
+}
+
 size_t
 mill_static_files(mill_writing *writing, mill_static *files)
 {
-	mill_str script = script_of(writing);
+	const mill_deck *deck = writing->deck;
+	mill_str script = script_of(&writing->arena, deck);
 
-	if (script.len == 0 || !has_code(writing->deck) || !loads_script(writing, script))
+	if (!needs_script(deck, script))
 		return 0;
+	/* Another file of that name may have come with a deck. */
+	for (size_t i = 0; i < deck->media_count; i++)
+		if (mill_equal(deck->media[i].name, script))
+			return 0;
 	files[0] = (mill_static){ script.ptr, &mill_prism };
 	return 1;
 }
@@ -73,7 +92,7 @@ mill_coloured(mill_writing *writing, mill_str template)
 	/* The script's name stands for the one that it has. */
 	mill_str load = mill_cstr(mill_prism_load_html), stand_in = MILL_STR("_cardmill-code.js");
 	size_t at = mill_find(load, stand_in, 0);
-	mill_str script = script_of(writing);
+	mill_str script = script_of(&writing->arena, writing->deck);
 	mill_buf out = { .arena = &writing->arena };
 
 	if (script.len == 0)

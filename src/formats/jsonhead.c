@@ -245,7 +245,8 @@ mill_read_json_head(mill_reading *reading, const json_t *deck)
 {
 	if (!read_types(reading, deck, "note_types") || !read_types(reading, deck, "notetypes"))
 		return false;
-	return reading->part != MILL_SOURCE ||
-	       (mill_json_take(reading, deck, "", "name", &reading->stored->name) &&
-		   read_decks(reading, deck) && read_media(reading, deck));
+	if (reading->part == MILL_EARLIER)
+		return true;
+	return mill_json_take(reading, deck, "", "name", &reading->stored->name) &&
+	       read_decks(reading, deck) && read_media(reading, deck);
 }

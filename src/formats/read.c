@@ -96,13 +96,30 @@ say_what(mill_log *log, const mill_reading *reading)
 	return log->status;
 }
 
+/* A collection is a package, too; what has been read and is known by no ending is a table,
+ * as Anki exports text. */
+static const mill_format *
+format_to_read(const mill_deck_file *file)
+{
+	const char *point = file->path == NULL ? NULL : strrchr(file->path, '.');
+	const mill_format *format = NULL;
+
+	if (point != NULL && strcasecmp(point, ".colpkg") == 0)
+		return mill_format_of(CARDMILL_APKG);
+	if (point != NULL)
+		format = mill_format_named(point + 1);
+	if (format == NULL && file->bytes.ptr != NULL)
+		return mill_format_of(CARDMILL_CSV);
+	return format;
+}
+
 cardmill_status
 mill_read_deck(
     mill_log *log, const cardmill_options *options, const mill_deck_file *file, mill_stored *stored)
 {
 	mill_heap *heap = log->arena->heap;
-	const char *path = file->path, *point = path == NULL ? NULL : strrchr(path, '.');
-	const mill_format *format = point == NULL ? NULL : mill_format_named(point + 1);
+	const char *path = file->path;
+	const mill_format *format = format_to_read(file);
 	job j = { .log = log };
 	bool memory;
 

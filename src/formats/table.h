@@ -120,6 +120,7 @@ typedef struct mill_cells {
 	bool html;     /* else plain text */
 	bool markdown; /* and no plain text: it is rendered */
 	bool strict;   /* a newline means no more than HTML says: a blank */
+	bool ours;     /* newlines of fields were written as csvline.c does */
 } mill_cells;
 
 /* A field, HTML on one line. */

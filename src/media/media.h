@@ -116,6 +116,8 @@ typedef struct mill_reference {
 bool mill_next_reference(mill_str html, size_t *at, mill_reference *reference);
 /* The file that it names; empty for an address of the web. */
 mill_str mill_referred(mill_arena *arena, mill_str html, const mill_reference *reference);
+/* The same as it is written, not composed. */
+mill_str mill_referred_as(mill_arena *arena, mill_str html, const mill_reference *reference);
 
 /* ---- fields.c: the fields of a source's notes -------------------------------------------- */
 

@@ -92,9 +92,8 @@ mill_next_reference(mill_str html, size_t *at, mill_reference *reference)
 	return false;
 }
 
-/* The name that a reference means; an address of the web names no file. */
 mill_str
-mill_referred(mill_arena *arena, mill_str html, const mill_reference *reference)
+mill_referred_as(mill_arena *arena, mill_str html, const mill_reference *reference)
 {
 	mill_buf name = { .arena = arena };
 	mill_str text = mill_slice(html, reference->from, reference->to);
@@ -103,5 +102,11 @@ mill_referred(mill_arena *arena, mill_str html, const mill_reference *reference)
 	text = mill_buf_str(&name);
 	if (mill_find(text, MILL_STR("//"), 0) != SIZE_MAX || mill_starts(text, MILL_STR("data:")))
 		return MILL_STR("");
-	return mill_compose(arena, text);
+	return text;
+}
+
+mill_str
+mill_referred(mill_arena *arena, mill_str html, const mill_reference *reference)
+{
+	return mill_compose(arena, mill_referred_as(arena, html, reference));
 }
