@@ -63,7 +63,7 @@ with_name(const mill_stored *stored, const void *what)
 	for (size_t i = stored->type_count; i > 0; i--) {
 		const mill_notetype *type = stored->types[i - 1];
 
-		if (type->id != 0 && type->name.len == name->len &&
+		if (type->id != 0 && type->template_count > 0 && type->name.len == name->len &&
 		    strncasecmp(type->name.ptr, name->ptr, name->len) == 0)
 			return type;
 	}
@@ -460,6 +460,26 @@ fit_fields(settling *s, mill_note *note)
 	note->field_count = count;
 }
 
+/* Each card once, and none that the type has no template for: Anki would take what cannot
+ * be shown.  With none left it has those that are made. */
+static void
+fit_cards(mill_note *note)
+{
+	size_t most = note->type->cloze ? MILL_CLOZES : note->type->template_count, kept = 0;
+	bool seen[MILL_CLOZES] = { false };
+
+	for (size_t i = 0; i < note->card_count; i++) {
+		uint16_t ordinal = note->cards[i].ordinal;
+
+		if (ordinal >= most || ordinal >= MILL_CLOZES || seen[ordinal])
+			continue;
+		seen[ordinal] = true;
+		note->cards[kept++] = note->cards[i];
+	}
+	note->card_count = kept;
+	note->cards = kept == 0 ? NULL : note->cards;
+}
+
 /* What the note is told by, now that its fields stand where they belong. */
 static void
 name_note(settling *s, mill_note *note)
@@ -515,6 +535,7 @@ mill_settle_types(cardmill *mill, mill_arena *work)
 				 ? settled(&s, note->type, &deck->origins[note->source])
 				 : type_by_name(&s, note);
 		fit_fields(&s, note);
+		fit_cards(note);
 		name_note(&s, note);
 		for (int kind = MILL_BASIC; note->type->ours && kind <= MILL_CLOZE; kind++)
 			mill_use_type(

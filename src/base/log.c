@@ -108,15 +108,16 @@ static mill_record *
 record_of(mill_log *log, mill_code code, mill_place where, const char *format, va_list args)
 {
 	mill_record *record = MILL_NEW(log->arena, mill_record, 1);
-	mill_buf text = { .arena = log->arena };
 	char line[1024];
+	mill_str text;
 
 	vsnprintf(line, sizeof line, format, args);
 	for (char *at = line; *at != '\0'; at++)
 		if ((unsigned char)*at < 0x20 || *at == 0x7F)
 			*at = '?'; /* a path may hold anything; a message is one line */
-	/* A message cut in the middle of a character would not be UTF-8. */
-	mill_put(&text, line, mill_valid(mill_cstr(line)));
+	text = mill_copy(log->arena, mill_cstr(line));
+	if (mill_valid(text) < text.len) /* what is quoted may end inside of a character */
+		text = mill_copy(log->arena, mill_as_text(log->arena, text));
 
 	record->code = code;
 	mill_code_look(code, &record->report);
@@ -124,7 +125,7 @@ record_of(mill_log *log, mill_code code, mill_place where, const char *format, v
 	record->report.line = where.line;
 	record->report.end_line = where.line;
 	record->report.column = where.column;
-	record->report.message = mill_buf_str(&text).ptr;
+	record->report.message = text.ptr;
 	if (log->last == NULL)
 		log->first = record;
 	else

@@ -1,33 +1,20 @@
 /* csv.c - any bytes as a CSV and a TSV deck. */
 #include "fuzz.h"
 
-static bool
-csv_as_source(mill_reading *reading)
-{
-	reading->part = MILL_SOURCE;
-	return mill_read_csv(reading);
-}
-
-static bool
-tsv_as_source(mill_reading *reading)
-{
-	reading->part = MILL_SOURCE;
-	return mill_read_tsv(reading);
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	fuzz_read(mill_read_csv, data, size);
 	fuzz_read(mill_read_tsv, data, size);
-	fuzz_read(csv_as_source, data, size);
-	fuzz_read(tsv_as_source, data, size);
+	fuzz_whole("fuzz.csv", data, size);
+	if (size % 4 == 0)
+		fuzz_whole("fuzz.tsv", data, size);
 	return 0;
 }
 
 #ifdef REPLAY
-int
-main(int argc, char **argv)
+static void
+make(void)
 {
 	static const char *const seeds[] = { "\xEF\xBB\xBF\"#separator:Comma\";;\r\n#guid "
 					     "column:1;;\r\n#GUID;Front\r\ng1;\"a\"\"b\nc\"\r\n",
@@ -46,6 +33,15 @@ main(int argc, char **argv)
 		"|\n|--|\n\\\\(e\\\\)\"\n",
 		NULL };
 
-	return fuzz_main("fuzz-csv", CARDMILL_CSV, seeds, argc, argv);
+	for (size_t i = 0; seeds[i] != NULL; i++)
+		fuzz_seed_text(seeds[i]);
+	fuzz_deck_as(fuzz_seed(), CARDMILL_CSV, CARDMILL_LEGACY);
+	fuzz_deck_as(fuzz_seed(), CARDMILL_TSV, CARDMILL_LEGACY);
+}
+
+int
+main(int argc, char **argv)
+{
+	return fuzz_main("csv", make, 8000, argc, argv);
 }
 #endif

@@ -37,8 +37,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 }
 
 #ifdef REPLAY
-int
-main(int argc, char **argv)
+static void
+make(void)
 {
 	static const char *const seeds[] = {
 		"<ol type=\"A\"><li>a<pre><code "
@@ -52,6 +52,13 @@ main(int argc, char **argv)
 		NULL
 	};
 
-	return fuzz_main("fuzz-markup", CARDMILL_CSV, seeds, argc, argv);
+	for (size_t i = 0; seeds[i] != NULL; i++)
+		fuzz_seed_text(seeds[i]);
+}
+
+int
+main(int argc, char **argv)
+{
+	return fuzz_main("markup", make, 6000, argc, argv);
 }
 #endif
