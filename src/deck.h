@@ -44,7 +44,14 @@ typedef struct mill_notetype {
 	uint32_t sort_field;
 	int64_t stock;    /* which of Anki's own it was made from (original_stock_kind); 0: none */
 	int64_t modified; /* seconds since 1970 */
+	uint64_t effort;  /* see mill_effort() */
 } mill_notetype;
+
+/* Bounds that nobody comes near to, and hostile decks would live on. */
+enum {
+	MILL_MOST_FIELDS = 1000,   /* of a note type */
+	MILL_MOST_ADDED = 10000000 /* fields that all notes have less than their types */
+};
 
 /* A card that a deck holds, where it is not what its template makes of the note. */
 typedef struct mill_card {
@@ -306,6 +313,10 @@ size_t mill_generate(const mill_notetype *type, mill_kind kind, const mill_str *
     size_t field_count, uint16_t *ordinals);
 /* True for a cloze's text. */
 bool mill_has_deletion(mill_str text);
+/* Names that are compared, at most, to tell the cards of one note. */
+uint64_t mill_effort(const mill_notetype *type);
+/* More than these for all notes of a deck are as good as no end. */
+#define MILL_MOST_EFFORT UINT64_C(1000000000)
 /* The same for a note of the deck. */
 size_t mill_ordinals(const mill_note *note, uint16_t *ordinals);
 /* The cards that a note has, MILL_CLOZES of them at most. */

@@ -462,7 +462,7 @@ cancelled(milling *m)
 	return true;
 }
 
-static void
+static cardmill_status
 gather_notes(milling *m)
 {
 	mill_deck *deck = &m->mill->deck;
@@ -471,7 +471,8 @@ gather_notes(milling *m)
 	for (mill_note *note = m->notes.first; note != NULL; note = note->next)
 		deck->notes[deck->note_count++] = note;
 	deck->name = mill_root_name(m->mill);
-	mill_settle_types(m->mill, &m->work);
+	if (mill_settle_types(m->mill, &m->work) != CARDMILL_OK)
+		return m->mill->log.status;
 	mill_carry_media(m->mill, &m->work);
 	mill_describe_decks(m->mill, &m->work);
 	/* Sources meet, or pictures have become their words or one another. */
@@ -483,6 +484,7 @@ gather_notes(milling *m)
 	m->mill->media = MILL_NEW(&m->mill->arena, cardmill_media *, deck->media_count + 1);
 	m->mill->vanished = MILL_NEW(
 	    &m->mill->arena, const cardmill_earlier *, deck->vanished_count + 1);
+	return CARDMILL_OK;
 }
 
 static void
@@ -522,8 +524,8 @@ build(void *user)
 	}
 	if (mill_read_earlier(mill, &m->work) != CARDMILL_OK)
 		return;
-	gather_notes(m);
-	mill->state = MILL_BUILT;
+	if (gather_notes(m) == CARDMILL_OK)
+		mill->state = MILL_BUILT;
 }
 
 cardmill_status

@@ -15,6 +15,11 @@
 
 static const mill_place nowhere = { 0, 0 };
 
+enum {
+	MOST_MADE = 1000,    /* types that are made of columns */
+	RESERVED = INT32_MAX /* of an id: for ours */
+};
+
 typedef struct settling {
 	cardmill *mill;
 	mill_arena *work;
@@ -23,7 +28,17 @@ typedef struct settling {
 	mill_set replaced;    /* by address of a type that was read: of the list below, from 1 */
 	mill_notetype **kept; /* copies, and those that were made */
 	size_t kept_count, kept_room;
-	mill_set made; /* by name: which of the deck's types, from 1 */
+	mill_set made; /* by name: which of these, from 1 */
+	size_t made_count;
+	mill_set ids;  /* the same by id */
+	mill_set used; /* by address: types that the deck knows are used */
+	/* Types by their names, without case, of all decks that are looked at: */
+	mill_set names;
+	const mill_notetype **named;
+	size_t named_count, named_room;
+	bool all_named;         /* those of companions, too */
+	mill_set *widths;       /* by origin: most fields that notes of a type's name have */
+	uint64_t added, effort; /* fields that notes lack; work to tell their cards */
 } settling;
 
 /* ---- types that are known ------------------------------------------------------------ */
@@ -55,19 +70,50 @@ with_id(const mill_stored *stored, const void *what)
 	return mill_stored_type(stored, *(const int64_t *)what);
 }
 
-static const mill_notetype *
-with_name(const mill_stored *stored, const void *what)
+/* Enters the types of a deck by their names: of two the one that came first, of a deck's own
+ * the last. */
+static void
+enter_names(settling *s, const mill_stored *stored)
 {
-	const mill_str *name = what;
-
-	for (size_t i = stored->type_count; i > 0; i--) {
+	for (size_t i = stored == NULL ? 0 : stored->type_count; i > 0; i--) {
 		const mill_notetype *type = stored->types[i - 1];
+		uint32_t *number;
 
-		if (type->id != 0 && type->template_count > 0 && type->name.len == name->len &&
-		    strncasecmp(type->name.ptr, name->ptr, name->len) == 0)
-			return type;
+		if (type->id == 0 || type->template_count == 0)
+			continue;
+		number = mill_set_counter(&s->names, mill_fold(s->work, type->name));
+		if (*number > 0)
+			continue;
+		s->named = mill_room(
+		    s->work, s->named, sizeof *s->named, s->named_count, &s->named_room);
+		s->named[s->named_count++] = type;
+		*number = (uint32_t)s->named_count;
 	}
-	return NULL;
+}
+
+/* The type of a name that any deck knows; sources come first. */
+static const mill_notetype *
+with_name(settling *s, mill_str name)
+{
+	const mill_deck *deck = &s->mill->deck;
+	uint32_t number;
+
+	name = mill_fold(s->work, name);
+	if (s->names.arena == NULL) {
+		s->names.arena = s->work;
+		for (size_t i = 0; i < deck->origin_count; i++)
+			enter_names(s, deck->origins[i].stored);
+		enter_names(s, deck->earlier);
+	}
+	number = mill_set_count(&s->names, name);
+	if (number == 0 && !s->all_named) {
+		mill_read_companions(s->mill);
+		for (size_t i = 0; i < s->mill->companion_count; i++)
+			enter_names(s, s->mill->companions[i]);
+		s->all_named = true;
+		number = mill_set_count(&s->names, name);
+	}
+	return number == 0 ? NULL : s->named[number - 1];
 }
 
 /* True when a deck has ours as this program brings it along, whether or not with what loads
@@ -133,67 +179,49 @@ same_schema(const mill_notetype *a, const mill_notetype *b)
 	return same;
 }
 
-/* An id of 13 digits, as those have that are times, by what the type is called. */
-static int64_t
-made_id(mill_arena *work, const mill_notetype *type)
+/* Where the kept type of an id stands, from 1; 0: nowhere yet. */
+static uint32_t *
+place_of_id(settling *s, int64_t id)
 {
-	mill_buf key = { .arena = work };
-	uint64_t hash;
+	mill_str key = { (const char *)&id, sizeof id };
 
-	mill_put_str(&key, type->name);
-	for (size_t i = 0; i < type->field_count; i++) {
-		mill_putc(&key, '\x1F');
-		mill_put_str(&key, type->fields[i].name);
-	}
-	for (size_t i = 0; i < type->template_count; i++) {
-		mill_putc(&key, '\x1F');
-		mill_put_str(&key, type->templates[i].name);
-	}
-	hash = mill_hash(mill_buf_str(&key));
-	return 1300000000000 + (int64_t)(hash % 400000000000);
+	return mill_set_counter(&s->ids, mill_copy(s->work, key));
 }
 
-static mill_notetype *
-kept_with(const settling *s, int64_t id)
-{
-	for (size_t i = 0; i < s->kept_count; i++)
-		if (s->kept[i]->id == id)
-			return s->kept[i];
-	return NULL;
-}
-
-/* The type that stands for all that have its id. */
-static const mill_notetype *
+/* The number of the type that stands for all that have its id, from 1. */
+static uint32_t
 keep(settling *s, const mill_notetype *type, const mill_origin *origin)
 {
-	int64_t id = type->id != 0 ? type->id : made_id(s->work, type); /* JSON may have none */
-	mill_notetype *other = kept_with(s, id);
+	int64_t made = mill_made_id(s->work, type),
+		own = type->id != 0 ? type->id : made, /* JSON may have none */
+	    id = own;
+	uint32_t *place = place_of_id(s, id);
+	mill_notetype *other;
 
-	if (other != NULL && !same_schema(other, type)) {
-		for (id = made_id(s->work, type);; id++) {
-			other = kept_with(s, id);
-			if (other == NULL || same_schema(other, type))
-				break;
+	while (*place > 0) {
+		other = *place == RESERVED ? NULL : s->kept[*place - 1];
+		if (other != NULL && same_schema(other, type)) {
+			/* The later one says how cards look; what was settled before follows it. */
+			if (other->modified < type->modified) {
+				*other = *type;
+				other->id = id;
+			}
+			return *place;
 		}
-		if (other == NULL)
-			mill_say(&s->mill->log, MILL_TYPE_CONFLICT, nowhere,
-			    "the note type \"%.80s\" of %s is another one than that of the same id "
-			    "in a "
-			    "deck before it, and gets an id of its own",
-			    type->name.ptr, origin->file);
+		id = id == own && made != own ? made : id + 1;
+		place = place_of_id(s, id);
 	}
-	if (other == NULL) {
-		other = MILL_NEW(&s->mill->arena, mill_notetype, 1);
-		*other = *type;
-		s->kept = mill_room(
-		    s->work, s->kept, sizeof *s->kept, s->kept_count, &s->kept_room);
-		s->kept[s->kept_count++] = other;
-	} else if (other->modified < type->modified) {
-		/* The later one says how cards look; what was settled before follows it. */
-		*other = *type;
-	}
+	other = MILL_NEW(&s->mill->arena, mill_notetype, 1);
+	*other = *type;
 	other->id = id;
-	return other;
+	s->kept = mill_room(s->work, s->kept, sizeof *s->kept, s->kept_count, &s->kept_room);
+	s->kept[s->kept_count++] = other;
+	if (id != own)
+		mill_say(&s->mill->log, MILL_TYPE_CONFLICT, nowhere,
+		    "the note type \"%.80s\" of %s is another one than that of the same id in a "
+		    "deck before it, and gets an id of its own",
+		    type->name.ptr, origin->file);
+	return *place = (uint32_t)s->kept_count;
 }
 
 static const mill_notetype *
@@ -201,20 +229,14 @@ settled(settling *s, const mill_notetype *type, const mill_origin *origin)
 {
 	mill_kind kind = type->cloze ? MILL_CLOZE : MILL_BASIC;
 	mill_str address = { (const char *)&type, sizeof type };
-	const mill_notetype *kept;
 	uint32_t *number;
 
 	if (type->ours && s->ours[kind]->id == type->id && type->field_count == MILL_FIELDS)
 		return s->ours[kind];
 	number = mill_set_counter(&s->replaced, mill_copy(s->work, address));
-	if (*number > 0)
-		return s->kept[*number - 1];
-	kept = keep(s, type, origin);
-	for (size_t i = 0; i < s->kept_count; i++)
-		if (s->kept[i] == kept)
-			*mill_set_counter(&s->replaced, mill_copy(s->work, address)) = (uint32_t)i +
-										       1;
-	return kept;
+	if (*number == 0)
+		*number = keep(s, type, origin);
+	return s->kept[*number - 1];
 }
 
 /* ---- types that only a name is known of ----------------------------------------------------- */
@@ -247,115 +269,31 @@ named_as_ours(const mill_stored *stored, mill_kind kind, size_t used)
 	return true;
 }
 
-static mill_str
-field_name(settling *s, const mill_stored *stored, size_t i)
-{
-	mill_buf name = { .arena = &s->mill->arena };
-	mill_str column = i < stored->column_count ? mill_trim(stored->columns[i]) : MILL_STR("");
-
-	for (size_t k = 0; k < column.len; k++)
-		if (strchr("{}:\"", column.ptr[k]) == NULL &&
-		    (name.len > 0 || strchr("#/^ ", column.ptr[k]) == NULL))
-			mill_putc(&name, column.ptr[k]);
-	if (name.len == 0)
-		mill_printf(&name, i == 0 ? "Front" : i == 1 ? "Back" : "Field %zu", i + 1);
-	return mill_buf_str(&name);
-}
-
-/* A name that no field before it has, whatever the case. */
-static mill_str
-own_name(settling *s, const mill_notetype *type, size_t count, mill_str name)
-{
-	for (size_t i = 0; i < count; i++) {
-		mill_buf longer = { .arena = &s->mill->arena };
-
-		if (!mill_equal(mill_fold(s->work, type->fields[i].name), mill_fold(s->work, name)))
-			continue;
-		mill_put_str(&longer, name);
-		mill_putc(&longer, '+');
-		return own_name(s, type, count, mill_buf_str(&longer));
-	}
-	return name;
-}
-
-/* The first field is asked, the others are the answer. */
-static mill_template *
-make_template(mill_arena *arena, const mill_notetype *type)
-{
-	mill_template *template = MILL_NEW(arena, mill_template, 1);
-	mill_buf front = { .arena = arena }, back = { .arena = arena };
-	const char *cloze = type->cloze ? "cloze:" : "";
-
-	mill_printf(&front, "{{%s%s}}", cloze, type->fields[0].name.ptr);
-	mill_puts(
-	    &back, type->cloze ? mill_buf_str(&front).ptr : "{{FrontSide}}\n\n<hr id=answer>");
-	for (size_t i = 1; i < type->field_count; i++) {
-		const char *name = type->fields[i].name.ptr;
-
-		mill_printf(&back, i == 1 ? "\n\n{{%s}}" : "\n{{#%s}}<div>{{%s}}</div>{{/%s}}",
-		    name, name, name);
-	}
-	*template = (mill_template){ .name = MILL_STR("Card 1"),
-		.front = mill_buf_str(&front),
-		.back = mill_buf_str(&back) };
-	template->browser_front = template->browser_back = template->browser_font = MILL_STR("");
-	return template;
-}
-
 /* As many fields as any note of the table with this type has. */
 static size_t
-most_fields(const settling *s, const mill_note *note)
+most_fields(settling *s, const mill_note *note)
 {
-	const mill_stored *stored = s->mill->deck.origins[note->source].stored;
-	size_t most = 2;
+	const mill_deck *deck = &s->mill->deck;
+	const mill_stored *stored = deck->origins[note->source].stored;
+	mill_set *widths;
 
-	for (size_t i = 0; i < stored->count; i++) {
-		const mill_stored_note *other = &stored->notes[i];
-		size_t used = other->field_count;
+	if (s->widths == NULL)
+		s->widths = MILL_NEW(s->work, mill_set, deck->origin_count);
+	widths = &s->widths[note->source];
+	for (size_t i = 0; widths->used == 0 || i > 0; i++) {
+		size_t used;
+		uint32_t *width;
 
-		if (!mill_equal(other->type_name, note->stored->type_name))
-			continue;
-		while (used > most && other->fields[used - 1].len == 0)
+		if (i == stored->count)
+			break;
+		used = stored->notes[i].field_count;
+		while (used > 2 && stored->notes[i].fields[used - 1].len == 0)
 			used--;
-		most = used > most ? used : most;
+		widths->arena = s->work;
+		width = mill_set_counter(widths, stored->notes[i].type_name);
+		*width = used > *width ? (uint32_t)used : *width;
 	}
-	return most;
-}
-
-static mill_notetype *
-make_type(settling *s, const mill_note *note)
-{
-	mill_arena *arena = &s->mill->arena;
-	const mill_origin *origin = &s->mill->deck.origins[note->source];
-	mill_notetype *type = MILL_NEW(arena, mill_notetype, 1);
-	size_t room = 0;
-
-	*type = (mill_notetype){ .name = note->stored->type_name,
-		.css = s->mill->deck.style.css,
-		.cloze = note->kind == MILL_CLOZE,
-		.modified = s->mill->deck.now };
-	type->latex_pre = type->latex_post = MILL_STR("");
-	if (type->name.len == 0)
-		type->name = mill_slice(origin->deck, 0, origin->deck.len);
-	for (size_t i = 0; i < most_fields(s, note); i++) {
-		mill_str name = own_name(
-		    s, type, type->field_count, field_name(s, origin->stored, i));
-
-		type->fields = mill_room(
-		    arena, type->fields, sizeof *type->fields, type->field_count, &room);
-		type->fields[type->field_count] = (mill_field){
-			.name = name, .font = MILL_STR("Arial"), .size = 20, .tag = -1
-		};
-		type->fields[type->field_count++].description = MILL_STR("");
-	}
-	type->templates = make_template(arena, type);
-	type->template_count = 1;
-	type->id = made_id(s->work, type);
-	mill_say(&s->mill->log, MILL_TYPE_MADE, nowhere,
-	    "%s: no deck says what the note type \"%.80s\" looks like, so it was made of the %zu "
-	    "columns; --previous PACKAGE names a deck that knows it",
-	    origin->file, type->name.ptr, type->field_count);
-	return type;
+	return mill_set_count(widths, note->stored->type_name);
 }
 
 /* The type that is made for notes of this kind and name in their table. */
@@ -363,19 +301,18 @@ static const mill_notetype *
 made_type(settling *s, const mill_note *note)
 {
 	mill_buf key = { .arena = s->work };
-	mill_notetype *type;
-	uint32_t *number;
+	uint32_t *number, kept;
 
 	mill_printf(&key, "%u %d ", note->source, (int)note->kind);
 	mill_put_str(&key, note->stored->type_name);
 	number = mill_set_counter(&s->made, mill_buf_str(&key));
 	if (*number > 0)
 		return s->kept[*number - 1];
-	type = make_type(s, note);
-	s->kept = mill_room(s->work, s->kept, sizeof *s->kept, s->kept_count, &s->kept_room);
-	s->kept[s->kept_count++] = type;
-	*mill_set_counter(&s->made, mill_buf_str(&key)) = (uint32_t)s->kept_count;
-	return type;
+	kept = keep(s, mill_make_type(s->mill, s->work, note, most_fields(s, note)),
+	    &s->mill->deck.origins[note->source]);
+	*number = kept;
+	s->made_count++;
+	return s->kept[kept - 1];
 }
 
 /* What CSV and JSON put into two fields for a note type of Anki's own is taken apart. */
@@ -426,7 +363,7 @@ type_by_name(settling *s, mill_note *note)
 
 	if (mill_equal(name, mill_cstr(mill_own_type(note->kind)->name)) && used <= MILL_FIELDS)
 		return s->ours[note->kind];
-	known = name.len == 0 ? NULL : look_through(s, with_name, &name);
+	known = name.len == 0 ? NULL : with_name(s, name);
 	if (known != NULL && used <= known->field_count) {
 		note->kind = known->cloze ? MILL_CLOZE : MILL_BASIC;
 		order_fields(s, note, known);
@@ -507,25 +444,74 @@ name_types(settling *s)
 	for (size_t i = 0; i < s->kept_count; i++) {
 		mill_notetype *type = s->kept[i];
 
-		while (!type->ours &&
-		       (*mill_set_counter(&names, mill_fold(s->work, type->name)))++ > 0) {
-			mill_buf longer = { .arena = &s->mill->arena };
-
-			mill_put_str(&longer, type->name);
-			mill_putc(&longer, '+');
-			type->name = mill_buf_str(&longer);
-		}
+		if (!type->ours)
+			type->name = mill_own_name(&s->mill->arena, &names, type->name);
 	}
 }
 
-void
+/* False, and said, when the type is too much for so many notes, or anything. */
+static bool
+is_bearable(settling *s, const mill_note *note)
+{
+	const mill_notetype *type = note->type;
+	mill_log *log = &s->mill->log;
+	mill_place place = { note->line, note->line > 0 };
+	size_t used = used_fields(note);
+
+	s->effort += type->own ? 0 : type->effort;
+	s->added += used < type->field_count ? type->field_count - used : 0;
+	log->file = s->mill->deck.origins[note->source].file;
+	if (type->field_count > MILL_MOST_FIELDS)
+		mill_say(log, MILL_BAD_DECK, place,
+		    "the note type \"%.80s\" has %zu fields, and no more than %d are written",
+		    type->name.ptr, type->field_count, MILL_MOST_FIELDS);
+	else if (s->added > MILL_MOST_ADDED || s->effort > MILL_MOST_EFFORT)
+		mill_say(log, MILL_BAD_DECK, place,
+		    "the note type \"%.80s\" has too many fields or templates for so many notes",
+		    type->name.ptr);
+	else if (s->made_count > MOST_MADE)
+		mill_say(log, MILL_BAD_DECK, place,
+		    "it names more than %d note types that no deck knows", MOST_MADE);
+	log->file = NULL;
+	return log->status == CARDMILL_OK;
+}
+
+/* Each type is used once, however many notes have it. */
+static void
+use(settling *s, const mill_notetype *type)
+{
+	mill_str address = { (const char *)&type, sizeof type };
+
+	if ((*mill_set_counter(&s->used, mill_copy(s->work, address)))++ == 0)
+		mill_use_type(&s->mill->arena, &s->mill->deck, type);
+}
+
+/* Nobody else gets the ids of ours when notes have them. */
+static void
+reserve_ids(settling *s)
+{
+	const mill_deck *deck = &s->mill->deck;
+	bool ours = false;
+
+	for (size_t i = 0; i < deck->note_count && !ours; i++) {
+		const mill_notetype *type = deck->notes[i]->type;
+
+		ours = type == NULL || type->own ||
+		       (type->ours && type->field_count == MILL_FIELDS);
+	}
+	for (int kind = MILL_BASIC; ours && kind <= MILL_CLOZE; kind++)
+		*place_of_id(s, mill_own_type((mill_kind)kind)->id) = RESERVED;
+}
+
+cardmill_status
 mill_settle_types(cardmill *mill, mill_arena *work)
 {
 	settling s = { .mill = mill, .work = work };
 	mill_deck *deck = &mill->deck;
 
-	s.replaced.arena = s.made.arena = work;
+	s.replaced.arena = s.made.arena = s.ids.arena = s.used.arena = work;
 	settle_ours(&s);
+	reserve_ids(&s);
 	for (size_t i = 0; i < deck->note_count; i++) {
 		mill_note *note = deck->notes[i];
 
@@ -534,13 +520,15 @@ mill_settle_types(cardmill *mill, mill_arena *work)
 		note->type = note->type != NULL
 				 ? settled(&s, note->type, &deck->origins[note->source])
 				 : type_by_name(&s, note);
+		if (!is_bearable(&s, note))
+			return mill->log.status;
 		fit_fields(&s, note);
 		fit_cards(note);
 		name_note(&s, note);
 		for (int kind = MILL_BASIC; note->type->ours && kind <= MILL_CLOZE; kind++)
-			mill_use_type(
-			    &mill->arena, deck, s.ours[kind]); /* as when notes are milled */
-		mill_use_type(&mill->arena, deck, note->type);
+			use(&s, s.ours[kind]); /* as when notes are milled */
+		use(&s, note->type);
 	}
 	name_types(&s);
+	return CARDMILL_OK;
 }

@@ -11,7 +11,10 @@
 #include <stdlib.h>
 #include <strings.h>
 
-enum { DEPTH = 32 /* of conditions in conditions; nobody has more */ };
+enum {
+	DEPTH = 32,  /* of conditions in conditions; nobody has more */
+	OVERHEAD = 8 /* of a tag, in names that are compared */
+};
 
 /* ---- clozes -------------------------------------------------------------------------- */
 
@@ -180,6 +183,25 @@ mill_generate(const mill_notetype *type, mill_kind kind, const mill_str *fields,
 				ordinals[found++] = (uint16_t)i;
 	/* A note without cards belongs to no deck, and Anki's check of the database deletes it. */
 	return found > 0 ? found : 1;
+}
+
+uint64_t
+mill_effort(const mill_notetype *type)
+{
+	uint64_t tags = 0;
+
+	for (size_t i = 0; i < type->template_count && !type->cloze; i++) {
+		mill_str front = type->templates[i].front;
+
+		tags += 1 + front.len / 256; /* to look through it */
+		for (size_t at = 0; (at = mill_find(front, MILL_STR("{{"), at)) != SIZE_MAX;
+		     at += 2)
+			tags++;
+		for (size_t at = 0; (at = mill_find(front, MILL_STR("<%"), at)) != SIZE_MAX;
+		     at += 2)
+			tags++;
+	}
+	return tags * (type->field_count + OVERHEAD);
 }
 
 size_t

@@ -31,6 +31,8 @@ read_meta(mill_reading *reading, void *zip, int *version)
 	message = (mill_message){ .rest = meta };
 	while (mill_next_field(&message))
 		number = message.field == 1 ? message.number : number;
+	if (message.damaged)
+		return mill_wrong(reading, "meta in it is damaged");
 	if (number < LEGACY_1 || number > LATEST)
 		return mill_wrong(reading,
 		    "this package is of a layout that cardmill does not know: %llu",

@@ -101,7 +101,7 @@ read_message(mill_reading *reading, mill_str bytes, const target *targets, size_
 		else
 			*to->wide = (int64_t)message.number;
 	}
-	return true;
+	return !message.damaged || mill_wrong(reading, "a note type or deck in it is damaged");
 }
 
 bool
@@ -145,9 +145,11 @@ mill_read_deck_kind(mill_reading *reading, mill_str kind, struct mill_read_name 
 	const target targets[] = { { 4, .text = &deck->description },
 		{ 5, .flag = &deck->markdown } };
 	mill_message container = { .rest = kind };
+	mill_str normal = MILL_STR("");
 
 	while (mill_next_field(&container)) /* normal = 1; filtered decks describe nothing */
 		if (container.field == 1)
-			return read_message(reading, container.bytes, targets, MILL_COUNT(targets));
-	return true;
+			normal = container.bytes;
+	return container.damaged ? mill_wrong(reading, "a deck in it is damaged")
+				 : read_message(reading, normal, targets, MILL_COUNT(targets));
 }

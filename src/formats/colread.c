@@ -36,9 +36,10 @@ typedef struct collection {
 	mill_read_names names;
 	card *cards; /* in the order of their notes */
 	size_t card_count, card_room;
-	size_t room;    /* of the fields or templates that are read */
-	uint64_t left;  /* bytes that rows may still take: they stand in the file */
-	uint64_t steps; /* the same for hundreds of SQLite's steps */
+	size_t room;            /* of the fields or templates that are read */
+	uint64_t left;          /* bytes that rows may still take: they stand in the file */
+	uint64_t added, effort; /* fields that notes lack; work to tell their cards */
+	uint64_t steps;         /* the same for hundreds of SQLite's steps */
 } collection;
 
 /* ---- SQLite ----------------------------------------------------------------------------- */
@@ -315,6 +316,34 @@ read_names(collection *c)
 	       each(c, "SELECT id, name, kind FROM decks", take_deck);
 }
 
+/* What Anki would refuse of a type, or nobody could use. */
+static bool
+check_types(collection *c)
+{
+	for (size_t i = 0; i < c->names.type_count; i++) {
+		mill_notetype *type = c->names.types[i].type;
+		bool named = type->name.len > 0;
+
+		for (size_t k = 0; k < type->field_count; k++)
+			named &= type->fields[k].name.len > 0;
+		for (size_t k = 0; k < type->template_count; k++)
+			named &= type->templates[k].name.len > 0;
+		if (!named)
+			return mill_wrong(c->reading,
+			    "%s in it is damaged: a note type, or a field or template of it, has "
+			    "no name",
+			    c->member);
+		if (type->field_count > MILL_MOST_FIELDS)
+			return mill_wrong(c->reading,
+			    "%s in it: the note type \"%.60s\" has %zu fields, and cardmill reads "
+			    "%d",
+			    c->member, type->name.ptr, type->field_count, MILL_MOST_FIELDS);
+		type->sort_field = type->sort_field < type->field_count ? type->sort_field : 0;
+		type->effort = mill_effort(type);
+	}
+	return true;
+}
+
 /* ---- cards ------------------------------------------------------------------------------------
  */
 
@@ -467,6 +496,13 @@ fits(collection *c, mill_stored_note *note)
 		return mill_wrong(c->reading,
 		    "%s in it is damaged: the note \"%.60s\" has %zu fields, and its note type %zu",
 		    c->member, note->guid.ptr, has, note->type->field_count);
+	c->added += note->type->field_count - has;
+	c->effort += note->type->effort;
+	if (c->added > MILL_MOST_ADDED || c->effort > MILL_MOST_EFFORT)
+		return mill_wrong(c->reading,
+		    "%s in it is damaged: the note type \"%.60s\" has too many fields or "
+		    "templates for so many notes",
+		    c->member, note->type->name.ptr);
 	if (has < note->type->field_count) {
 		mill_set_fields(c->reading, note, note->type->field_count);
 		memcpy(note->fields, fields, has * sizeof *fields);
@@ -546,6 +582,8 @@ mill_read_collection(mill_reading *reading, const char *member, mill_str bytes)
 	if (!open_db(&c, bytes) || !is_plain(&c) || !read_names(&c))
 		return false;
 	sort_names(&c.names);
+	if (reading->part == MILL_SOURCE && !check_types(&c))
+		return false;
 	if (reading->part != MILL_COMPANION &&
 	    (!read_cards(&c) || !each(&c, reading->part == MILL_SOURCE ? notes : named, take_note)))
 		return false;

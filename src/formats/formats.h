@@ -122,8 +122,12 @@ typedef bool mill_take_fn(void *user, mill_str bytes);
 bool mill_unzip_through(const char *path, struct mill_member_place place, mill_take_fn *take,
     void *user, const char **why);
 
-/* True for more than so few bytes should become. */
+/* True for more than so few bytes should become; of one thing in memory there is a bound
+ * besides. */
+bool mill_is_swollen(uint64_t packed, uint64_t size);
 bool mill_is_bomb(uint64_t packed, uint64_t size);
+/* Bytes of the archive. */
+uint64_t mill_unzip_size(void *zip);
 
 /* zstd.c: bytes as one frame of Zstandard; false when there is no memory. */
 bool mill_zstd(mill_arena *arena, mill_str bytes, mill_str *packed);
@@ -169,6 +173,7 @@ typedef struct mill_message {
 	uint32_t field;  /* its number */
 	uint64_t number; /* of a field of numbers */
 	mill_str bytes;  /* of one of bytes, text or messages */
+	bool damaged;    /* it ends where no field does */
 } mill_message;
 
 /* The next field; false at the end, and behind what is no message. */

@@ -9,8 +9,6 @@
 #include "formats.h"
 #include "jsonread.h"
 
-enum { MOST_FIELDS = 1000 };
-
 /* ---- values ---------------------------------------------------------------------------- */
 
 static int64_t
@@ -57,7 +55,7 @@ read_fields(mill_reading *reading, const json_t *from, const char *path, mill_no
 	if (!list_at(reading, from, path, "fields", &names) ||
 	    !list_at(reading, from, path, "field_settings", &settings))
 		return false;
-	if (json_array_size(names) == 0 || json_array_size(names) > MOST_FIELDS)
+	if (json_array_size(names) == 0 || json_array_size(names) > MILL_MOST_FIELDS)
 		return mill_wrong(reading, "%s.fields is no list of names", path);
 	json_array_foreach(names, i, name)
 	{
@@ -118,8 +116,11 @@ read_templates(mill_reading *reading, const json_t *from, const char *path, mill
 		    !mill_json_take(reading, at, here, "browser_back", &template->browser_back) ||
 		    !mill_json_take(reading, at, here, "browser_font", &template->browser_font))
 			return false;
-		if (template->name.len == 0 || template->front.len == 0)
-			return mill_wrong(reading, "%s has no name or no front", here);
+		if (template->name.len == 0)
+			return mill_wrong(reading, "%s.name is no text", here);
+		if (!json_is_string(json_object_get(at, "front")) &&
+		    !json_is_string(json_object_get(at, "qfmt")))
+			return mill_wrong(reading, "%s.front is no text", here);
 	}
 	return true;
 }
@@ -143,6 +144,7 @@ read_type(mill_reading *reading, mill_read_names *names, const json_t *from, con
 	if (type->name.len == 0)
 		return mill_wrong(reading, "%s.name is no text", path);
 	type->sort_field = type->sort_field < type->field_count ? type->sort_field : 0;
+	type->effort = mill_effort(type);
 	return true;
 }
 

@@ -290,6 +290,25 @@ index_types(json_deck *d, size_t from)
 	}
 }
 
+/* What stands there once and goes to every note must not make gigabytes of a small file. */
+static bool
+is_bearable(json_deck *d)
+{
+	enum { MOST_BYTES = 1000, MOST_TAGS = 64 };
+	const json_t *tag;
+	size_t bytes = 0, i;
+
+	json_array_foreach(d->tags, i, tag) bytes += mill_json_text(tag).len;
+	if (bytes > MOST_BYTES || json_array_size(d->tags) > MOST_TAGS)
+		return mill_wrong(d->reading,
+		    "global_tags are more than %d tags, or more than %d bytes", MOST_TAGS,
+		    MOST_BYTES);
+	if (d->notetype.len > MOST_BYTES || d->deck.len > MOST_BYTES)
+		return mill_wrong(d->reading, "%s is a name of more than %d bytes",
+		    d->notetype.len > MOST_BYTES ? "default_notetype" : "default_deck", MOST_BYTES);
+	return true;
+}
+
 static bool
 take_defaults(json_deck *d, const json_t *deck)
 {
@@ -299,7 +318,7 @@ take_defaults(json_deck *d, const json_t *deck)
 	d->tags = json_object_get(deck, "global_tags");
 	d->notetype = mill_json_text(type); /* by number they tell nothing */
 	d->deck = mill_json_text(name);
-	return true;
+	return is_bearable(d);
 }
 
 bool

@@ -14,8 +14,9 @@
 
 typedef struct media_list {
 	mill_reading *reading;
-	mill_places places; /* of the members */
-	mill_set names;     /* of files that are listed */
+	mill_places places;         /* of the members */
+	mill_set names;             /* of files that are listed */
+	uint64_t archive, unpacked; /* bytes: of the package, and of what was read of it */
 	bool zstd;
 } media_list;
 
@@ -50,20 +51,20 @@ add(media_list *l, mill_str member, mill_str name)
 	if (!is_plain(name))
 		return mill_wrong(reading, "media in it names a file \"%.*s\", which is a path",
 		    (int)(name.len < 100 ? name.len : 100), name.ptr);
+	if (number == 0) /* a list may have gaps, and Anki takes it */
+		return true;
 	if ((*mill_set_counter(&l->names, mill_copy(&reading->scratch, name)))++ > 0)
 		return true; /* listed twice: the first counts */
 	media.name = media.file = mill_copy(reading->arena, mill_compose(reading->arena, name));
-	if (number == 0) { /* a list may have gaps, and Anki takes it */
-		media.packed = false;
-		media.path = NULL;
-	} else {
-		media.place = l->places.all[number - 1].at;
-		media.number = l->places.all[number - 1].number;
-		if (!mill_weigh(&media, &why))
-			return mill_wrong(reading, "%.*s in it, %.*s, is damaged: %s",
-			    (int)member.len, member.ptr, (int)(name.len < 100 ? name.len : 100),
-			    name.ptr, why);
-	}
+	media.place = l->places.all[number - 1].at;
+	media.number = l->places.all[number - 1].number;
+	if (!mill_weigh(&media, &why))
+		return mill_wrong(reading, "%.*s in it, %.*s, is damaged: %s", (int)member.len,
+		    member.ptr, (int)(name.len < 100 ? name.len : 100), name.ptr, why);
+	/* Each may be harmless, and all of them stand on the same bytes. */
+	l->unpacked += media.size;
+	if (mill_is_swollen(l->archive, l->unpacked))
+		return mill_wrong(reading, "its media become too large when unpacked");
 	stored->media = mill_room(
 	    reading->arena, stored->media, sizeof media, stored->media_count, &stored->media_room);
 	stored->media[stored->media_count++] = media;
@@ -133,16 +134,18 @@ read_entries(media_list *l, mill_str bytes)
 		while (mill_next_field(&item))
 			name = item.field == 1 ? item.bytes : name;
 		mill_printf(&member, "%zu", count++);
+		if (item.damaged)
+			return mill_wrong(l->reading, "media in it is damaged");
 		if (!add(l, mill_buf_str(&member), name))
 			return false;
 	}
-	return list.rest.len == 0 || mill_wrong(l->reading, "media in it is damaged");
+	return !list.damaged || mill_wrong(l->reading, "media in it is damaged");
 }
 
 bool
 mill_read_media(mill_reading *reading, void *zip, bool latest)
 {
-	media_list l = { .reading = reading, .zstd = latest };
+	media_list l = { .reading = reading, .archive = mill_unzip_size(zip), .zstd = latest };
 	mill_str bytes;
 
 	l.places.numbers.arena = l.names.arena = &reading->scratch;

@@ -37,15 +37,11 @@ pass(mill_str *rest, uint64_t length, mill_str *passed)
 	return true;
 }
 
-bool
-mill_next_field(mill_message *message)
+static bool
+read_field(mill_message *message, uint64_t tag)
 {
-	uint64_t tag, length;
+	uint64_t length;
 
-	message->number = 0;
-	message->bytes = MILL_STR("");
-	if (!read_number(&message->rest, &tag))
-		return false;
 	message->field = tag >> 3 > UINT32_MAX ? 0 : (uint32_t)(tag >> 3);
 	switch (tag & 7) {
 	case NUMBER:
@@ -60,4 +56,17 @@ mill_next_field(mill_message *message)
 	default:
 		return false;
 	}
+}
+
+bool
+mill_next_field(mill_message *message)
+{
+	uint64_t tag;
+
+	message->number = 0;
+	message->bytes = MILL_STR("");
+	if (message->rest.len == 0 || message->damaged)
+		return false;
+	message->damaged = !read_number(&message->rest, &tag) || !read_field(message, tag);
+	return !message->damaged;
 }

@@ -2,8 +2,8 @@
  * unzip.c - members of an archive, by their names.
  *
  * minizip reads the directory and unpacks.  Names are compared and never used as paths.
- * What a member says of its size is not believed: it is unpacked piece by piece, up to
- * a bound.
+ * What a member says of its size is a bound, and no more believed: it is unpacked piece by
+ * piece.
  */
 #include "../base/base.h"
 #include "../deck.h"
@@ -181,23 +181,49 @@ mill_unzip_find(mill_reading *reading, void *zip, const char *name, bool *found)
 }
 
 bool
-mill_is_bomb(uint64_t packed, uint64_t size)
+mill_is_swollen(uint64_t packed, uint64_t size)
 {
 	enum { HARMLESS = 64 << 20, RATIO = 250 };
-	static const uint64_t most = 2000000000;
 
-	return size > most || (size > HARMLESS && size / RATIO > packed);
+	return size > HARMLESS && size / RATIO > packed;
 }
 
-/* Unpacks the member that is open. */
+bool
+mill_is_bomb(uint64_t packed, uint64_t size)
+{
+	static const uint64_t most = 2000000000;
+
+	return size > most || mill_is_swollen(packed, size);
+}
+
+uint64_t
+mill_unzip_size(void *zip)
+{
+	return ((const archive *)zip)->input.size;
+}
+
+/* Stored or deflated: what else minizip knows hangs on how it was built. */
 static bool
-unpack(mill_reading *reading, archive *a, const char *name, uint64_t packed, mill_buf *out)
+is_readable(const unz_file_info64 *info)
+{
+	return (info->flag & ENCRYPTED) == 0 &&
+	       (info->compression_method == 0 || info->compression_method == Z_DEFLATED);
+}
+
+/* Unpacks the member that is open, of which minizip hands out as much as its entry says. */
+static bool
+unpack(
+    mill_reading *reading, archive *a, const char *name, const unz_file_info64 *info, mill_buf *out)
 {
 	int got = 1;
 
 	while (got > 0) {
 		if (out->len + PIECE + 1 > out->room) {
-			size_t room = (out->room + PIECE) * 2;
+			size_t room = out->room * 2 < info->uncompressed_size
+					  ? out->room * 2
+					  : (size_t)info->uncompressed_size;
+
+			room += PIECE + 1;
 			out->text = mill_grow(out->arena, out->text, out->room, room);
 			out->room = room;
 		}
@@ -205,9 +231,6 @@ unpack(mill_reading *reading, archive *a, const char *name, uint64_t packed, mil
 		if (got < 0)
 			return mill_wrong(reading, "%s in it is damaged", name);
 		out->len += (size_t)got;
-		if (mill_is_bomb(packed, out->len))
-			return mill_wrong(
-			    reading, "%s in it becomes too large when unpacked", name);
 	}
 	out->text[out->len] = '\0';
 	if (unzCloseCurrentFile(a->zip) != UNZ_OK)
@@ -230,13 +253,17 @@ mill_unzip(mill_reading *reading, void *zip, const char *name, mill_str *bytes)
 	if (!found)
 		return true;
 	if (unzGetCurrentFileInfo64(a->zip, &info, NULL, 0, NULL, 0, NULL, 0) != UNZ_OK ||
-	    (info.flag & ENCRYPTED) != 0 || unzOpenCurrentFile(a->zip) != UNZ_OK)
+	    !is_readable(&info) || unzOpenCurrentFile(a->zip) != UNZ_OK)
 		return mill_wrong(reading, "%s in it cannot be unpacked", name);
+	if (info.compressed_size > a->input.size)
+		return mill_wrong(reading, "%s in it is damaged", name);
+	if (mill_is_bomb(info.compressed_size, info.uncompressed_size))
+		return mill_wrong(reading, "%s in it becomes too large when unpacked", name);
 	/* Believed as far as it is harmless, so that most are unpacked into one block. */
 	out.room = (info.uncompressed_size < (64 << 20) ? (size_t)info.uncompressed_size : 0) +
 		   PIECE + 1;
 	out.text = mill_grow(out.arena, NULL, 0, out.room);
-	if (!unpack(reading, a, name, info.compressed_size, &out))
+	if (!unpack(reading, a, name, &info, &out))
 		return false;
 	*bytes = (mill_str){ out.text, out.len };
 	return true;
@@ -300,7 +327,7 @@ mill_unzip_through(const char *path, struct mill_member_place place, mill_take_f
 
 	open = open_archive(&a, path) && unzGoToFilePos64(a.zip, &where) == UNZ_OK &&
 	       unzGetCurrentFileInfo64(a.zip, &info, NULL, 0, NULL, 0, NULL, 0) == UNZ_OK &&
-	       (info.flag & ENCRYPTED) == 0 && unzOpenCurrentFile(a.zip) == UNZ_OK;
+	       is_readable(&info) && unzOpenCurrentFile(a.zip) == UNZ_OK;
 	*why = open ? NULL : a.input.why != NULL ? a.input.why : "it cannot be unpacked";
 	while (open && taken && (got = unzReadCurrentFile(a.zip, piece, PIECE)) > 0) {
 		size += (size_t)got;

@@ -82,7 +82,7 @@ mill_unzstd_piece(mill_unzstd_flow *flow, mill_str piece, mill_take_fn *take, vo
 			flow->why = "it becomes too large when unpacked";
 		if (flow->why != NULL || (out.pos > 0 && !take(user, (mill_str){ room, out.pos })))
 			return false;
-		more = out.pos == out.size;
+		more = out.pos == out.size && left > 0;
 		flow->done = left == 0;
 	}
 	return true;
