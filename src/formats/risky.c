@@ -260,6 +260,16 @@ take_number(scan *s)
 	s->numbers++;
 }
 
+/* Most texts have no number, and their words need not be looked up. */
+static bool
+has_digit(mill_str text)
+{
+	for (size_t at = 0; at < text.len;)
+		if (is_digit(mill_next(text, &at)))
+			return true;
+	return false;
+}
+
 /* True for a text of nothing but numbers and what dates, times and money have besides.  The
  * weekday of a whole date may have any name. */
 static bool
@@ -267,6 +277,8 @@ is_reckoned(mill_arena *arena, mill_str text, bool common)
 {
 	scan s = { .arena = arena, .text = text, .common = common };
 
+	if (!has_digit(text))
+		return false;
 	for (size_t i = 0; i < text.len && i < LOOKED && !s.dated; i++)
 		s.dated = strchr("./-:", text.ptr[i]) != NULL && text.ptr[i] != '\0';
 	while (s.at < text.len && s.strangers < 2) {
