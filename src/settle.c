@@ -205,6 +205,7 @@ keep(settling *s, const mill_notetype *type, const mill_origin *origin)
 			if (other->modified < type->modified) {
 				*other = *type;
 				other->id = id;
+				other->ours &= id == own;
 			}
 			return *place;
 		}
@@ -214,6 +215,7 @@ keep(settling *s, const mill_notetype *type, const mill_origin *origin)
 	other = MILL_NEW(&s->mill->arena, mill_notetype, 1);
 	*other = *type;
 	other->id = id;
+	other->ours &= id == own;
 	s->kept = mill_room(s->work, s->kept, sizeof *s->kept, s->kept_count, &s->kept_room);
 	s->kept[s->kept_count++] = other;
 	if (id != own)
@@ -400,21 +402,28 @@ fit_fields(settling *s, mill_note *note)
 /* Each card once, and none that the type has no template for: Anki would take what cannot
  * be shown.  With none left it has those that are made. */
 static void
-fit_cards(mill_note *note)
+fit_cards(settling *s, mill_note *note)
 {
 	size_t most = note->type->cloze ? MILL_CLOZES : note->type->template_count, kept = 0;
+	const mill_stored_note *stored = note->stored;
 	bool seen[MILL_CLOZES] = { false };
+	mill_stored_note *fit;
 
-	for (size_t i = 0; i < note->card_count; i++) {
-		uint16_t ordinal = note->cards[i].ordinal;
+	for (size_t i = 0; i < stored->card_count; i++) {
+		uint16_t ordinal = stored->cards[i].ordinal;
 
 		if (ordinal >= most || ordinal >= MILL_CLOZES || seen[ordinal])
 			continue;
 		seen[ordinal] = true;
-		note->cards[kept++] = note->cards[i];
+		stored->cards[kept++] = stored->cards[i];
 	}
-	note->card_count = kept;
-	note->cards = kept == 0 ? NULL : note->cards;
+	if (kept == stored->card_count && (kept > 0) == (stored->cards != NULL))
+		return;
+	fit = MILL_NEW(&s->mill->arena, mill_stored_note, 1);
+	*fit = *stored;
+	fit->card_count = kept;
+	fit->cards = kept == 0 ? NULL : stored->cards;
+	note->stored = fit;
 }
 
 /* What the note is told by, now that its fields stand where they belong. */
@@ -476,6 +485,13 @@ is_bearable(settling *s, const mill_note *note)
 	return log->status == CARDMILL_OK;
 }
 
+/* True for what stands for ours; a deck may have the id with other fields. */
+static bool
+is_ours(const settling *s, const mill_notetype *type)
+{
+	return type == s->ours[MILL_BASIC] || type == s->ours[MILL_CLOZE];
+}
+
 /* Each type is used once, however many notes have it. */
 static void
 use(settling *s, const mill_notetype *type)
@@ -523,9 +539,9 @@ mill_settle_types(cardmill *mill, mill_arena *work)
 		if (!is_bearable(&s, note))
 			return mill->log.status;
 		fit_fields(&s, note);
-		fit_cards(note);
+		fit_cards(&s, note);
 		name_note(&s, note);
-		for (int kind = MILL_BASIC; note->type->ours && kind <= MILL_CLOZE; kind++)
+		for (int kind = MILL_BASIC; is_ours(&s, note->type) && kind <= MILL_CLOZE; kind++)
 			use(&s, s.ours[kind]); /* as when notes are milled */
 		use(&s, note->type);
 	}

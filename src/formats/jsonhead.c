@@ -117,10 +117,10 @@ read_templates(mill_reading *reading, const json_t *from, const char *path, mill
 		    !mill_json_take(reading, at, here, "browser_font", &template->browser_font))
 			return false;
 		if (template->name.len == 0)
-			return mill_wrong(reading, "%s.name is no text", here);
+			return mill_wrong(reading, "%s has no name", here);
 		if (!json_is_string(json_object_get(at, "front")) &&
 		    !json_is_string(json_object_get(at, "qfmt")))
-			return mill_wrong(reading, "%s.front is no text", here);
+			return mill_wrong(reading, "%s has no front", here);
 	}
 	return true;
 }
