@@ -33,14 +33,15 @@ CARDS    = compose chunk path title footnotes note separator marked question wor
            folded srs author exclude section naming cards
 DECK     = notetype cardgen style template standing tally reasons fronts identity trait candidates reworded match \
            change vanished
-FORMATS  = formats read protobuf unzip unzstd notetypes colnames medialist study colread apkgread csvrows \
-           csvname csvhead csvguess csvcell csvother csvline csvread jsonread risky sheet flat plain jsonhead \
-           jsontext jsontypes json dissect target phrase marktable markup csv survey search plan planjson report \
-           reportjson preview asset highlight types decklist schema11 collection carry zip apkg
+FORMATS  = formats read protobuf unicase unzip unzstd notetypes colnames medialist study colread apkgread \
+           csvrows csvname csvhead csvguess csvcell csvother csvline csvread jsonread jsonhead risky sheet flat plain \
+           jsontext jsontypes json dissect target phrase marktable markup csv survey search plan planjson \
+           report reportjson preview asset highlight types decklist schema11 protowrite messages18 \
+           schema18 collection carry zstd zip latest apkg
 MEDIA    = find files pack where fields refs
 TOP      = sources account decks companions asanki settle carried merge earlier mill views beside output
 CLI      = options outputs tell main
-BUILT    = style page prism katex
+BUILT    = style page prism katex dummy
 
 BENCH    = generate floor measure
 
@@ -70,7 +71,7 @@ include src/built.mk
 # ---- set-up, tests, installation ------------------------------------------------
 
 NEEDED = build-essential pkg-config libcmark-gfm-dev libcmark-gfm-extensions-dev libsqlite3-dev \
-         libminizip-dev zlib1g-dev libzstd-dev libdeflate-dev nettle-dev libyaml-dev libgumbo-dev \
+         libminizip-dev zlib1g-dev libzstd-dev zstd libdeflate-dev nettle-dev libyaml-dev libgumbo-dev \
          libutf8proc-dev libjansson-dev libcsv-dev node-prismjs libjs-katex
 TESTED = $(NEEDED) clang python3 python3-venv universal-ctags mandoc chromium fonts-noto-cjk
 

@@ -103,6 +103,12 @@ typedef enum cardmill_statements {
 	CARDMILL_SKIP    /* no card; reported as left out */
 } cardmill_statements;
 
+/* How a package is laid out; the notes in it are the same. */
+typedef enum cardmill_package {
+	CARDMILL_LEGACY, /* every Anki and AnkiDroid reads it */
+	CARDMILL_LATEST  /* smaller and written faster: Anki 2.1.50, AnkiDroid 2.17 and later */
+} cardmill_package;
+
 /* Start from CARDMILL_OPTIONS_INIT; zero in any field means its default. */
 typedef struct cardmill_options {
 	size_t size;                    /* sizeof(cardmill_options) */
@@ -119,7 +125,7 @@ typedef struct cardmill_options {
 	/* done of total steps of a stage; nonzero cancels the call. */
 	int (*progress)(void *user, cardmill_stage stage, size_t done, size_t total);
 	/* Grows, shrinks or (new_size 0) frees a block; the C heap by default.  For
-	 * the mill's own memory and cmark's; SQLite and zlib use the C heap. */
+	 * the mill's own memory and cmark's; SQLite, zlib and zstd use the C heap. */
 	void *(*resize)(void *user, void *block, size_t old_size, size_t new_size);
 	/* Headings whose sections make no cards, commas between: "License,Contributing". */
 	const char *exclude;
@@ -164,12 +170,13 @@ typedef struct cardmill_options {
 	/* Nonzero: CSV and TSV are two columns of plain text, front and back, without header
 	 * lines, guids and HTML, for programs other than Anki; they cannot be read again. */
 	int csv_plain;
+	cardmill_package package; /* CARDMILL_LEGACY */
 } cardmill_options;
 
 #define CARDMILL_OPTIONS_INIT                                                                    \
 	{                                                                                        \
 		sizeof(cardmill_options), 0, 0, CARDMILL_CLOZE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
-		    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0                                           \
+		    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, CARDMILL_LEGACY                          \
 	}
 
 /* ---- A mill ----------------------------------------------------------- */
@@ -191,12 +198,14 @@ CARDMILL_API const cardmill_report *cardmill_error(const cardmill *mill);
  * Adds a Markdown file, or a folder: its files ending in .md, .markdown or
  * .txt, folders included, in natural order (2 before 10), hidden ones left
  * out.  A file becomes a deck named like it, a folder's files become decks
- * below the folder's.  CARDMILL_CANNOT_READ when the path is missing or a
- * folder holds no notes.  Files are read by cardmill_build().
+ * below the folder's.  A file ending in .apkg, .colpkg, .csv, .tsv or .json is a
+ * deck: its notes are taken over as they are.  CARDMILL_CANNOT_READ when the path
+ * is missing or a folder holds no notes.  Files are read by cardmill_build().
  */
 CARDMILL_API cardmill_status cardmill_add_path(cardmill *mill, const char *path);
 
-/* Adds a source held in memory; name stands for its file name.  Both are copied. */
+/* Adds a source held in memory; name stands for its file name.  Both are copied.
+ * CARDMILL_MISUSED for a package, which is read from a file alone. */
 CARDMILL_API cardmill_status cardmill_add_bytes(
     cardmill *mill, const char *name, const void *bytes, size_t length);
 
@@ -344,7 +353,7 @@ CARDMILL_API const cardmill_line *cardmill_line_at(
 
 typedef enum cardmill_format {
 	CARDMILL_NO_FORMAT,
-	CARDMILL_APKG, /* an Anki package, schema 11: every Anki and AnkiDroid reads it */
+	CARDMILL_APKG, /* an Anki package, see cardmill_package */
 	CARDMILL_CSV,  /* what Anki imports as text and a spreadsheet edits */
 	CARDMILL_TSV,  /* the same with tabs */
 	CARDMILL_JSON, /* the deck with sources and rules; Anki's JSON import reads it */

@@ -26,11 +26,18 @@ $(OUT)/obj/built/page.c: src/embed $(PAGE)
 $(OUT)/obj/built/prism.c: src/embed $(COLOURS)
 	@mkdir -p $(@D)
 	$(if $(COLOURS),,@echo "no Prism in $(PRISM): code on cards will have no colours")
-	src/embed --gzip mill_prism $(or $(COLOURS),/dev/null) > $@
+	src/embed --both mill_prism $(or $(COLOURS),/dev/null) > $@
 
 $(OUT)/obj/built/prism.js: $(wildcard src/deck/prism/*)
 	@mkdir -p $(@D)
 	src/deck/prism/bundle $(PRISM) > $@
+
+$(OUT)/obj/built/dummy.c: src/embed src/dummy.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(CFLAGS) -o $(OUT)/obj/built/dummy src/dummy.c $(shell pkg-config --cflags --libs sqlite3)
+	@rm -f $(OUT)/obj/built/dummy.anki2
+	$(OUT)/obj/built/dummy $(OUT)/obj/built/dummy.anki2
+	src/embed --gzip mill_dummy $(OUT)/obj/built/dummy.anki2 > $@
 
 $(OUT)/obj/built/katex.c: src/embed $(MATHS)
 	@mkdir -p $(@D)

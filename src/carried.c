@@ -12,6 +12,7 @@
 #include "mill.h"
 #include "media/media.h"
 
+
 enum { TOLD = 5 /* names in a message */ };
 
 static const mill_place nowhere = { 0, 0 };

@@ -247,6 +247,7 @@ typedef struct mill_deck {
 	int64_t stamp;                          /* the latest time of its notes: that of the deck */
 	mill_str basic_name, cloze_name;        /* as CSV and JSON call our note types */
 	mill_style style;
+	cardmill_package package; /* the layout of packages */
 } mill_deck;
 
 /* The full name of the deck that a note's cards go into. */

@@ -72,6 +72,7 @@ copy_options(void *user)
 	mill->deck.basic_name = mill_cstr(options->basic_notetype);
 	mill->deck.cloze_name = mill_cstr(options->cloze_notetype);
 	mill->deck.now = options->now;
+	mill->deck.package = options->package;
 	mill->deck.name = MILL_STR("");
 }
 
@@ -199,6 +200,10 @@ add_bytes(void *user)
 	if (adding->mill->state != MILL_ADDING || adding->path == NULL || adding->bytes.ptr == NULL)
 		mill_say(&adding->mill->log, MILL_CALL_ORDER, nowhere,
 		    "sources are added before the deck is built, with a name and bytes");
+	else if (mill_ends(mill_cstr(adding->path), MILL_STR("pkg")) &&
+		 mill_is_deck_name(mill_cstr(adding->path)))
+		mill_say(&adding->mill->log, MILL_CALL_ORDER, nowhere,
+		    "a package is added by its path: its media stay where they are");
 	else
 		mill_add_bytes(adding->mill, adding->path, adding->bytes);
 }

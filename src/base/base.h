@@ -254,7 +254,9 @@ uint32_t mill_set_count(const mill_set *set, mill_str text);
 typedef struct mill_asset {
 	const unsigned char *gzip;
 	size_t length;
-	const char *sha1; /* of what it becomes, in hexadecimal */
+	const char *sha1;          /* of what it becomes, in hexadecimal */
+	const unsigned char *zstd; /* the same as `zstd -19` makes it; NULL: nobody asks for it */
+	size_t zstd_length;
 } mill_asset;
 
 /* ---- log.c: everything the library can say, in one table ------------------ */

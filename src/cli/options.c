@@ -232,6 +232,15 @@ take_vanished(command *cli, const char *value)
 }
 
 static const char *
+take_package(command *cli, const char *value)
+{
+	cli->options.package = strcmp(value, "latest") == 0 ? CARDMILL_LATEST : CARDMILL_LEGACY;
+	return cli->options.package == CARDMILL_LATEST || strcmp(value, "legacy") == 0
+		   ? NULL
+		   : "is neither legacy nor latest";
+}
+
+static const char *
 take_dry_run(command *cli, const char *value)
 {
 	cli->dry_run = CARDMILL_PLAN;
@@ -326,6 +335,10 @@ static const option_row rows[] = {
 	    ".csv and .tsv are front and back as plain text, for Quizlet, Mochi, RemNote and the "
 	    "like; a folder receives NAME.tsv in place of NAME.csv",
 	    take_csv_plain },
+	{ "package", 0, "LAYOUT",
+	    "of .apkg: legacy (default), which every Anki and AnkiDroid reads, or latest, smaller "
+	    "and faster, for Anki 2.1.50, AnkiDroid 2.17 and later",
+	    take_package },
 	{ "css", 0, "FILE", "CSS of your own, behind the built-in style of cards", take_css },
 	{ "template-dir", 0, "FOLDER",
 	    "templates and style of your own in place of the built-in ones: card.css, "
@@ -383,8 +396,10 @@ static void
 print_help(const command *cli)
 {
 	printf("Usage: %s [OPTION]... SOURCE...\n"
-	       "Turns Markdown notes into Anki packages, CSV and JSON decks.\n\n"
-	       "SOURCE is a Markdown file, a folder of them, or - for standard input.\n\n",
+	       "Turns Markdown notes into Anki packages, CSV and JSON decks, and these into each\n"
+	       "other.\n\n"
+	       "SOURCE is a Markdown file, a folder of them, a deck (.apkg .colpkg .csv .tsv\n"
+	       ".json), or - for standard input.\n\n",
 	    cli->program);
 	for (size_t i = 0; i < ROWS; i++) {
 		char left[64];

@@ -1,10 +1,10 @@
 /*
  * apkg.c - the deck as an Anki package.
  *
- * The oldest layout, which every Anki and AnkiDroid reads: `collection.anki2`
+ * Here the oldest layout, which every Anki and AnkiDroid reads: `collection.anki2`
  * of schema 11 and `media`, a JSON object from the names of members, which are
  * numbers, to those of files (rslib/src/import_export/package/meta.rs, media.rs).  No
- * `meta` member: an empty one would refuse the import.
+ * `meta` member: an empty one would refuse the import.  The newest one is latest.c's.
  */
 #include "../base/base.h"
 #include "../deck.h"
@@ -31,8 +31,8 @@ load(mill_arena *arena, cargo *all, mill_str name, mill_member member)
 	all->members[all->count++] = member;
 }
 
-bool
-mill_write_apkg(mill_writing *writing)
+static bool
+write_legacy(mill_writing *writing)
 {
 	mill_arena *arena = &writing->arena;
 	const mill_deck *deck = writing->deck;
@@ -56,4 +56,11 @@ mill_write_apkg(mill_writing *writing)
 	members[1] = (mill_member){ .name = "media", .bytes = mill_buf_str(&all.names) };
 	return mill_collection(writing, &members[0].bytes) &&
 	       mill_zip(writing, members, OTHERS + all.count);
+}
+
+bool
+mill_write_apkg(mill_writing *writing)
+{
+	return writing->deck->package == CARDMILL_LATEST ? mill_write_latest(writing)
+							 : write_legacy(writing);
 }

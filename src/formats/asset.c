@@ -27,6 +27,18 @@ mill_asset_packed(const mill_asset *asset)
 		number_at(end + 4), number_at(end) };
 }
 
+mill_str
+mill_asset_frame(const mill_asset *asset, uint8_t sha1[20])
+{
+	for (int i = 0; i < 40; i++) {
+		char digit = asset->sha1[i];
+
+		sha1[i / 2] = (uint8_t)(sha1[i / 2] << 4 |
+					(digit <= '9' ? digit - '0' : digit - 'a' + 10));
+	}
+	return (mill_str){ (const char *)asset->zstd, asset->zstd_length };
+}
+
 bool
 mill_asset_text(mill_arena *arena, const mill_asset *asset, mill_str *text)
 {

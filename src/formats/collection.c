@@ -1,8 +1,9 @@
 /*
  * collection.c - the deck as an Anki collection.
  *
- * Table by table as Anki creates it (rslib/src/storage/schema11.sql).  Built in memory:
- * notes, then cards, then indices, which is fastest and packs the pages best.
+ * Table by table as Anki creates it (rslib/src/storage/schema11.sql); notes and cards are
+ * the same in each schema.  Built in memory: notes, then cards, then indices, which is
+ * fastest and packs the pages best.
  */
 #include "../base/base.h"
 #include "../deck.h"
@@ -32,7 +33,9 @@ static const char schema[] =
     " odid integer not null, flags integer not null, data text not null);"
     "CREATE TABLE revlog (id integer primary key, cid integer not null, usn integer not null,"
     " ease integer not null, ivl integer not null, lastIvl integer not null,"
-    " factor integer not null, time integer not null, type integer not null);"
+    " factor integer not null, time integer not null, type integer not null);";
+
+static const char graves[] =
     "CREATE TABLE graves (usn integer not null, oid integer not null, type integer not null);";
 
 static const char indices[] = "CREATE INDEX ix_notes_usn on notes (usn);"
@@ -43,57 +46,65 @@ static const char indices[] = "CREATE INDEX ix_notes_usn on notes (usn);"
 			      "CREATE INDEX ix_revlog_cid on revlog (cid);"
 			      "CREATE INDEX ix_notes_csum on notes (csum);";
 
-/* ---- rows ------------------------------------------------------------------------------ */
+/* ---- SQLite ---------------------------------------------------------------------------- */
 
-static bool
-run(mill_collecting *c, const char *sql)
+bool
+mill_sql(mill_collecting *c, const char *sql)
 {
 	return sqlite3_exec(c->db, sql, NULL, NULL, NULL) == SQLITE_OK;
 }
 
-static sqlite3_stmt *
-prepare(mill_collecting *c, const char *sql)
+bool
+mill_insert(
+    mill_collecting *c, const char *sql, bool (*rows)(mill_collecting *c, sqlite3_stmt *statement))
 {
 	sqlite3_stmt *statement = NULL;
+	bool done = sqlite3_prepare_v2(c->db, sql, -1, &statement, NULL) == SQLITE_OK &&
+		    rows(c, statement);
 
-	return sqlite3_prepare_v2(c->db, sql, -1, &statement, NULL) == SQLITE_OK ? statement : NULL;
+	sqlite3_finalize(statement);
+	return done;
 }
 
-static void
-bind_text(sqlite3_stmt *statement, int at, mill_str text)
+void
+mill_bind_text(sqlite3_stmt *statement, int at, mill_str text)
 {
 	sqlite3_bind_text64(statement, at, text.ptr, text.len, SQLITE_STATIC, SQLITE_UTF8);
 }
 
-static bool
-step(sqlite3_stmt *statement)
+void
+mill_bind_blob(sqlite3_stmt *statement, int at, mill_str bytes)
+{
+	sqlite3_bind_blob64(statement, at, bytes.ptr, bytes.len, SQLITE_STATIC);
+}
+
+bool
+mill_step(sqlite3_stmt *statement)
 {
 	bool done = sqlite3_step(statement) == SQLITE_DONE;
 
 	return sqlite3_reset(statement) == SQLITE_OK && done;
 }
 
-static bool
-insert_col(mill_collecting *c)
-{
-	sqlite3_stmt *statement = prepare(
-	    c, "INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, ?)");
-	mill_col col = mill_schema_11(c);
-	bool done;
+/* ---- rows -------------------------------------------------------------------------------- */
 
-	if (statement == NULL)
-		return false;
+/* In schema 18 the five texts are tables of their own. */
+static bool
+insert_col(mill_collecting *c, sqlite3_stmt *statement)
+{
+	mill_str none = MILL_STR("");
+	mill_col col = c->latest ? (mill_col){ none, none, none, none, none } : mill_schema_11(c);
+
 	sqlite3_bind_int64(statement, 1, c->deck->stamp > CRT ? CRT : 0);
 	sqlite3_bind_int64(statement, 2, c->deck->stamp * 1000);
 	sqlite3_bind_int64(statement, 3, c->deck->stamp * 1000);
-	bind_text(statement, 4, col.conf);
-	bind_text(statement, 5, col.models);
-	bind_text(statement, 6, col.decks);
-	bind_text(statement, 7, col.dconf);
-	bind_text(statement, 8, col.tags);
-	done = step(statement);
-	sqlite3_finalize(statement);
-	return done;
+	sqlite3_bind_int(statement, 4, c->latest ? 18 : 11);
+	mill_bind_text(statement, 5, col.conf);
+	mill_bind_text(statement, 6, col.models);
+	mill_bind_text(statement, 7, col.decks);
+	mill_bind_text(statement, 8, col.dconf);
+	mill_bind_text(statement, 9, col.tags);
+	return mill_step(statement);
 }
 
 /* Ids are times in milliseconds, in the order of the notes and not in the future. */
@@ -162,15 +173,15 @@ insert_notes(mill_collecting *c, sqlite3_stmt *statement)
 		row texts = note_row(scratch, note);
 
 		sqlite3_bind_int64(statement, 1, id + (int64_t)i);
-		bind_text(statement, 2, note->guid);
+		mill_bind_text(statement, 2, note->guid);
 		sqlite3_bind_int64(statement, 3, note->type->id);
 		sqlite3_bind_int64(statement, 4, note->modified);
-		bind_text(statement, 5, texts.tags);
-		bind_text(statement, 6, texts.fields);
-		bind_text(statement, 7, texts.sort);
+		mill_bind_text(statement, 5, texts.tags);
+		mill_bind_text(statement, 6, texts.fields);
+		mill_bind_text(statement, 7, texts.sort);
 		sqlite3_bind_int64(statement, 8, checksum(texts.first));
-		bind_text(statement, 9, texts.data);
-		done = step(statement);
+		mill_bind_text(statement, 9, texts.data);
+		done = mill_step(statement);
 		if (i % 64 == 63)
 			mill_arena_reset(scratch);
 	}
@@ -223,20 +234,9 @@ insert_cards(mill_collecting *c, sqlite3_stmt *statement)
 			sqlite3_bind_int64(statement, 2, note_id + (int64_t)i);
 			sqlite3_bind_int64(statement, 7, (int64_t)i + 1);
 			bind_card(c, statement, note, &cards[card], deck_id);
-			done = step(statement);
+			done = mill_step(statement);
 		}
 	}
-	return done;
-}
-
-static bool
-insert(
-    mill_collecting *c, const char *sql, bool (*rows)(mill_collecting *c, sqlite3_stmt *statement))
-{
-	sqlite3_stmt *statement = prepare(c, sql);
-	bool done = statement != NULL && rows(c, statement);
-
-	sqlite3_finalize(statement);
 	return done;
 }
 
@@ -253,6 +253,15 @@ mill_close_collection(void *db)
 	sqlite3_close(db);
 }
 
+/* Of small decks with many tables pages are mostly empty. */
+static const char *
+page_size(const mill_collecting *c)
+{
+	return c->deck->note_count >= BIG_DECK ? "PRAGMA page_size = 16384"
+	       : c->latest                     ? "PRAGMA page_size = 2048"
+					       : "PRAGMA page_size = 4096";
+}
+
 static bool
 open_db(mill_collecting *c)
 {
@@ -264,31 +273,35 @@ open_db(mill_collecting *c)
 		return false;
 	c->writing->held = c->db;
 	c->writing->release = mill_close_collection;
+	sqlite3_create_collation(db, "unicase", SQLITE_UTF8, NULL, mill_unicase);
 	/* Empty and growing: its bytes can be had later without a copy. */
 	return sqlite3_deserialize(c->db, "main", NULL, 0, 0,
 		   SQLITE_DESERIALIZE_RESIZEABLE | SQLITE_DESERIALIZE_FREEONCLOSE) == SQLITE_OK &&
-	       run(c, c->deck->note_count >= BIG_DECK ? "PRAGMA page_size = 16384"
-						      : "PRAGMA page_size = 4096") &&
-	       run(c, "PRAGMA journal_mode = off");
+	       mill_sql(c, page_size(c)) && mill_sql(c, "PRAGMA journal_mode = off");
 }
 
 static bool
 fill(mill_collecting *c)
 {
-	return run(c, schema) && run(c, "BEGIN") && insert_col(c) &&
-	       insert(c, "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, ?)",
+	return mill_sql(c, schema) && (c->latest || mill_sql(c, graves)) && mill_sql(c, "BEGIN") &&
+	       mill_insert(c, "INSERT INTO col VALUES (1, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?, ?)",
+		   insert_col) &&
+	       (!c->latest || mill_fill_18(c)) &&
+	       mill_insert(c, "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, ?)",
 		   insert_notes) &&
-	       insert(c,
+	       mill_insert(c,
 		   "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, ?, ?, 0, 0, 0, 0, 0, 0, 0, ?, "
 		   "'')",
 		   insert_cards) &&
-	       run(c, indices) && run(c, "COMMIT");
+	       mill_sql(c, indices) && (!c->latest || mill_index_18(c)) && mill_sql(c, "COMMIT");
 }
 
 bool
 mill_collection(mill_writing *writing, mill_str *bytes)
 {
-	mill_collecting c = { .writing = writing, .deck = writing->deck };
+	mill_collecting c = { .writing = writing,
+		.deck = writing->deck,
+		.latest = writing->deck->package == CARDMILL_LATEST };
 	sqlite3_int64 size = 0;
 	unsigned char *data = NULL;
 

@@ -14,7 +14,8 @@ typedef struct mill_listed_deck {
 typedef struct mill_collecting {
 	mill_writing *writing;
 	const mill_deck *deck;
-	void *db; /* SQLite's */
+	bool latest; /* schema 18, else 11 */
+	void *db;    /* SQLite's */
 	const mill_notetype *types;
 	size_t type_count;
 	mill_listed_deck *decks; /* the default one first, then each behind those above it */
@@ -51,5 +52,27 @@ typedef struct mill_col {
 } mill_col;
 
 mill_col mill_schema_11(const mill_collecting *c);
+
+/* schema18.c: the tables that schema 18 has instead, and their rows; then its indices. */
+bool mill_fill_18(mill_collecting *c);
+bool mill_index_18(mill_collecting *c);
+
+/* messages18.c: what stands in them. */
+mill_str mill_type_message(mill_arena *arena, const mill_notetype *type);
+mill_str mill_field_message(mill_arena *arena, const mill_field *field);
+mill_str mill_template_message(mill_arena *arena, const mill_template *template);
+mill_str mill_deck_message(mill_arena *arena, const mill_listed_deck *deck);
+mill_str mill_preset_message(mill_arena *arena);
+
+/* collection.c: what SQLite is asked to do; false when it could not. */
+struct sqlite3_stmt;
+
+bool mill_sql(mill_collecting *c, const char *sql);
+/* Calls rows() with what inserts a row. */
+bool mill_insert(mill_collecting *c, const char *sql,
+    bool (*rows)(mill_collecting *c, struct sqlite3_stmt *statement));
+void mill_bind_text(struct sqlite3_stmt *statement, int at, mill_str text);
+void mill_bind_blob(struct sqlite3_stmt *statement, int at, mill_str bytes);
+bool mill_step(struct sqlite3_stmt *statement);
 
 #endif

@@ -15,7 +15,6 @@
 #include <limits.h>
 #include <sqlite3.h>
 #include <stdlib.h>
-#include <strings.h>
 
 enum { SCHEMA_11 = 11, SCHEMA_15 = 15, SCHEMA_18 = 18 };
 enum { STEPS = 1000, LEAST_ROW = 4 /* bytes of a row, with what points at it */ };
@@ -49,17 +48,6 @@ complain(collection *c)
 {
 	return mill_wrong(c->reading, "%s in it is no collection of Anki's, or damaged: %s",
 	    c->member, sqlite3_errmsg(c->db));
-}
-
-/* Names without regard to case, as indices of schema 18 have them.  Nothing is looked up by
- * it, so that ASCII will do. */
-static int
-unicase(void *user, int a_length, const void *a, int b_length, const void *b)
-{
-	int order = strncasecmp(a, b, (size_t)(a_length < b_length ? a_length : b_length));
-
-	(void)user;
-	return order != 0 ? order : a_length - b_length;
 }
 
 /* SQLite asks every STEPS steps; anything but 0 stops it. */
@@ -113,7 +101,7 @@ open_db(collection *c, mill_str bytes)
 		sqlite3_db_config(c->db, off[i], 0, NULL);
 	sqlite3_db_config(c->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	bound(c, bytes.len);
-	sqlite3_create_collation(c->db, "unicase", SQLITE_UTF8, NULL, unicase);
+	sqlite3_create_collation(c->db, "unicase", SQLITE_UTF8, NULL, mill_unicase);
 	/* Anki leaves collections in WAL mode, which needs a file beside them. */
 	if (bytes.len > 20 && data[18] == 2 && data[19] == 2)
 		data[18] = data[19] = 1;

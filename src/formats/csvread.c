@@ -57,7 +57,8 @@ name_columns(table *t, const mill_row *row)
 	for (size_t i = 0; i < row->count; i++) {
 		column *c = &t->columns[i];
 
-		c->name = mill_copy(arena, mill_column_name(row->cells[i]));
+		c->name = mill_copy(arena,
+		    mill_column_name(mill_unguarded_name(&t->reading->scratch, row->cells[i])));
 		c->role = mill_role_named(&t->reading->scratch, c->name);
 		if (c->name.len > 0)
 			t->count = i + 1;

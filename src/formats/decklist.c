@@ -47,7 +47,7 @@ describe(listing *l, mill_str name, mill_str description, bool markdown)
 
 	if (description.len == 0)
 		return;
-	number = mill_set_counter(&l->described, mill_fold(l->arena, name));
+	number = mill_set_counter(&l->described, mill_unicase_key(l->arena, name));
 	if (*number > 0)
 		return;
 	l->descriptions[l->description_count++] = (mill_stored_deck){ name, description, markdown };
@@ -73,7 +73,7 @@ static void
 add_deck(listing *l, int64_t id, mill_str name)
 {
 	mill_collecting *c = l->c;
-	mill_str folded = mill_fold(l->arena, name);
+	mill_str folded = mill_unicase_key(l->arena, name);
 	uint32_t said = mill_set_count(&l->described, folded);
 	mill_listed_deck *deck;
 
@@ -96,7 +96,7 @@ add_levels(listing *l, mill_str name)
 
 		at = mill_find(name, MILL_STR("::"), at);
 		level = mill_slice(name, 0, at == SIZE_MAX ? name.len : at);
-		if (mill_set_count(&l->c->deck_numbers, mill_fold(l->arena, level)) == 0)
+		if (mill_set_count(&l->c->deck_numbers, mill_unicase_key(l->arena, level)) == 0)
 			add_deck(l, deck_id(l, level), level);
 		if (at == SIZE_MAX)
 			return;
@@ -106,7 +106,8 @@ add_levels(listing *l, mill_str name)
 int64_t
 mill_listed_id(const mill_collecting *c, mill_str name)
 {
-	uint32_t number = mill_set_count(&c->deck_numbers, mill_fold(&c->writing->arena, name));
+	uint32_t number = mill_set_count(
+	    &c->deck_numbers, mill_unicase_key(&c->writing->arena, name));
 
 	return number == 0 ? 0 : c->decks[number - 1].id;
 }

@@ -125,6 +125,27 @@ bool mill_unzip_through(const char *path, struct mill_member_place place, mill_t
 /* True for more than so few bytes should become. */
 bool mill_is_bomb(uint64_t packed, uint64_t size);
 
+/* zstd.c: bytes as one frame of Zstandard; false when there is no memory. */
+bool mill_zstd(mill_arena *arena, mill_str bytes, mill_str *packed);
+
+/* What makes frames of files. */
+typedef struct mill_packer {
+	void *context; /* zstd's */
+	char *room;
+	size_t size;
+	/* The piece under way: */
+	bool (*take)(void *user, mill_str bytes);
+	void *user;
+	const char *why;
+} mill_packer;
+
+/* False when there is no memory.  Nothing is asked of the arena between open and close. */
+bool mill_packer_open(mill_packer *packer, mill_arena *arena);
+/* As mill_carry(), packed: the same file is the same pieces, each time. */
+bool mill_pack_media(mill_packer *packer, const struct mill_media *media, char *block,
+    bool (*take)(void *user, mill_str bytes), void *user, const char **why);
+void mill_packer_close(mill_packer *packer); /* welcome at any time */
+
 /* unzstd.c: Knows zstd. */
 bool mill_unzstd(mill_reading *reading, const char *name, mill_str packed, mill_str *bytes);
 
@@ -227,7 +248,25 @@ mill_str mill_markdown_cell(mill_arena *arena, mill_str html, mill_render_fn *re
 /* The field that such a cell is. */
 mill_str mill_cell_field(mill_arena *arena, mill_str cell, mill_render_fn *render);
 
-/* collection.c: deck -> the bytes of collection.anki2.  Knows SQLite. */
+/* unicase.c: names as Anki's indices compare them.  The first is a collation of SQLite's. */
+int mill_unicase(void *user, int a_length, const void *a, int b_length, const void *b);
+/* What is equal for all names that count as one. */
+mill_str mill_unicase_key(mill_arena *arena, mill_str name);
+
+/* protowrite.c: messages of protocol buffers, field by field, in the order of their numbers.
+ * What is zero or empty is left out, but of the first two and of floats. */
+void mill_proto_given(mill_buf *out, uint32_t field, uint64_t number);
+void mill_proto_message(mill_buf *out, uint32_t field, mill_str bytes);
+void mill_proto_number(mill_buf *out, uint32_t field, uint64_t number);
+void mill_proto_bytes(mill_buf *out, uint32_t field, mill_str bytes);
+void mill_proto_float(mill_buf *out, uint32_t field, float number);
+void mill_proto_floats(mill_buf *out, uint32_t field, const float *numbers, size_t count);
+/* A number alone, as packed lists have them. */
+void mill_proto_varint(mill_buf *out, uint64_t number);
+
+/* collection.c: deck -> the bytes of a collection, which live until what the writing holds
+ * is released: of schema 18 for packages of the newest layout, else 11.  Knows SQLite, with
+ * schema18.c. */
 bool mill_collection(mill_writing *writing, mill_str *bytes);
 /* Closes a database, whatever is still open in it. */
 void mill_close_collection(void *db);
@@ -241,6 +280,8 @@ typedef struct mill_packed {
 
 /* As it can lie in an archive; nothing is compressed anew. */
 mill_packed mill_asset_packed(const mill_asset *asset);
+/* The same as a frame of Zstandard, and the checksum of what it becomes. */
+mill_str mill_asset_frame(const mill_asset *asset, uint8_t sha1[20]);
 /* Unpacked; false when what is built in is damaged or libdeflate has no memory. */
 bool mill_asset_text(mill_arena *arena, const mill_asset *asset, mill_str *text);
 
@@ -283,9 +324,14 @@ const char *mill_carry_trouble(mill_arena *arena, const struct mill_media *media
 /* zip.c: members -> one archive, poured into the sink.  Knows minizip. */
 typedef struct mill_member {
 	const char *name;
-	mill_str bytes;                 /* what it holds, compressed when that helps */
-	const mill_packed *packed;      /* or what it is compressed to; else NULL */
-	const struct mill_media *media; /* or a file, stored as it is; else NULL */
+	mill_str bytes;                 /* what it holds */
+	const mill_packed *packed;      /* or what it is deflated to; else NULL */
+	const struct mill_media *media; /* or a file; else NULL */
+	enum {
+		MILL_DEFLATED, /* when that helps; files are stored */
+		MILL_STORED,
+		MILL_ZSTD /* a file: stored as a frame of Zstandard */
+	} way;
 } mill_member;
 
 bool mill_zip(mill_writing *writing, const mill_member *members, size_t count);
@@ -322,6 +368,11 @@ mill_str mill_flat_text(mill_arena *arena, const struct mill_deck *deck, mill_st
 
 /* plain.c: a table of fronts and backs as plain text. */
 bool mill_write_plain(mill_writing *writing, char separator);
+
+/* latest.c: the deck as a package of Anki's newest layout. */
+bool mill_write_latest(mill_writing *writing);
+/* The collection in it for an Anki that does not know that layout: see src/dummy.c. */
+extern const mill_asset mill_dummy;
 
 /* jsontext.c: text as a JSON string, quotes included; a key with what stands before it. */
 void mill_put_json(mill_buf *out, mill_str text);

@@ -122,20 +122,32 @@ put_cards(mill_buf *out, const mill_note *note)
 	mill_putc(out, ']');
 }
 
-/* What the note was made of, where anybody knows. */
+/* By which rule the note was made, below which headings, and when it was changed. */
+static void
+put_making(mill_buf *out, const mill_note *note)
+{
+	const char *before = ",\n     ";
+
+	if (note->type->ours) {
+		mill_put_key(out, before, "context");
+		mill_put_json(out, note->context);
+		before = ", ";
+	}
+	if (note->stored == NULL || note->stored->rule.len > 0) {
+		mill_put_key(out, before, "rule");
+		mill_put_json(out, mill_cstr(note->rule));
+		before = ", ";
+	}
+	mill_put_key(out, before, "modified");
+	mill_printf(out, "%lld", (long long)note->modified);
+}
+
+/* The lines that it was made of, where anybody knows. */
 static void
 put_origin(mill_buf *out, const mill_deck *deck, const mill_note *note)
 {
 	mill_str file = note->file.len > 0 ? note->file : deck->origins[note->source].name;
 
-	if (note->type->ours) {
-		mill_put_key(out, ",\n     ", "context");
-		mill_put_json(out, note->context);
-	}
-	if (note->stored == NULL || note->stored->rule.len > 0) {
-		mill_put_key(out, ",\n     ", "rule");
-		mill_put_json(out, mill_cstr(note->rule));
-	}
 	if (note->stored != NULL && note->file.len == 0)
 		return;
 	mill_put_key(out, ",\n     ", "source");
@@ -169,8 +181,7 @@ put_note(mill_buf *out, const mill_deck *deck, const mill_note *note)
 		mill_put_json(out, mill_text_field(out->arena, deck, note, i));
 	}
 	mill_putc(out, ']');
-	mill_put_key(out, ",\n     ", "modified");
-	mill_printf(out, "%lld", (long long)note->modified);
+	put_making(out, note);
 	if (note->cards != NULL)
 		put_cards(out, note);
 	put_origin(out, deck, note);

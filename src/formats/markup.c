@@ -532,11 +532,13 @@ mill_markdown_cell(mill_arena *arena, mill_str html, mill_render_fn *render)
 
 		if (mill_put_markdown(&cell, html, careful) &&
 		    !mill_starts(mill_buf_str(&cell), html_marker) &&
+		    memchr(html.ptr, '\r', html.len) == NULL &&
 		    mill_equal(render(arena, mill_buf_str(&cell)), html))
 			return mill_buf_str(&cell);
 	}
+	/* On one line: a program that saves the table may write other line breaks. */
 	mill_put_str(&verbatim, html_marker);
-	mill_put_str(&verbatim, html);
+	mill_put_str(&verbatim, mill_on_one_line(arena, html));
 	return mill_buf_str(&verbatim);
 }
 
@@ -544,6 +546,6 @@ mill_str
 mill_cell_field(mill_arena *arena, mill_str cell, mill_render_fn *render)
 {
 	if (mill_starts(cell, html_marker))
-		return mill_slice(cell, html_marker.len, cell.len);
+		return mill_on_its_lines(arena, mill_slice(cell, html_marker.len, cell.len));
 	return render(arena, cell);
 }

@@ -144,13 +144,15 @@ pack(mill_arena *arena, const mill_member *member, packed *out)
 			true };
 		return true;
 	}
-	if (member->media != NULL) {
-		*out = (packed){ MILL_STR(""), member->media->size, member->media->size,
-			member->media->crc, false };
+	if (member->media != NULL) { /* a frame is measured later: see measure() */
+		bool plain = member->way != MILL_ZSTD;
+
+		*out = (packed){ MILL_STR(""), plain ? member->media->size : 0,
+			plain ? member->media->size : 0, plain ? member->media->crc : 0, false };
 		return true;
 	}
 	*out = (packed){ bytes, bytes.len, bytes.len, mill_crc(0, bytes), false };
-	if (bytes.len < SMALLEST)
+	if (bytes.len < SMALLEST || member->way == MILL_STORED)
 		return true;
 	room = mill_grow(arena, NULL, 0, bytes.len);
 	compressor = libdeflate_alloc_compressor(LEVEL);
@@ -164,6 +166,32 @@ pack(mill_arena *arena, const mill_member *member, packed *out)
 		out->deflated = true;
 	}
 	return true;
+}
+
+/* What files go through. */
+typedef struct carrier {
+	char *block;
+	mill_packer packer;
+	const char *why; /* one cannot be carried; NULL: the sink stopped, or all is well */
+} carrier;
+
+static bool
+count_bytes(void *user, mill_str bytes)
+{
+	packed *content = user;
+
+	content->packed_size = content->size += bytes.len;
+	content->crc = mill_crc(content->crc, bytes);
+	return true;
+}
+
+/* Size and checksum of a file's frame stand before it.  It is packed twice, here to measure it:
+ * that takes time that is small beside a film's, and no memory. */
+static bool
+measure(carrier *c, const mill_member *member, packed *content)
+{
+	return member->media == NULL || member->way != MILL_ZSTD ||
+	       mill_pack_media(&c->packer, member->media, c->block, count_bytes, content, &c->why);
 }
 
 static void
@@ -206,8 +234,15 @@ write_bytes(void *zip, mill_str bytes)
 }
 
 static bool
-add(zipFile zip, archive *file, const mill_member *member, const packed *content, char *block,
-    const char **why)
+carry(carrier *c, const mill_member *member, zipFile zip)
+{
+	return member->way == MILL_ZSTD
+		   ? mill_pack_media(&c->packer, member->media, c->block, write_bytes, zip, &c->why)
+		   : mill_carry(member->media, c->block, write_bytes, zip, &c->why);
+}
+
+static bool
+add(zipFile zip, archive *file, const mill_member *member, const packed *content, carrier *c)
 {
 	zip_fileinfo info = { .dosDate = DOS_DATE };
 	int method = content->deflated ? Z_DEFLATED : 0;
@@ -220,58 +255,85 @@ add(zipFile zip, archive *file, const mill_member *member, const packed *content
 		zip, member->name, &info, NULL, 0, NULL, 0, NULL, method, LEVEL, 1, wide) != ZIP_OK)
 		return false;
 	complete_header(file, content, wide);
-	if (member->media != NULL ? !mill_carry(member->media, block, write_bytes, zip, why)
-				  : !write_bytes(zip, content->bytes))
+	if (member->media != NULL ? !carry(c, member, zip) : !write_bytes(zip, content->bytes))
 		return false;
 	return zipCloseFileInZipRaw64(zip, content->size, content->crc) == ZIP_OK;
 }
 
-/* Why the archive is not whole; NULL when the sink knows. */
-static const char *
-trouble_of(mill_writing *writing, bool refused, const mill_member *member, const char *why)
+/* Writes members until one fails; answers how many it did. */
+static size_t
+lay_out(archive *file, const mill_member *members, const packed *contents, size_t count, carrier *c,
+    bool *closed)
 {
-	if (why == NULL)
-		return refused ? NULL : "the archive could not be laid out";
-	return mill_carry_trouble(&writing->arena, member->media, why);
+	zlib_filefunc64_def calls = { open_archive, read_archive, write_archive, tell_archive,
+		seek_archive, close_archive, NULL, file };
+	zipFile zip = zipOpen2_64("", APPEND_STATUS_CREATE, NULL, &calls);
+	size_t done = 0;
+
+	while (zip != NULL && done < count && add(zip, file, &members[done], &contents[done], c))
+		done++;
+	*closed = false;
+	if (zip == NULL)
+		return done;
+	if (done < count) { /* nothing more goes into the sink */
+		bool refused = file->out.failed;
+
+		file->out.failed = true;
+		zipClose(zip, NULL);
+		file->out.failed = refused;
+	} else {
+		*closed = zipClose(zip, NULL) == ZIP_OK;
+	}
+	return done;
+}
+
+/* All members as they will lie in the archive, but for files; false when memory is short. */
+static packed *
+pack_all(mill_writing *writing, const mill_member *members, size_t count, carrier *c)
+{
+	packed *contents = MILL_NEW(&writing->arena, packed, count);
+	bool done = true, frames = false;
+
+	c->block = MILL_NEW(&writing->arena, char, MILL_CARRIED);
+	for (size_t i = 0; i < count && done; i++) {
+		done = pack(&writing->arena, &members[i], &contents[i]);
+		frames |= members[i].way == MILL_ZSTD;
+	}
+	if (done && (!frames || mill_packer_open(&c->packer, &writing->arena)))
+		return contents;
+	writing->trouble = "out of memory while compressing";
+	return NULL;
 }
 
 bool
 mill_zip(mill_writing *writing, const mill_member *members, size_t count)
 {
-	packed *contents = MILL_NEW(&writing->arena, packed, count);
-	char *block = MILL_NEW(&writing->arena, char, MILL_CARRIED);
 	archive file = { .at = 0 };
-	zlib_filefunc64_def calls = { open_archive, read_archive, write_archive, tell_archive,
-		seek_archive, close_archive, NULL, &file };
-	const char *why = NULL;
-	bool done, refused;
-	size_t i = 0;
-	zipFile zip;
+	carrier c = { .why = NULL };
+	size_t measured = 0, done = 0;
+	bool closed = false;
+	packed *contents;
 
 	if (count > MEMBERS) {
 		writing->trouble = "no package holds more than 65534 files";
 		return false;
 	}
 	mill_out_init(&file.out, &writing->arena, writing->sink);
-	for (size_t k = 0; k < count; k++) {
-		if (!pack(&writing->arena, &members[k], &contents[k])) {
-			writing->trouble = "out of memory while compressing";
-			return false;
-		}
+	contents = pack_all(writing, members, count, &c);
+	if (contents == NULL)
+		return false;
+	while (measured < count && measure(&c, &members[measured], &contents[measured]))
+		measured++;
+	if (measured == count)
+		done = lay_out(&file, members, contents, count, &c, &closed);
+	mill_packer_close(&c.packer);
+	if (closed && mill_out_finish(&file.out))
+		return true;
+	if (c.why != NULL) {
+		const mill_member *member = &members[measured < count ? measured : done];
+		writing->trouble = mill_carry_trouble(&writing->arena, member->media, c.why);
+	} else if (!file.out.failed) {
+		writing->trouble = "the archive could not be laid out";
 	}
-	zip = zipOpen2_64("", APPEND_STATUS_CREATE, NULL, &calls);
-	done = zip != NULL;
-	while (done && i < count) {
-		done = add(zip, &file, &members[i], &contents[i], block, &why);
-		i += done;
-	}
-	refused = file.out.failed;
-	file.out.failed |= !done; /* nothing more goes into the sink */
-	done &= zip != NULL && zipClose(zip, NULL) == ZIP_OK;
-	done &= mill_out_finish(&file.out);
-	if (!done)
-		writing->trouble = trouble_of(writing,
-		    refused || (why == NULL && file.out.failed && i == count),
-		    i < count ? &members[i] : NULL, why);
-	return done;
+	return false;
 }

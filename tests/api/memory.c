@@ -120,6 +120,7 @@ typedef struct plan {
 	cardmill_format format;
 	bool to_file;
 	const char *previous; /* NULL: there is none */
+	cardmill_package package;
 } plan;
 
 static cardmill_status
@@ -153,6 +154,7 @@ whole_run(const plan *p, heap *h, bytes *out)
 	options.resize = counting_resize;
 	options.encoding = p->encoding;
 	options.basic_notetype = "B";
+	options.package = p->package;
 	options.previous = &p->previous;
 	options.previous_count = p->previous != NULL;
 	mill = cardmill_new(&options);
@@ -212,7 +214,7 @@ first_formats(size_t count, bool to_file, bool stays_empty)
 	char *text = big_text();
 
 	for (size_t i = 0; i < count; i++) {
-		plan p = { text, NULL, NULL, every_format[i], to_file, NULL };
+		plan p = { text, NULL, NULL, every_format[i], to_file, NULL, CARDMILL_LEGACY };
 		fail_each(&p, stays_empty);
 	}
 	free(text);
@@ -241,7 +243,7 @@ static void
 small_text(void)
 {
 	for (size_t i = 0; i < COUNT(every_format); i++) {
-		plan p = { NOTES, NULL, NULL, every_format[i], true, NULL };
+		plan p = { NOTES, NULL, NULL, every_format[i], true, NULL, CARDMILL_LEGACY };
 		fail_each(&p, false);
 	}
 }
@@ -249,7 +251,7 @@ small_text(void)
 static void
 from_a_folder(void)
 {
-	plan p = { NULL, "notes", NULL, CARDMILL_JSON, true, NULL };
+	plan p = { NULL, "notes", NULL, CARDMILL_JSON, true, NULL, CARDMILL_LEGACY };
 
 	mkdir("notes", 0777);
 	mkdir("notes/sub", 0777);
@@ -266,7 +268,7 @@ from_a_folder(void)
 static void
 with_media(void)
 {
-	plan p = { NULL, "notes", NULL, CARDMILL_APKG, true, NULL };
+	plan p = { NULL, "notes", NULL, CARDMILL_APKG, true, NULL, CARDMILL_LEGACY };
 	char *picture = keep(150001);
 
 	mkdir("notes", 0777);
@@ -291,6 +293,9 @@ with_media(void)
 	fail_each(&p, true);
 	p.to_file = false;
 	fail_each(&p, false);
+	p.package = CARDMILL_LATEST;
+	fail_each(&p, false);
+	fail_each(&p, true);
 	p.format = CARDMILL_HTML;
 	fail_each(&p, false);
 	p.to_file = true;
@@ -301,7 +306,7 @@ static void
 from_a_big_file(void)
 {
 	char *text = big_text();
-	plan p = { NULL, "big.md", NULL, CARDMILL_CSV, true, NULL };
+	plan p = { NULL, "big.md", NULL, CARDMILL_CSV, true, NULL, CARDMILL_LEGACY };
 
 	spit("big.md", text);
 	free(text);
@@ -312,7 +317,7 @@ static void
 from_another_encoding(void)
 {
 	char *text = big_text();
-	plan p = { NULL, "big.md", "GB18030", CARDMILL_CSV, false, NULL };
+	plan p = { NULL, "big.md", "GB18030", CARDMILL_CSV, false, NULL, CARDMILL_LEGACY };
 
 	for (char *at = text; *at != '\0'; at++)
 		if ((unsigned char)*at >= 0x80)
@@ -336,7 +341,7 @@ with_an_earlier_deck(void)
 	for (size_t i = 0; i < COUNT(paths); i++) {
 		cardmill *mill = built(text, NULL);
 		plan p = { NOTES "\n- key 7: another value\n- key 8: value\n", NULL, NULL,
-			CARDMILL_PLAN_JSON, false, paths[i] };
+			CARDMILL_PLAN_JSON, false, paths[i], CARDMILL_LEGACY };
 
 		INT_EQ(cardmill_write_file(mill, cardmill_format_of(paths[i]), paths[i]), CARDMILL_OK);
 		cardmill_free(mill);
@@ -353,7 +358,7 @@ all_given_back(void)
 	char *text = big_text();
 
 	for (size_t i = 0; i < COUNT(every_format); i++) {
-		plan p = { text, NULL, NULL, every_format[i], false, NULL };
+		plan p = { text, NULL, NULL, every_format[i], false, NULL, CARDMILL_LEGACY };
 		heap h = { .left = -1 };
 		bytes out = { 0 };
 

@@ -811,7 +811,7 @@ def unknown_option(box):
 @case
 def missing_value(box):
     for option in ('-o', '--output', '-f', '--format', '-d', '--statements', '--encoding', '--notetypes', '--color', '--previous', '--vanished',
-                   '--namespace', '--csv-markup'):
+                   '--namespace', '--csv-markup', '--package'):
         usage(box, rf'{option}', 'a.md', option)
 
 
@@ -821,7 +821,8 @@ def bad_values(box):
                            ('--format', ('pdf', 'csv;json', 'csv.json', '.csv', 'x' * 200, 'csv,pdf')),
                            ('--notetypes', ('', 'Basic', 'Basic,', ',Cloze', ',')),
                            ('--color', ('', 'maybe', 'ALWAYS')), ('--deck', ('',)), ('--previous', ('',)),
-                           ('--vanished', ('', 'tags')), ('--namespace', ('',)), ('--csv-markup', ('', 'md', 'HTML'))):
+                           ('--vanished', ('', 'tags')), ('--namespace', ('',)), ('--csv-markup', ('', 'md', 'HTML')),
+                           ('--package', ('', 'LATEST', 'anki21b'))):
         for value in values:
             usage(box, option, 'a.md', '-o', 'x.csv', option, value)
     usage(box, '--dry-run', 'a.md', '-o', 'x.csv', '--dry-run=csv')

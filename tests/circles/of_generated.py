@@ -94,9 +94,9 @@ def wanted_of(deck, without=()):
         used |= own
     types = [one for one in deck['note_types'] + generate.OWN if one['name'] in used]
     decks = deck['decks']
-    if 'cards' in without:              # a table knows decks by its notes
-        names = {note['deck'] for note in deck['notes']}
-        decks = [one for one in decks if any(name == one['name'] or name.startswith(one['name'] + '::') for name in names)]
+    if without:                         # a table knows the decks of its notes alone
+        names = [note['deck'].casefold() + '::' for note in deck['notes']]
+        decks = [one for one in decks if any(name.startswith(one['name'].casefold() + '::') for name in names)]
     return content(dict(deck, note_types=types, decks=decks), without)
 
 

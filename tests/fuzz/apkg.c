@@ -13,6 +13,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	fuzz_read(read_package, data, size);
+	fuzz_through("d.apkg", "fuzzed.apkg", data, size);
 	return 0;
 }
 
@@ -20,8 +21,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 int
 main(int argc, char **argv)
 {
-	static const char *const seeds[] = {
-		NULL };
+	static const char *const seeds[] = { NULL };
 
 	return fuzz_main("fuzz-apkg", CARDMILL_APKG, seeds, argc, argv);
 }

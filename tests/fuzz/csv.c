@@ -22,6 +22,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fuzz_read(mill_read_tsv, data, size);
 	fuzz_read(csv_as_source, data, size);
 	fuzz_read(tsv_as_source, data, size);
+	fuzz_through("d.csv", NULL, data, size);
 	return 0;
 }
 

@@ -61,6 +61,57 @@ fuzz_read(mill_read_fn *read, const uint8_t *data, size_t size)
 	cardmill_free(mill);
 }
 
+/* ---- the whole way ---------------------------------------------------------------------- */
+
+static int
+fuzz_swallow(void *user, const void *some, size_t length)
+{
+	(void)user;
+	(void)some;
+	(void)length;
+	return 0;
+}
+
+/* Builds a deck of what was added, and writes it in every format. */
+static inline void
+fuzz_build(cardmill *mill)
+{
+	static const cardmill_format formats[] = { CARDMILL_APKG, CARDMILL_JSON, CARDMILL_CSV,
+		CARDMILL_HTML, CARDMILL_PLAN };
+	cardmill_sink sink = { fuzz_swallow, NULL };
+	cardmill_status rc = cardmill_build(mill);
+
+	if ((rc == CARDMILL_OK) != (cardmill_error(mill) == NULL))
+		abort();
+	for (size_t i = 0; rc == CARDMILL_OK && i < COUNT(formats); i++)
+		if (cardmill_write(mill, formats[i], sink) != CARDMILL_OK)
+			abort(); /* what was read can be written */
+}
+
+/* Bytes as a source of this name, into either layout of packages; path: of a file that
+ * holds them, NULL: they are in memory. */
+static inline void
+fuzz_through(const char *name, const char *path, const uint8_t *data, size_t size)
+{
+	cardmill_options options = CARDMILL_OPTIONS_INIT;
+	cardmill *mill;
+#ifdef REPLAY
+	static unsigned turn; /* some will do: it takes long */
+
+	if (turn++ % 16 != 0)
+		return;
+#endif
+
+	options.package = size % 2 == 0 ? CARDMILL_LEGACY : CARDMILL_LATEST;
+	options.csv_markdown = size % 3 == 0;
+	options.now = 1700000000;
+	mill = cardmill_new(&options);
+	if ((path != NULL ? cardmill_add_path(mill, path)
+			  : cardmill_add_bytes(mill, name, data, size)) == CARDMILL_OK)
+		fuzz_build(mill);
+	cardmill_free(mill);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static inline void
@@ -117,8 +168,7 @@ fuzz_unpack(mill_reading *reading)
 	void *zip;
 
 	reading->path = "seed.apkg";
-	OK(mill_unzip_open(reading, &zip) &&
-	    mill_unzip(reading, zip, "collection.anki2", &member));
+	OK(mill_unzip_open(reading, &zip) && mill_unzip(reading, zip, "collection.anki2", &member));
 	spit_bytes("seed.anki2", member.ptr, member.len);
 	return true;
 }
@@ -145,7 +195,8 @@ fuzz_replay(void)
 }
 
 static inline int
-fuzz_main(const char *suite, cardmill_format format, const char *const *seeds, int argc, char **argv)
+fuzz_main(
+    const char *suite, cardmill_format format, const char *const *seeds, int argc, char **argv)
 {
 	static const check_test tests[] = { { "replay", fuzz_replay } };
 

@@ -16,6 +16,7 @@ import sys
 sys.dont_write_bytecode = True          # nothing is left beside the sources
 import of_html
 import of_itself
+import of_latest
 import of_package
 import of_style
 import of_text
@@ -33,10 +34,10 @@ def main():
     csv.field_size_limit(sys.maxsize)
     mill = Mill(options.program, options.scratch)
     report = Report('package')
-    report.run(of_itself.tests + of_style.tests, '', mill)
+    report.run(of_itself.tests + of_style.tests + of_latest.once, '', mill)
     for label, path in labels(options.sources + tricky.write(os.path.join(mill.scratch, 'tricky'))):
         case = Case(mill, os.path.join('sources', label), path)
-        report.run(of_package.tests + of_html.tests + of_text.tests, label, case)
+        report.run(of_package.tests + of_latest.tests + of_html.tests + of_text.tests, label, case)
     return 1 if report.failed else 0
 
 

@@ -250,6 +250,18 @@ for one in WAYS + [TABS]:
 
 
 @tests
+def markdown(mill, office, decks):
+    """Cells of Markdown have several lines."""
+    folder, paths = mill.folder('markdown'), []
+    for deck in decks:
+        paths.append(os.path.join(folder, deck.label + '.csv'))
+        done = mill.run('-q', '--fresh', '--csv-markup', 'markdown', '-o', paths[-1], deck.source, *OPTIONS)
+        expect_equal(done.returncode, 0, '%s: status, %s' % (deck.label, done.stderr.decode()))
+    travel(mill, office, decks, Way('markdown-semicolon', ',', 'de', ';'), paths)
+    travel(mill, office, decks, Way('markdown-workbook', ',', 'en', ',', True), paths)
+
+
+@tests
 def twice(mill, office, decks):
     """A table that came back goes once more."""
     there = Way('twice', ',', 'de', ';')

@@ -12,7 +12,7 @@
 static const unsigned char hello[] = { 0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03,
 	0xcb, 0x48, 0xcd, 0xc9, 0xc9, 0x57, 0xc8, 0x40, 0x90, 0x5c, 0x00, 0x3b, 0x7c, 0x8a, 0xdf,
 	0x12, 0x00, 0x00, 0x00 };
-static const mill_asset hello_asset = { hello, sizeof hello, "" };
+static const mill_asset hello_asset = { hello, sizeof hello, "", NULL, 0 };
 
 static void
 parts(void)
@@ -41,7 +41,7 @@ damaged(void)
 {
 	for (size_t at = 10; at < sizeof hello; at++) {
 		unsigned char bytes[sizeof hello];
-		mill_asset asset = { bytes, sizeof bytes, "" };
+		mill_asset asset = { bytes, sizeof bytes, "", NULL, 0 };
 		mill_str text;
 
 		memcpy(bytes, hello, sizeof hello);
@@ -81,7 +81,7 @@ static void
 archived(void)
 {
 	mill_packed packed = mill_asset_packed(&hello_asset);
-	mill_member member = { "0", MILL_STR(""), &packed, NULL };
+	mill_member member = { "0", MILL_STR(""), &packed, NULL, MILL_DEFLATED };
 	mill_buf out = test_buf();
 	counted own;
 	mill_writing writing = writing_of(&own, NULL);

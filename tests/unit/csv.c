@@ -317,13 +317,13 @@ static void
 keys(void)
 {
 	is("a.csv",
-	    "GUID,Notetype,Front,Back,Key\n,Basic,f,b,k67314323\ng2,Basic,h,c,k67\n,Basic,n,,\n",
+	    "GUID,Notetype,Front,Back,GUID key\n,Basic,f,b,k67314323\ng2,Basic,h,c,k67\n,Basic,n,,\n",
 	    "Front / Back\ng1C# [Basic]  {} 2: f / b\ng2 [Basic]  {} 3: h / c\n [Basic]  {} 4: n / "
 	    "\n");
 	is("a.csv", "Notetype,Front,Back,Key\nBasic,f,b,k6731\n",
 	    "Front / Back\ng1 [Basic]  {} 2: f / b\n");
 	is("a.csv", "key,value\nk,v\n", "key / value\n []  {} 2: k / v\n");
-	fails("a.csv", "GUID,Key,Front,Back\n,k671,f,b\n", 2, 1, "key");
+	fails("a.csv", "GUID,GUID key,Front,Back\n,k671,f,b\n", 2, 1, "key");
 	/* all names are gone */
 	is("a.csv", G1 ",Basic,D,,f,b,6\n,Basic,D,,f,b,6\n",
 	    G1 " [Basic] D {} 1: f / b / 6\n [Basic] D {} 2: f / b / 6\n");

@@ -62,7 +62,7 @@ static const char *const cells[][2] = {
 	{ "<h3>a</h3>b", "### a\n\nb" },
 	{ " a  b ", "&#32;a  b&#32;" },
 	/* For these there is no Markdown. */
-	{ "a\nb", "<!--html-->a\nb" },
+	{ "a\nb", "<!--html-->a&#10;b" },
 	{ "a < b", "<!--html-->a < b" },
 	{ "<!--html-->a", "<!--html--><!--html-->a" },
 	{ "<ul><li>a", "<!--html--><ul><li>a" },

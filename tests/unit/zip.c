@@ -101,11 +101,15 @@ round_trip_of(const mill_member *members, size_t count)
 static void
 round_trip(void)
 {
-	mill_member members[] = { { "collection.anki2", filler(300000, false), NULL, NULL },
-		{ "media", MILL_STR("{}"), NULL, NULL }, { "0", filler(100000, true), NULL, NULL },
-		{ "1", MILL_STR(""), NULL, NULL }, { "2", filler(63, false), NULL, NULL },
-		{ "3", filler(64, false), NULL, NULL }, { "4", filler(65, true), NULL, NULL },
-		{ "5", filler(1, true), NULL, NULL } };
+	mill_member members[] = { { "collection.anki2", filler(300000, false), NULL, NULL,
+				      MILL_DEFLATED },
+		{ "media", MILL_STR("{}"), NULL, NULL, MILL_DEFLATED },
+		{ "0", filler(100000, true), NULL, NULL, MILL_DEFLATED },
+		{ "1", MILL_STR(""), NULL, NULL, MILL_DEFLATED },
+		{ "2", filler(63, false), NULL, NULL, MILL_DEFLATED },
+		{ "3", filler(64, false), NULL, NULL, MILL_DEFLATED },
+		{ "4", filler(65, true), NULL, NULL, MILL_DEFLATED },
+		{ "5", filler(1, true), NULL, NULL, MILL_DEFLATED } };
 
 	round_trip_of(members, COUNT(members));
 	round_trip_of(members, 1);
@@ -120,7 +124,8 @@ many_members(void)
 	for (int i = 0; i < MEMBERS; i++) {
 		mill_buf name = test_buf();
 		mill_printf(&name, "%d", i);
-		members[i] = (mill_member){ name.text, filler((size_t)i % 200, i % 2 == 0), NULL, NULL };
+		members[i] = (mill_member){ name.text, filler((size_t)i % 200, i % 2 == 0), NULL,
+			NULL, MILL_DEFLATED };
 	}
 	round_trip_of(members, MEMBERS);
 }
@@ -136,7 +141,7 @@ most_members(void)
 	for (int i = 0; i <= MEMBERS; i++) {
 		mill_buf name = test_buf();
 		mill_printf(&name, "%d", i);
-		members[i] = (mill_member){ name.text, MILL_STR("x"), NULL, NULL };
+		members[i] = (mill_member){ name.text, MILL_STR("x"), NULL, NULL, MILL_DEFLATED };
 	}
 	INT_EQ(zipped(members, MEMBERS).len > 0, 1);
 	writing.arena = *test_arena();
@@ -149,8 +154,8 @@ static void
 every_size(void)
 {
 	for (size_t size = 0; size < 200; size++) {
-		mill_member members[] = { { "a", filler(size, false), NULL, NULL },
-			{ "b", filler(size, true), NULL, NULL } };
+		mill_member members[] = { { "a", filler(size, false), NULL, NULL, MILL_DEFLATED },
+			{ "b", filler(size, true), NULL, NULL, MILL_DEFLATED } };
 		round_trip_of(members, 2);
 	}
 }
@@ -192,8 +197,9 @@ files(void)
 		mill_printf(&name, "text-%zu", i);
 		whole[i] = filler(sizes[i], i % 2 == 0);
 		members[2 * i] = (mill_member){ path.text, MILL_STR(""), NULL,
-			file_of(path.text, whole[i]) };
-		members[2 * i + 1] = (mill_member){ name.text, whole[i], NULL, NULL };
+			file_of(path.text, whole[i]), MILL_DEFLATED };
+		members[2 * i + 1] = (mill_member){ name.text, whole[i], NULL, NULL,
+			MILL_DEFLATED };
 	}
 	bytes = zipped(members, COUNT(members));
 	OK(mill_equal(bytes, zipped(members, COUNT(members))));
@@ -206,7 +212,7 @@ files(void)
 	INT_EQ(all.number_entry, COUNT(members));
 	for (size_t i = 0; i < COUNT(members); i++) {
 		unz_file_info64 info;
-		mill_member plain = { members[i].name, whole[i / 2], NULL, NULL };
+		mill_member plain = { members[i].name, whole[i / 2], NULL, NULL, MILL_DEFLATED };
 
 		read_member(zip, &plain);
 		INT_EQ(unzGetCurrentFileInfo64(zip, &info, NULL, 0, NULL, 0, NULL, 0), UNZ_OK);
@@ -254,11 +260,12 @@ poured(const mill_member *members, size_t count, narrow *sink, mill_buf *trouble
 
 /* Files go through in pieces, and the sink may stop anywhere. */
 static void
-files_in_pieces(void)
+in_pieces(unsigned way)
 {
-	mill_member members[] = { { "collection.anki2", filler(70000, true), NULL, NULL },
-		{ "0", MILL_STR(""), NULL, file_of("a.png", filler(900000, true)) },
-		{ "1", MILL_STR(""), NULL, file_of("b.png", filler(10, true)) } };
+	mill_member members[] = { { "collection.anki2", filler(70000, true), NULL, NULL,
+				      MILL_DEFLATED },
+		{ "0", MILL_STR(""), NULL, file_of("a.png", filler(900000, true)), way },
+		{ "1", MILL_STR(""), NULL, file_of("b.png", filler(10, true)), way } };
 	narrow whole = { .limit = SIZE_MAX };
 	mill_buf trouble = test_buf();
 
@@ -274,15 +281,22 @@ files_in_pieces(void)
 	OK(poured(members, 3, &whole, &trouble));
 }
 
+static void
+files_in_pieces(void)
+{
+	in_pieces(MILL_DEFLATED);
+	in_pieces(MILL_ZSTD);
+}
+
 /* A file that is another than when the deck was built is told by its name. */
 static void
-files_that_changed(void)
+that_changed(unsigned way)
 {
 	mill_str was = filler(100000, true), other = filler(100000, false);
 	mill_str now[] = { mill_slice(was, 0, 99999), filler(100001, true), other, MILL_STR(""),
 		filler(500000, true) };
-	mill_member members[] = { { "0", MILL_STR(""), NULL, file_of("a.png", was) },
-		{ "1", filler(100, true), NULL, NULL } };
+	mill_member members[] = { { "0", MILL_STR(""), NULL, file_of("a.png", was), way },
+		{ "1", filler(100, true), NULL, NULL, MILL_DEFLATED } };
 	mill_buf trouble = test_buf();
 
 	for (size_t i = 0; i <= COUNT(now); i++) {
@@ -300,6 +314,14 @@ files_that_changed(void)
 	narrow sink = { .limit = SIZE_MAX };
 	OK(!poured(members, 2, &sink, &trouble));
 	STR_HAS(trouble.text, "a.png: ");
+	OK(rmdir("a.png") == 0);
+}
+
+static void
+files_that_changed(void)
+{
+	that_changed(MILL_DEFLATED);
+	that_changed(MILL_ZSTD);
 }
 
 /* ---- bytes -------------------------------------------------------------------------- */
@@ -320,8 +342,8 @@ number(mill_str bytes, size_t at, int length)
 static void
 headers(void)
 {
-	mill_member members[] = { { "a", filler(1000, false), NULL, NULL },
-		{ "b", MILL_STR("xy"), NULL, NULL } };
+	mill_member members[] = { { "a", filler(1000, false), NULL, NULL, MILL_DEFLATED },
+		{ "b", MILL_STR("xy"), NULL, NULL, MILL_DEFLATED } };
 	mill_str bytes = zipped(members, 2);
 	size_t at = 0;
 
@@ -341,8 +363,8 @@ headers(void)
 static void
 same_bytes_twice(void)
 {
-	mill_member members[] = { { "a", filler(100000, false), NULL, NULL },
-		{ "b", filler(1000, true), NULL, NULL } };
+	mill_member members[] = { { "a", filler(100000, false), NULL, NULL, MILL_DEFLATED },
+		{ "b", filler(1000, true), NULL, NULL, MILL_DEFLATED } };
 
 	OK(mill_equal(zipped(members, 2), zipped(members, 2)));
 }
@@ -350,7 +372,7 @@ same_bytes_twice(void)
 static void
 refused(void)
 {
-	mill_member member = { "a", filler(1000, false), NULL, NULL };
+	mill_member member = { "a", filler(1000, false), NULL, NULL, MILL_DEFLATED };
 	mill_writing writing = { .sink = { refuse_bytes, NULL } };
 	counted own;
 
