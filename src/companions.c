@@ -72,9 +72,10 @@ mill_read_companions(cardmill *mill)
 /* ---- what decks say they are ------------------------------------------------------------ */
 
 /* JSON and packages say themselves what their decks are. */
-static bool
-is_table(const mill_origin *origin)
+bool
+mill_is_table(const cardmill *mill, uint32_t source)
 {
+	const mill_origin *origin = &mill->deck.origins[source];
 	mill_str path = mill_cstr(origin->file);
 
 	return origin->stored != NULL && !mill_is_package(origin->file) &&
@@ -91,7 +92,7 @@ find_decks(cardmill *mill, mill_arena *work, mill_set *decks)
 	for (size_t i = 0; i < deck->note_count; i++) {
 		mill_str name = mill_deck_of(deck, deck->notes[i]);
 
-		if (name.ptr == last.ptr || !is_table(&deck->origins[deck->notes[i]->source]))
+		if (name.ptr == last.ptr || !mill_is_table(mill, deck->notes[i]->source))
 			continue;
 		last = name;
 		for (size_t at = 0; at != SIZE_MAX; at += at != SIZE_MAX ? 2 : 0) {
@@ -110,8 +111,8 @@ mill_describe_decks(cardmill *mill, mill_arena *work)
 	mill_set decks = { .arena = work };
 	bool tables = false;
 
-	for (size_t i = 0; i < deck->origin_count; i++)
-		tables |= is_table(&deck->origins[i]);
+	for (uint32_t i = 0; i < deck->origin_count; i++)
+		tables |= mill_is_table(mill, i);
 	if (!tables)
 		return;
 	mill_read_companions(mill);

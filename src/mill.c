@@ -522,6 +522,7 @@ build(void *user)
 	}
 	if (mill_read_earlier(mill, &m->work) != CARDMILL_OK)
 		return;
+	mill_fill_from_earlier(mill, &m->work, &m->named, m->notes.first);
 	gather_notes(m);
 	mill->state = MILL_BUILT;
 }

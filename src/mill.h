@@ -50,6 +50,10 @@ void mill_account_for(cardmill *mill, mill_account *account, const struct mill_o
 
 /* Reads the decks that the options name.  work is for the time of the call. */
 cardmill_status mill_read_earlier(cardmill *mill, mill_arena *work);
+/* Says of notes of tables what these have no place for and the earlier build knows: what
+ * the author calls them, and of tables with few columns note type, deck and tags. */
+void mill_fill_from_earlier(
+    cardmill *mill, mill_arena *work, mill_set *numbers, mill_note *first);
 /* Gives the notes their guids and times, those of their earlier selves where they had any. */
 void mill_recognise(cardmill *mill, mill_arena *work);
 
@@ -95,6 +99,8 @@ mill_str *mill_read_note_tags(mill_arena *arena, mill_str *tags, size_t *count);
 
 /* True for a file that says all of its deck, media included. */
 bool mill_is_package(const char *file);
+/* True for a source that is CSV, TSV or Anki's text. */
+bool mill_is_table(const cardmill *mill, uint32_t source);
 /* Reads, the first time, what the earlier builds and packages beside tables know of note
  * types and media. */
 void mill_read_companions(cardmill *mill);

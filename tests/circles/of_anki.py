@@ -310,21 +310,57 @@ def export_text(owner, path, switches):
 
 @tests
 def text_exports(owner):
-    """Text with guids comes back as the notes it was; what it did not hold is in the package beside it."""
-    for switches in SWITCHES:
-        html, tags, deck, kind, guid = switches
+    """Text with guids is the notes that it was; what it does not say, the package named as the earlier one does."""
+    for switches in (one for one in SWITCHES if one[-1]):
+        html = switches[0]
         circle = owner.circle('text')
-        folder = circle.new_folder()
-        path = os.path.join(folder, 'export.txt')
+        path = os.path.join(circle.new_folder(), 'export.txt')
         export_text(owner, path, switches)
-        if not guid:
-            continue
-        shutil.copyfile(owner.files['legacy'], os.path.join(folder, 'export.apkg'))
-        package = circle.step(path, 'deck.apkg', '--fresh', epoch=1600000000)
-        home = owner.copy('text-home')
-        with users(home):
+        # Without scheduling Anki leaves out the tags leech and marked.
+        package = circle.step(path, 'deck.apkg', '--previous', owner.files['legacy-all'], epoch=NOW)
+        home, other = owner.copy('text-home'), owner.copy('text-other')
+        with users(home, other):
             log = home.package(package)
-            expect_equal(len(log.log.new), 0, 'new notes, with %s' % (switches,))
-            expect_equal(home.col.note_count(), owner.note_count, 'notes, with %s' % (switches,))
-            if html and kind and tags:
-                log.expect(duplicate=log.found)
+            other.package(owner.files['legacy'])
+            what = 'with %s' % (switches,)
+            expect_equal(home.col.note_count(), owner.note_count, 'notes, ' + what)
+            if html:
+                changed = [note.id.nid for note in log.log.updated]
+                expect(not changed, '%d updated, such as %s, %s', len(changed), changed and home.col.get_note(changed[0]).fields, what)
+                log.expect(duplicate=owner.note_count)
+            else:
+                updated = len(log.log.updated)
+                log.expect(updated=updated, duplicate=owner.note_count - updated)
+                expect(0 < updated < owner.note_count, '%d updated, %s', updated, what)
+            for key in 'note types', 'decks', 'cards', 'media', 'names of note types':
+                expect_all(STATE[key](home.col), STATE[key](other.col), '%s, %s' % (key, what))
+            got, wanted = notes_of(home.col), notes_of(other.col)
+            expect_all({guid: note[2] for guid, note in got.items()}, {guid: note[2] for guid, note in wanted.items()},
+                       'tags, ' + what)
+
+
+@tests
+def text_beside_its_package(owner):
+    """A package of the same name says what note types are."""
+    circle = owner.circle('text-beside')
+    folder = circle.new_folder()
+    path = os.path.join(folder, 'export.txt')
+    export_text(owner, path, (True, True, True, True, True))
+    shutil.copyfile(owner.files['latest'], os.path.join(folder, 'export.apkg'))
+    package = circle.step(path, 'deck.apkg', '--fresh', epoch=1600000000)
+    back_home(owner, package, 'latest')
+
+
+@tests
+def text_without_guids(owner):
+    """Nobody knows which notes they were: each is new, once, and the same in the next run."""
+    for switches in (one for one in SWITCHES if not one[-1]):
+        circle = owner.circle('text-new')
+        path = os.path.join(circle.new_folder(), 'export.txt')
+        export_text(owner, path, switches)
+        package = circle.step(path, 'deck.apkg', '--fresh', epoch=1600000000)
+        newcomer = owner.newcomer('text-newcomer')
+        with users(newcomer):
+            log = newcomer.package(package)
+            log.expect(new=owner.note_count)
+            newcomer.package(circle.step(path, 'deck.apkg', '--fresh', epoch=1600000000)).expect(duplicate=owner.note_count)
