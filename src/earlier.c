@@ -59,8 +59,9 @@ mill_read_earlier(cardmill *mill, mill_arena *work)
 
 	for (size_t i = 0; i < mill->options.previous_count; i++) {
 		size_t before = earlier->count, read;
-		mill_deck_file file = { .path = mill->options.previous[i],
-			.render = mill_cell_html };
+		mill_deck_file file = {
+			.path = mill->options.previous[i], .render = mill_cell_html, .cards = decks
+		};
 		cardmill_status rc = mill_read_deck(&mill->log, &mill->options, &file, earlier);
 
 		if (rc != CARDMILL_OK)
@@ -78,64 +79,6 @@ mill_read_earlier(cardmill *mill, mill_arena *work)
 	return CARDMILL_OK;
 }
 
-/* ---- what tables do not say ------------------------------------------------------------ */
-
-/* Rows are as wide as the widest note. */
-static bool
-has_room(const mill_notetype *type, const mill_note *note)
-{
-	size_t used = note->field_count;
-
-	while (used > 0 && note->fields[used - 1].len == 0)
-		used--;
-	return type->template_count > 0 && used <= type->field_count;
-}
-
-static void
-fill(cardmill *mill, mill_set *numbers, mill_note *note, const mill_stored_note *before)
-{
-	const mill_stored *stored = mill->deck.origins[note->source].stored;
-
-	if (note->id.len == 0)
-		note->id = before->id;
-	if (stored->no_tags) {
-		note->tags = before->tags;
-		note->tag_count = before->tag_count;
-	}
-	if (stored->no_decks && note->named == 0 && before->deck.len > 0) {
-		mill_str deck = mill_read_deck_name(&mill->arena, before->deck);
-
-		note->named = mill_number_named(mill, numbers,
-		    (mill_named){
-			.name = deck, .space = deck, .source = note->source, .stored = true });
-	}
-	if (note->type == NULL && note->stored->type_name.len == 0 && before->type != NULL &&
-	    has_room(before->type, note)) {
-		note->type = before->type;
-		note->kind = before->kind;
-	}
-}
-
-void
-mill_fill_from_earlier(cardmill *mill, mill_arena *work, mill_set *numbers, mill_note *first)
-{
-	const mill_stored *earlier = mill->deck.earlier;
-	mill_set guids = { .arena = work };
-
-	if (earlier == NULL)
-		return;
-	for (size_t i = 0; i < earlier->count; i++)
-		*mill_set_counter(&guids, earlier->notes[i].guid) = (uint32_t)i + 1;
-	for (mill_note *note = first; note != NULL; note = note->next) {
-		uint32_t number = note->given && mill_is_table(mill, note->source)
-				      ? mill_set_count(&guids, note->guid)
-				      : 0;
-
-		if (number > 0)
-			fill(mill, numbers, note, &earlier->notes[number - 1]);
-	}
-}
-
 void
 mill_recognise(cardmill *mill, mill_arena *work)
 {
@@ -145,6 +88,7 @@ mill_recognise(cardmill *mill, mill_arena *work)
 	mill_merge_notes(mill, work);
 	if (deck->earlier != NULL)
 		mill_match_notes(&mill->arena, work, deck);
+	mill_keep_cards(mill);
 	mill_date_notes(work, &mill->log, deck);
 	if (mill->options.tag_vanished != 0)
 		mill_keep_vanished(&mill->arena, deck);

@@ -50,10 +50,6 @@ void mill_account_for(cardmill *mill, mill_account *account, const struct mill_o
 
 /* Reads the decks that the options name.  work is for the time of the call. */
 cardmill_status mill_read_earlier(cardmill *mill, mill_arena *work);
-/* Says of notes of tables what these have no place for and the earlier build knows: what
- * the author calls them, and of tables with few columns note type, deck and tags. */
-void mill_fill_from_earlier(
-    cardmill *mill, mill_arena *work, mill_set *numbers, mill_note *first);
 /* Gives the notes their guids and times, those of their earlier selves where they had any. */
 void mill_recognise(cardmill *mill, mill_arena *work);
 
@@ -94,6 +90,14 @@ mill_str mill_read_deck_name(mill_arena *arena, mill_str name);
 mill_str mill_read_field(mill_arena *arena, mill_str text);
 /* Tags of which each is one word; *count of them. */
 mill_str *mill_read_note_tags(mill_arena *arena, mill_str *tags, size_t *count);
+
+/* ---- unsaid.c: what tables do not say and the earlier build knows ------------------------- */
+
+/* What the author calls their notes; of tables with few columns note type, deck and tags. */
+void mill_fill_from_earlier(
+    cardmill *mill, mill_arena *work, mill_set *numbers, mill_note *first);
+/* Flags, what is suspended, cards in other decks.  After mill_match_notes(). */
+void mill_keep_cards(cardmill *mill);
 
 /* ---- companions.c: what stands beside decks as sources ------------------------------------ */
 

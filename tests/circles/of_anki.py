@@ -2,7 +2,9 @@
 
 import contextlib
 import os
+import random
 import shutil
+import time
 
 from anki.collection import Collection
 
@@ -10,6 +12,7 @@ import made
 from circle import Circle, Kinds
 from content import first_difference, parting
 from kit import Failed, Tests, expect, expect_equal
+from of_sheets import DATA, Desk, expect_plan
 from user import User
 
 NOW = None                              # the clock's: what Anki made is newer than any fixed time
@@ -294,6 +297,43 @@ def whole_collection(owner):
             newcomer.package(package, with_scheduling=True).expect(new=owner.note_count)
             other.package(owner.files['legacy-all'], with_scheduling=True).expect(new=owner.note_count)
             expect_collection(newcomer, other, flags=True, order=False)
+
+
+# ---- Spreadsheets ----------------------------------------------------------------------------
+
+@tests
+def edited_table(owner):
+    """A table of an exported package is edited; the import has what the plan says, and no more."""
+    for name in 'legacy-all', 'latest-all':
+        desk = Desk(owner.mill, 'edited-' + name)
+        sheet = desk.begin(owner.files[name])
+        guids = [note['guid'] for note in desk.deck(desk.package)['notes']]
+        edited, gone = guids[4], guids[11]
+        sheet.rows[4][DATA] += ' edited, "here"'
+        del sheet.rows[11]
+        sheet.rows.insert(2, ['', 'Basic', 'Languages', 'added', 'a new front', 'a new back'])
+        random.Random(7).shuffle(sheet.rows)
+        sheet.write()
+        late = int(time.time()) + 5
+        plan = desk.plan(sheet, late)
+        expect_plan(plan, new=1, changed=1, vanished=1)
+        expect_equal([note['guid'] for note in plan['vanished']], [gone], 'what vanished')
+        desk.build(sheet, late)
+        home = owner.copy('edited-home')
+        with users(home):
+            before, cards = notes_of(home.col), cards_of(home.col)
+            log = home.package(desk.package)
+            log.expect(new=1, updated=1, duplicate=owner.note_count - 2)
+            after = notes_of(home.col)
+            new, = set(after) - set(before)
+            expect_equal(after[new][1:3], (['a new front', 'a new back'], ['added']), 'the new note')
+            expect_equal([guid for guid in before if before[guid] != after[guid]], [edited], 'notes that changed')
+            expect_equal(after[edited][1][0], before[edited][1][0] + ' edited, "here"', 'the edited field')
+            expect_all({str(key): card for key, card in cards_of(home.col).items() if key[0] != new},
+                       {str(key): card for key, card in cards.items()}, 'cards')
+            home.package(desk.package).expect(duplicate=owner.note_count)
+            problems, fine = home.col.fix_integrity()
+            expect(fine, 'Check Database says: %s', problems)
 
 
 # ---- Text ---------------------------------------------------------------------------------
