@@ -109,34 +109,31 @@ typedef struct mill_range {
 typedef struct mill_note mill_note;
 struct mill_note {
 	mill_kind kind;
+	bool reversed;   /* made of the note before it, the other way round */
+	bool given;      /* the deck that it was read of has the guid: nothing else counts */
+	bool named_guid; /* made of what the author calls it */
+	bool twins;      /* others ask the same in the same place */
 	const mill_notetype *type; /* of a note in the deck */
-	bool reversed;             /* made of the note before it, the other way round */
 	mill_str *fields;          /* HTML on one line; MILL_FIELDS at least */
 	size_t field_count;        /* that its type has */
 	mill_str context;          /* heading path as plain text */
 	mill_str prompt;           /* plain text that stands for the note: its identity */
 	mill_str id;               /* what the author calls it, in its notes; empty: nothing */
 	mill_str guid;
-	bool given;      /* the deck that it was read of has the guid: nothing else counts */
-	bool named_guid; /* made of what the author calls it */
-	bool twins;      /* others ask the same in the same place */
-	uint32_t repeat; /* how many of them come before it */
 	const char *rule;
+	uint32_t repeat; /* how many of its twins come before it */
 	int32_t line, end_line;
-	mill_range *places; /* every stretch of lines that stands on the note, context included */
-	size_t place_count;
 	uint32_t source; /* index of its source, and so of its deck */
 	uint32_t named;  /* the deck that the author names for it, from 1; 0: its source's */
-	mill_str deck;   /* what the author calls it; empty: nothing */
-	mill_str below;  /* headings that are decks below its source's, MILL_LEVEL between */
+	cardmill_change change;
+	mill_range *places; /* every stretch of lines that stands on the note, context included */
+	size_t place_count;
+	mill_str deck;  /* what the author calls it; empty: nothing */
+	mill_str below; /* headings that are decks below its source's, MILL_LEVEL between */
 	mill_str *tags;
 	size_t tag_count;
-	mill_card *cards; /* NULL: those that its templates make, all in its deck */
-	size_t card_count;
-	mill_str file;                  /* whose lines they are; empty: the source's */
-	const mill_stored_note *stored; /* what was read of a deck as source; NULL: it was made */
 	int64_t modified; /* 0 before it was dated: the deck that it was read of knows none */
-	cardmill_change change;
+	const mill_stored_note *stored;    /* what was read of a deck; NULL: it was made of notes */
 	const mill_stored_note *before;    /* in the earlier build; NULL: it is new */
 	const mill_stored_note *rivals[2]; /* that it may be, or not; NULL: none */
 	mill_note *next;

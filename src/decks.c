@@ -142,18 +142,13 @@ mill_sensible_time(int64_t time)
 	return time > 0 && time < year_10000 ? time : 0;
 }
 
+/* The decks of cards that are in another one than their note. */
 static void
-take_cards(taking *t, mill_note *note)
+name_decks_of_cards(taking *t, const mill_stored_note *stored)
 {
-	const mill_stored_note *stored = note->stored;
-
-	if (stored->cards == NULL)
-		return;
-	note->cards = stored->cards;
-	note->card_count = stored->card_count;
-	for (size_t i = 0; i < note->card_count; i++)
-		if (note->cards[i].deck.len > 0)
-			note->cards[i].deck = under_given(t, note->cards[i].deck);
+	for (size_t i = 0; i < stored->card_count; i++)
+		if (stored->cards[i].deck.len > 0)
+			stored->cards[i].deck = under_given(t, stored->cards[i].deck);
 }
 
 static mill_note *
@@ -171,7 +166,6 @@ make_note(taking *t, const mill_stored_note *stored)
 		.rule = stored->rule.len > 0 ? stored->rule.ptr : "deck",
 		.line = stored->line,
 		.end_line = stored->end_line,
-		.file = stored->file,
 		.source = t->index,
 		.named = number_of(t, stored->deck),
 		.tags = stored->tags,
@@ -182,7 +176,7 @@ make_note(taking *t, const mill_stored_note *stored)
 	for (size_t i = 0; i < note->field_count; i++)
 		note->fields[i] = mill_read_field(&t->mill->arena, note->fields[i]);
 	note->tags = mill_read_note_tags(&t->mill->arena, note->tags, &note->tag_count);
-	take_cards(t, note);
+	name_decks_of_cards(t, stored);
 	return note;
 }
 

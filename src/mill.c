@@ -373,7 +373,6 @@ take_over(milling *m)
 			note->tags[i] = mill_copy(arena, from->tags[i]);
 		note->named = named_deck(m, from);
 		note->deck = note->below = MILL_STR("");
-		note->file = MILL_STR("");
 		mill_chain_note(&m->notes, note);
 	}
 	account->note_count = m->notes.count - account->first_note;

@@ -498,6 +498,27 @@ name_types(settling *s)
 	}
 }
 
+/* An id for each, the one that it has where that is free: Anki finds types by theirs. */
+static void
+number_types(settling *s)
+{
+	mill_set ids = { .arena = s->work };
+
+	for (size_t i = 0; i < s->kept_count; i++) {
+		mill_notetype *type = s->kept[i];
+		mill_kind kind;
+
+		for (;; type->id = type->id < INT64_MAX ? type->id + 1 : 1) {
+			mill_buf id = { .arena = s->work };
+
+			mill_printf(&id, "%lld", (long long)type->id);
+			if ((type->ours || !mill_own_kind(type->id, &kind)) &&
+			    (*mill_set_counter(&ids, mill_buf_str(&id)))++ == 0)
+				break;
+		}
+	}
+}
+
 void
 mill_settle_types(cardmill *mill, mill_arena *work)
 {
@@ -522,4 +543,5 @@ mill_settle_types(cardmill *mill, mill_arena *work)
 		mill_use_type(&mill->arena, deck, note->type);
 	}
 	name_types(&s);
+	number_types(&s);
 }

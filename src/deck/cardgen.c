@@ -194,9 +194,10 @@ mill_cards_of(const mill_note *note, mill_card *cards)
 	uint16_t ordinals[MILL_CLOZES];
 	size_t count;
 
-	if (note->cards != NULL) {
-		count = note->card_count < MILL_CLOZES ? note->card_count : MILL_CLOZES;
-		memcpy(cards, note->cards, count * sizeof *cards);
+	if (note->stored != NULL && note->stored->cards != NULL) {
+		count = note->stored->card_count < MILL_CLOZES ? note->stored->card_count
+							       : MILL_CLOZES;
+		memcpy(cards, note->stored->cards, count * sizeof *cards);
 		return count;
 	}
 	count = mill_ordinals(note, ordinals);

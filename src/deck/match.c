@@ -518,8 +518,11 @@ match_given(mill_deck *deck, mill_stored *earlier, mill_set *guids)
 			continue;
 		}
 		++*mill_set_counter(guids, note->guid);
-		if (index > 0)
-			note->before = &deck->earlier->notes[index - 1];
+		if (index == 0)
+			continue;
+		note->before = &deck->earlier->notes[index - 1];
+		if (note->id.len == 0) /* tables have no place for what notes are called */
+			note->id = note->before->id;
 	}
 	deck->note_count = notes;
 	for (size_t i = 0; i < earlier->count; i++)

@@ -36,8 +36,7 @@ ghost_of(mill_arena *arena, const mill_deck *deck, const mill_stored_note *earli
 	note->type = earlier->type != NULL ? earlier->type : deck->own[earlier->kind];
 	note->fields = earlier->fields;
 	note->field_count = earlier->field_count;
-	note->cards = earlier->cards;
-	note->card_count = earlier->card_count;
+	note->stored = earlier;
 	note->tags = MILL_NEW(arena, mill_str, earlier->tag_count + 1);
 	for (size_t i = 0; i < earlier->tag_count; i++) {
 		note->tags[note->tag_count++] = earlier->tags[i];

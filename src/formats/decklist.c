@@ -128,10 +128,12 @@ mill_list_decks(mill_collecting *c)
 		if (name.ptr != last.ptr) /* notes of one deck come in a row */
 			add_levels(&l, name);
 		last = name;
-		for (size_t k = 0; k < note->card_count; k++) {
-			if (note->cards[k].deck.len > 0)
-				add_levels(&l, note->cards[k].deck);
-			c->suspended |= note->cards[k].suspended;
+		for (size_t k = 0; note->stored != NULL && k < note->stored->card_count; k++) {
+			const mill_card *card = &note->stored->cards[k];
+
+			if (card->deck.len > 0)
+				add_levels(&l, card->deck);
+			c->suspended |= card->suspended;
 		}
 	}
 	/* Decks without notes that say what they are, as a deck that was read has them. */

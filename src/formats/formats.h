@@ -345,6 +345,9 @@ mill_str mill_on_its_lines(mill_arena *arena, mill_str text);
 /* risky.c: true for a cell that a spreadsheet in any language may take for a formula, a
  * number that it writes otherwise, a date, a time, a truth value or an error. */
 bool mill_is_risky(mill_arena *scratch, mill_str text);
+/* The same of a name, which Anki looks up as it stands, guard and all: so of names of months
+ * only those that many people have count. */
+bool mill_is_risky_name(mill_arena *scratch, mill_str name);
 
 /* sheet.c: cells that spreadsheets leave alone, and back. Fields are HTML; names are those of decks
  * and note types. */

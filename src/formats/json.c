@@ -96,7 +96,7 @@ put_head(mill_writing *writing, mill_buf *out)
 }
 
 static void
-put_cards(mill_buf *out, const mill_note *note)
+put_cards(mill_buf *out, const mill_stored_note *note)
 {
 	mill_put_key(out, ",\n     ", "card_list");
 	mill_putc(out, '[');
@@ -146,9 +146,10 @@ put_making(mill_buf *out, const mill_note *note)
 static void
 put_origin(mill_buf *out, const mill_deck *deck, const mill_note *note)
 {
-	mill_str file = note->file.len > 0 ? note->file : deck->origins[note->source].name;
+	mill_str file = note->stored != NULL ? note->stored->file
+					     : deck->origins[note->source].name;
 
-	if (note->stored != NULL && note->file.len == 0)
+	if (file.len == 0)
 		return;
 	mill_put_key(out, ",\n     ", "source");
 	mill_put_key(out, "{", "file");
@@ -182,8 +183,8 @@ put_note(mill_buf *out, const mill_deck *deck, const mill_note *note)
 	}
 	mill_putc(out, ']');
 	put_making(out, note);
-	if (note->cards != NULL)
-		put_cards(out, note);
+	if (note->stored != NULL && note->stored->cards != NULL)
+		put_cards(out, note->stored);
 	put_origin(out, deck, note);
 	mill_putc(out, '}');
 }

@@ -185,12 +185,44 @@ is_date_word(mill_str word)
 	       (is_listed(word, stems, true) || is_of_other_script(word));
 }
 
+/* The same, whole words alone and those that many people have. */
+static bool
+is_common_date_word(mill_str word)
+{
+	static const char names[] =
+	    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april "
+	    "june "
+	    "july august september october november december sun mon tue wed thu fri sat sunday "
+	    "monday tuesday wednesday thursday friday saturday jän mär mrz mai okt dez januar "
+	    "jänner "
+	    "februar märz juni juli oktober dezember montag dienstag mittwoch donnerstag freitag "
+	    "samstag sonntag janv févr avr juin juil août déc janvier février mars avril juillet "
+	    "septembre octobre novembre décembre lundi mardi mercredi jeudi vendredi samedi "
+	    "dimanche "
+	    "ene abr ago dic enero febrero marzo abril mayo junio julio agosto septiembre octubre "
+	    "noviembre diciembre lunes martes miércoles jueves viernes sábado domingo fev set out "
+	    "janeiro fevereiro março maio junho julho setembro outubro novembro dezembro gen mag "
+	    "giu "
+	    "lug ott gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre mrt "
+	    "mei "
+	    "januari februari maart augustus ocak şubat mart nisan mayıs haziran temmuz ağustos "
+	    "eylül "
+	    "ekim kasım aralık oca şub nis haz tem ağu eyl eki kas ara янв фев мар апр мая май июн "
+	    "июл "
+	    "авг сен окт ноя дек января февраля марта апреля июня июля августа сентября октября "
+	    "ноября "
+	    "декабря ";
+
+	return is_listed(word, names, false);
+}
+
 typedef struct scan {
 	mill_arena *arena;
 	mill_str text;
 	size_t at;
 	size_t numbers, months; /* so far */
 	size_t strangers;       /* words that are not known */
+	bool common;            /* only words that many people have are taken for months */
 	bool dated;             /* marks stand in it that dates are written with */
 } scan;
 
@@ -212,7 +244,7 @@ take_word(scan *s, size_t from)
 		return;
 	}
 	word = mill_fold(s->arena, word);
-	if (is_date_word(word))
+	if (s->common ? is_common_date_word(word) : is_date_word(word))
 		s->months++;
 	else
 		s->strangers += !is_small_word(word, s->numbers == 0, s->dated);
@@ -231,9 +263,9 @@ take_number(scan *s)
 /* True for a text of nothing but numbers and what dates, times and money have besides.  The
  * weekday of a whole date may have any name. */
 static bool
-is_reckoned(mill_arena *arena, mill_str text)
+is_reckoned(mill_arena *arena, mill_str text, bool common)
 {
-	scan s = { .arena = arena, .text = text };
+	scan s = { .arena = arena, .text = text, .common = common };
 
 	for (size_t i = 0; i < text.len && i < LOOKED && !s.dated; i++)
 		s.dated = strchr("./-:", text.ptr[i]) != NULL && text.ptr[i] != '\0';
@@ -265,8 +297,8 @@ is_plain_number(mill_str text)
 	return text.len <= SAFE_DIGITS && (text.ptr[0] != '0' || text.len == 1);
 }
 
-bool
-mill_is_risky(mill_arena *scratch, mill_str text)
+static bool
+is_risky(mill_arena *scratch, mill_str text, bool common)
 {
 	mill_str bare = mill_trim(text);
 
@@ -276,5 +308,17 @@ mill_is_risky(mill_arena *scratch, mill_str text)
 		return true;
 	if (is_plain_number(text))
 		return false;
-	return is_truth(scratch, bare) || is_reckoned(scratch, text);
+	return is_truth(scratch, bare) || is_reckoned(scratch, text, common);
+}
+
+bool
+mill_is_risky(mill_arena *scratch, mill_str text)
+{
+	return is_risky(scratch, text, false);
+}
+
+bool
+mill_is_risky_name(mill_arena *scratch, mill_str name)
+{
+	return is_risky(scratch, name, true);
 }

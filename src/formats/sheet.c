@@ -157,11 +157,11 @@ mill_unguarded_field(mill_arena *arena, mill_str html)
 
 /* Joiners stand behind semicolons, too: see is_cut_formula(). */
 static mill_str
-guarded(mill_arena *arena, mill_str text, mill_str guard)
+guarded(mill_arena *arena, mill_str text, bool risky, mill_str guard)
 {
 	mill_buf out = { .arena = arena };
 
-	if (mill_starts(text, guard) || mill_is_risky(arena, text))
+	if (mill_starts(text, guard) || risky)
 		mill_put_str(&out, guard);
 	for (size_t i = 0; i < text.len; i++) {
 		mill_str rest = mill_slice(text, i, text.len);
@@ -191,7 +191,7 @@ unguarded(mill_arena *arena, mill_str text, mill_str guard)
 mill_str
 mill_guarded_name(mill_arena *arena, mill_str name)
 {
-	return guarded(arena, name, MILL_STR(JOINER));
+	return guarded(arena, name, mill_is_risky_name(arena, name), MILL_STR(JOINER));
 }
 
 mill_str
@@ -203,7 +203,7 @@ mill_unguarded_name(mill_arena *arena, mill_str name)
 mill_str
 mill_guarded_tags(mill_arena *arena, mill_str tags)
 {
-	return guarded(arena, tags, MILL_STR(EM_SPACE));
+	return guarded(arena, tags, mill_is_risky(arena, tags), MILL_STR(EM_SPACE));
 }
 
 mill_str

@@ -407,7 +407,7 @@ def csv_with_one_guid_twice(box):
 
 @case
 def csv_with_damaged_key(box):
-    refuses(box, r'^old\.csv:2:1: error: the key of this row', 'GUID,Key,Notetype,Front,Back\n,k6g,Basic,a,b\n', 'old.csv')
+    refuses(box, r'^old\.csv:2:1: error: the key of this row', 'GUID,GUID key,Notetype,Front,Back\n,k6g,Basic,a,b\n', 'old.csv')
 
 
 @case

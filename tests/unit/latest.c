@@ -263,6 +263,7 @@ written(mill_writing *writing, const mill_notetype *one, const mill_notetype *tw
 	mill_str fields[MILL_FIELDS] = { MILL_STR("q"), MILL_STR("a"), MILL_STR(""), MILL_STR("") };
 	mill_str tags[] = { MILL_STR("Straße"), MILL_STR("STRASSE"), MILL_STR("b") };
 	mill_card cards[] = { { MILL_STR("Other"), 0, 3, true }, { MILL_STR(""), 1, 0, false } };
+	mill_stored_note stored = { .guid = { "g", 1 } };
 	mill_note note = { .type = one, .fields = fields, .field_count = 2, .modified = 9 };
 	mill_note *notes[] = { &note };
 	mill_origin origin = { .deck = MILL_STR("A:: b :: ::c"), .description = MILL_STR("") };
@@ -282,8 +283,9 @@ written(mill_writing *writing, const mill_notetype *one, const mill_notetype *tw
 	note.guid = note.id = MILL_STR("g");
 	note.tags = tags;
 	note.tag_count = COUNT(tags);
-	note.cards = cards;
-	note.card_count = COUNT(cards);
+	stored.cards = cards;
+	stored.card_count = COUNT(cards);
+	note.stored = &stored;
 	writing->deck = &deck;
 	if (!mill_collection(writing, &bytes))
 		FAIL("it was not written: %s", writing->trouble);
