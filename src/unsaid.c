@@ -1,9 +1,9 @@
 /*
  * unsaid.c - what tables do not say of their notes, and the earlier build knows.
  *
- * A table has no place for what the author calls a note, nor for flags, suspended cards and
- * cards in other decks; Anki's text export may have neither note types, decks nor tags.  None
- * of that was changed by whoever edited the table.
+ * A table has no place for flags, suspended cards and cards in other decks; Anki's text export
+ * may have neither note types, decks nor tags.  None of that was changed by whoever edited
+ * the table.
  */
 #include "base/base.h"
 #include "deck.h"
@@ -25,8 +25,6 @@ fill(cardmill *mill, mill_set *numbers, mill_note *note, const mill_stored_note 
 {
 	const mill_stored *stored = mill->deck.origins[note->source].stored;
 
-	if (note->id.len == 0)
-		note->id = before->id;
 	if (stored->no_tags) {
 		note->tags = before->tags;
 		note->tag_count = before->tag_count;
@@ -92,22 +90,25 @@ static void
 keep_cards(mill_arena *arena, mill_note *note)
 {
 	const mill_stored_note *before = note->before;
+	mill_stored_note *said = MILL_NEW(arena, mill_stored_note, 1);
 	uint16_t ordinals[MILL_CLOZES];
 	bool same = same_fields(note, before);
 	size_t count = same ? before->card_count : mill_ordinals(note, ordinals);
 
-	note->cards = MILL_NEW(arena, mill_card, count);
-	note->card_count = count;
+	*said = *note->stored;
+	said->cards = MILL_NEW(arena, mill_card, count);
+	said->card_count = count;
 	for (size_t i = 0; i < count; i++) {
 		const mill_card *card = same ? &before->cards[i]
 					     : with_ordinal(before, ordinals[i]);
 
-		note->cards[i] = card != NULL
+		said->cards[i] = card != NULL
 				     ? *card
 				     : (mill_card){ .deck = MILL_STR(""), .ordinal = ordinals[i] };
-		if (note->cards[i].deck.len > 0)
-			note->cards[i].deck = mill_read_deck_name(arena, note->cards[i].deck);
+		if (said->cards[i].deck.len > 0)
+			said->cards[i].deck = mill_read_deck_name(arena, said->cards[i].deck);
 	}
+	note->stored = said;
 }
 
 void
@@ -118,8 +119,9 @@ mill_keep_cards(cardmill *mill)
 	for (size_t i = 0; i < deck->note_count; i++) {
 		mill_note *note = deck->notes[i];
 
-		if (note->before != NULL && note->before->cards != NULL && note->cards == NULL &&
-		    note->kind == note->before->kind && mill_is_table(mill, note->source))
+		if (note->before != NULL && note->before->cards != NULL &&
+		    note->kind == note->before->kind && note->stored != NULL &&
+		    note->stored->cards == NULL && mill_is_table(mill, note->source))
 			keep_cards(&mill->arena, note);
 	}
 }
