@@ -10,9 +10,10 @@ from anki.collection import Collection
 
 import made
 from circle import Circle, Kinds
-from content import first_difference, parting
-from kit import Failed, Tests, expect, expect_equal
+from content import first_difference, load, parting
+from kit import Failed, Skipped, Tests, expect, expect_equal
 from of_sheets import DATA, Desk, expect_plan
+from of_text import validate
 from user import User
 
 NOW = None                              # the clock's: what Anki made is newer than any fixed time
@@ -237,6 +238,8 @@ def through_json(owner):
     for name in 'legacy-all', 'latest-all':
         beside = os.path.join(owner.circle(name).folder, '2')
         path, circle = through(owner, name, ('json', ()))
+        with contextlib.suppress(Skipped):
+            validate(load(path))
         # The files of its media are in the package beside it.
         folder = os.path.dirname(path)
         shutil.copyfile(owner.files[name], os.path.join(folder, 'deck.apkg'))

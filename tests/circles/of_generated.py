@@ -8,6 +8,7 @@ import generate
 import media
 from circle import Circle, Kinds
 from content import OF_TABLES, content, expect_same, load
+from of_text import validate
 from kit import Failed, Skipped, Tests, brief, expect, expect_equal
 
 DECKS = 25                              # seeds
@@ -106,6 +107,15 @@ def through_json(mill):
         circle = Circle(mill, 'json')
         path = write_deck(circle.new_folder(), deck)
         expect_same(circle.content(path), wanted_of(deck), 'JSON')
+    for_each(check)
+
+
+@tests
+def as_the_schema_says(mill):
+    """What is written is described, whatever was read."""
+    def check(deck):
+        circle = Circle(mill, 'schema')
+        validate(circle.deck(write_deck(circle.new_folder(), deck)))
     for_each(check)
 
 
