@@ -128,14 +128,20 @@ struct mill_note {
 	cardmill_change change;
 	mill_range *places; /* every stretch of lines that stands on the note, context included */
 	size_t place_count;
-	mill_str deck;  /* what the author calls it; empty: nothing */
-	mill_str below; /* headings that are decks below its source's, MILL_LEVEL between */
 	mill_str *tags;
 	size_t tag_count;
 	int64_t modified; /* 0 before it was dated: the deck that it was read of knows none */
-	const mill_stored_note *stored;    /* what was read of a deck; NULL: it was made of notes */
-	const mill_stored_note *before;    /* in the earlier build; NULL: it is new */
-	const mill_stored_note *rivals[2]; /* that it may be, or not; NULL: none */
+	const mill_stored_note *stored; /* what was read of a deck; NULL: it was made of notes */
+	union {
+		struct {                /* while its source is milled: */
+			mill_str deck;  /* what the author calls it; empty: nothing */
+			mill_str below; /* headings that are decks, MILL_LEVEL between */
+		};
+		struct {                                   /* in the deck: */
+			const mill_stored_note *before;    /* in the earlier build; NULL: new */
+			const mill_stored_note *rivals[2]; /* that it may be; NULL: none */
+		};
+	};
 	mill_note *next;
 };
 

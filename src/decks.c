@@ -172,7 +172,7 @@ make_note(taking *t, const mill_stored_note *stored)
 		.tag_count = stored->tag_count,
 		.modified = mill_sensible_time(stored->modified),
 		.stored = stored };
-	note->context = note->prompt = note->deck = note->below = MILL_STR("");
+	note->context = note->prompt = MILL_STR("");
 	for (size_t i = 0; i < note->field_count; i++)
 		note->fields[i] = mill_read_field(&t->mill->arena, note->fields[i]);
 	note->tags = mill_read_note_tags(&t->mill->arena, note->tags, &note->tag_count);

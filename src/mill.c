@@ -346,12 +346,28 @@ named_deck(milling *m, const mill_note *note)
 	return m->below_number;
 }
 
+/* A text and its copy. */
+typedef struct copied {
+	mill_str from, to;
+} copied;
+
+/* Copies a text unless it is the very one that was copied before: notes in a row share it. */
+static mill_str
+copy_once(mill_arena *arena, copied *last, mill_str text)
+{
+	if (last->from.ptr != text.ptr || last->from.len != text.len || text.ptr == NULL)
+		*last = (copied){ text, mill_copy(arena, text) };
+	return last->to;
+}
+
 /* Copies the notes out of the memory that the source was milled in. */
 static void
 take_over(milling *m)
 {
 	mill_arena *arena = &m->mill->arena;
 	mill_account *account = &m->mill->deck.accounts[m->index];
+
+	copied shared[MILL_FIELDS] = { { { NULL, 0 }, { NULL, 0 } } };
 
 	account->first_note = m->notes.count;
 	m->below = MILL_STR("");
@@ -361,9 +377,11 @@ take_over(milling *m)
 		*note = *from;
 		note->type = m->mill->deck.own[from->kind];
 		note->fields = MILL_NEW(arena, mill_str, MILL_FIELDS);
-		for (int i = 0; i < MILL_FIELDS; i++)
+		for (int i = 0; i < 2; i++)
 			note->fields[i] = mill_copy(arena, from->fields[i]);
-		note->context = mill_copy(arena, from->context);
+		for (int i = 2; i < MILL_FIELDS; i++)
+			note->fields[i] = copy_once(arena, &shared[i], from->fields[i]);
+		note->context = copy_once(arena, &shared[0], from->context);
 		note->prompt = mill_copy(arena, from->prompt);
 		note->id = mill_copy(arena, from->id);
 		note->places = MILL_NEW(arena, mill_range, from->place_count);
@@ -372,7 +390,7 @@ take_over(milling *m)
 		for (size_t i = 0; i < from->tag_count; i++)
 			note->tags[i] = mill_copy(arena, from->tags[i]);
 		note->named = named_deck(m, from);
-		note->deck = note->below = MILL_STR("");
+		note->before = note->rivals[0] = note->rivals[1] = NULL;
 		mill_chain_note(&m->notes, note);
 	}
 	account->note_count = m->notes.count - account->first_note;

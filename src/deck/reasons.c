@@ -15,6 +15,7 @@ static const struct {
 	[MILL_OPEN_TASK] = { "lists of things to do", false },
 	[MILL_SKIPPED] = { "statements, left out as asked", false },
 	[MILL_REPEATED] = { "said before: the very same card is there", true },
+	[MILL_REVIEWS] = { "answers that a package tells of: decks hold none", false },
 	[MILL_PICTURE] = { "pictures that no card shows", false },
 	[MILL_NOTE_UNUSED] = { "footnotes that no card refers to", false },
 	[MILL_DROPPED] = { "scripts, styles, frames and forms, which no card may hold", true },

@@ -31,7 +31,7 @@ ghost_of(mill_arena *arena, const mill_deck *deck, const mill_stored_note *earli
 	note->kind = earlier->kind;
 	note->guid = earlier->guid;
 	note->id = earlier->id;
-	note->context = note->prompt = note->deck = note->below = MILL_STR("");
+	note->context = note->prompt = MILL_STR("");
 	note->rule = "vanished";
 	note->type = earlier->type != NULL ? earlier->type : deck->own[earlier->kind];
 	note->fields = earlier->fields;

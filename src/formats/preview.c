@@ -250,6 +250,10 @@ put_type(page *p, size_t index)
 	put_pair(out, index > 0 ? ",\n{" : "{", "name", type->name);
 	mill_put_key(out, ", ", "cloze");
 	mill_puts(out, type->cloze ? "true" : "false");
+	if (type->ours) { /* its third field is the context */
+		mill_put_key(out, ", ", "ours");
+		mill_puts(out, "true");
+	}
 	mill_put_key(out, ", ", "fields");
 	for (size_t i = 0; i < type->field_count; i++) {
 		mill_puts(out, i > 0 ? "," : "[");

@@ -46,9 +46,9 @@ EARLIER = '#separator:Comma\n#guid column:1\n'
 # What may stand on standard error.
 MESSAGE = re.compile(r'^(?P<place>cardmill|.+?)(:(?P<line>\d+):(?P<column>\d+))?: '
                      r'(repaired|left out|warning|error): \S.* \[[a-z-]+\]$', re.S)
-TOTALS = re.compile(r'^\d+ notes? \(\d+ basic, \d+ cloze\) from \d+ files?; \d+\.\d % of the '
-                    r'characters on cards(; \d+ media files?, [\d.]+ (bytes|kB|MB))?; \d+ repaired, '
-                    r'\d+ left out, \d+ warnings?(; against .+?: [\d a-z,]+)?( -> .+)?$', re.S)
+TOTALS = re.compile(r'^\d+ notes? \((\d+ basic, \d+ cloze)?(, )?(\d+ of other types)?\) from \d+ files?'
+                    r'(; \d+\.\d % of the characters on cards)?(; \d+ media files?, [\d.]+ (bytes|kB|MB))?; '
+                    r'\d+ repaired, \d+ left out, \d+ warnings?(; against .+?: [\d a-z,]+)?( -> .+)?$', re.S)
 USAGE = re.compile(r'^\S*cardmill: \S.*$')
 TRY = re.compile(r"^Try '\S*cardmill --help'\.$")
 CRASH = re.compile(r'Sanitizer|runtime error:|Assertion|stack smashing|core dumped|free\(\)|malloc\(\)|'

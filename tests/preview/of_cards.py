@@ -1,10 +1,11 @@
 """Cards: turned, gone through, each with its two sides as Anki would show them."""
 
 import json
+import os
 import tempfile
 
 from kit import Skipped, Tests, expect, expect_equal
-from shown import FRAME
+from shown import FRAME, Preview
 from wanted import answer_texts, has_maths, letters, question_text
 
 tests = Tests()
@@ -232,3 +233,32 @@ def maths_and_colours(case):
             return [box.textContent, box.querySelector("code").className];
         })()''' % FRAME)
         expect_equal(shown, ['a <false:x < y> b <true:z> \\(no\\)', 'colours'], 'what is shown')
+
+
+# ---- Decks of others ------------------------------------------------------------------
+
+OTHERS = {
+    'notes': [{'guid': 'g', 'notetype': 'Words', 'deck': 'A::B', 'tags': [], 'fields': ['der <b>Tag</b>', 'the day']}],
+    'note_types': [{
+        'name': 'Words', 'cloze': False, 'fields': ['Word', 'Meaning'], 'id': 5, 'css': '.card { color: red }',
+        'field_settings': [{'font': 'Arial', 'size': 20}] * 2,
+        'templates': [{'name': 'There', 'front': '{{Word}}', 'back': '{{FrontSide}}<hr>{{Meaning}}'},
+                      {'name': 'Back', 'front': '{{Meaning}}?', 'back': '{{Word}}'}]}],
+}
+
+
+@tests
+def of_another_note_type(case):
+    """Each template of a deck that others made is a card, as its templates show it."""
+    folder = case.mill.folder('others')
+    source, page = os.path.join(folder, 'words.json'), os.path.join(folder, 'words.html')
+    with open(source, 'w', encoding='utf-8') as file:
+        json.dump(OTHERS, file)
+    done = case.mill.run('-q', '-o', page, source)
+    expect(done.returncode == 0, 'cardmill ended with %d: %s', done.returncode, done.stderr.decode())
+    for fragment, question, answer in (('#card=g-1', 'der Tag', 'the day'), ('#card=g-2', 'the day?', 'der Tag')):
+        with Preview(case.browser, page, fragment) as preview:
+            expect_equal(preview.card_text(), question.replace(' ', ''), 'question')
+            preview.page.key(' ')
+            expect(answer.replace(' ', '') in preview.card_text(), 'the answer does not show %s', answer)
+            preview.expect_quiet()

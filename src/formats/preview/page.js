@@ -218,7 +218,9 @@ class Page {
     row.setAttribute('aria-posinset', index + 1);
     row.dir = 'auto';
     prompt.title = card.prompt;
-    context.append(element('bdi', '', note.context || (note.context = plainText(note.fields[2]))));
+    if (!note.context) /* what others made has none, and its type tells something */
+      note.context = note.type.ours ? plainText(note.fields[2]) : note.type.name;
+    context.append(element('bdi', '', note.context));
     context.title = note.context;
     below.append(context);
     if (!this.facets.find(facet => facet.key === 'deck').idle) {

@@ -61,7 +61,7 @@ function holdsWords(text, words) {
 }
 
 function place(file, line, endLine) {
-  return file + ':' + line + (endLine > line ? '-' + endLine : '');
+  return line === 0 ? file : file + ':' + line + (endLine > line ? '-' + endLine : ''); /* packages have no lines */
 }
 
 /* Tags cannot hold blanks; the underscores that stand for them are not what a reader looks for. */
