@@ -36,8 +36,12 @@ read_beside(cardmill *mill, mill_str source, const char *ending)
 
 	mill_put_str(&path, mill_without_ending(source));
 	mill_puts(&path, ending);
-	if (!mill_equal(mill_buf_str(&path), source))
-		read_companion(mill, mill_buf_str(&path).ptr);
+	if (mill_equal(mill_buf_str(&path), source))
+		return;
+	for (size_t i = 0; i < mill->options.previous_count; i++)
+		if (mill_same_file(&mill->arena, path.text, mill->options.previous[i]))
+			return; /* as the earlier build it was read */
+	read_companion(mill, path.text);
 }
 
 bool

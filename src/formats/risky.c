@@ -33,15 +33,19 @@ opens_formula(mill_str text)
 
 /* ---- lists of words ---------------------------------------------------------------------- */
 
-/* True when word is one of those in a list with blanks between; beginning: or begins as one. */
+/* True when word is one of those in a list, a blank behind each; beginning: or begins as one. */
 static bool
 is_listed(mill_str word, const char *list, bool beginning)
 {
-	for (size_t length; *list != '\0'; list += length + 1) {
-		length = strcspn(list, " ");
-		if ((word.len == length || (beginning && word.len > length)) &&
-		    memcmp(word.ptr, list, length) == 0)
+	for (; *list != '\0'; list++) {
+		size_t length = 0;
+
+		while (length < word.len && list[length] != ' ' && list[length] == word.ptr[length])
+			length++;
+		if (list[length] == ' ' && (beginning || length == word.len))
 			return true;
+		for (list += length; *list != ' ';)
+			list++;
 	}
 	return false;
 }
@@ -76,6 +80,17 @@ is_digit(uint32_t c)
 
 	for (size_t i = 0; i < MILL_COUNT(zeros); i++)
 		if (c - zeros[i] < 10)
+			return true;
+	return false;
+}
+
+/* False for most texts, which need no closer look: none of those digits is in them. */
+static bool
+may_have_digits(mill_str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((text.ptr[i] >= '0' && text.ptr[i] <= '9') ||
+		    (text.ptr[i] != '\0' && strchr("\xD9\xDB\xE0\xEF", text.ptr[i]) != NULL))
 			return true;
 	return false;
 }
@@ -267,6 +282,8 @@ is_reckoned(mill_arena *arena, mill_str text, bool common)
 {
 	scan s = { .arena = arena, .text = text, .common = common };
 
+	if (!may_have_digits(text))
+		return false;
 	for (size_t i = 0; i < text.len && i < LOOKED && !s.dated; i++)
 		s.dated = strchr("./-:", text.ptr[i]) != NULL && text.ptr[i] != '\0';
 	while (s.at < text.len && s.strangers < 2) {
