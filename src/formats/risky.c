@@ -84,17 +84,6 @@ is_digit(uint32_t c)
 	return false;
 }
 
-/* False for most texts, which need no closer look: none of those digits is in them. */
-static bool
-may_have_digits(mill_str text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if ((text.ptr[i] >= '0' && text.ptr[i] <= '9') ||
-		    (text.ptr[i] != '\0' && strchr("\xD9\xDB\xE0\xEF", text.ptr[i]) != NULL))
-			return true;
-	return false;
-}
-
 static bool
 is_one_of(uint32_t c, mill_str set)
 {
@@ -275,6 +264,16 @@ take_number(scan *s)
 	s->numbers++;
 }
 
+/* Most texts have no number, and their words need not be looked up. */
+static bool
+has_digit(mill_str text)
+{
+	for (size_t at = 0; at < text.len;)
+		if (is_digit(mill_next(text, &at)))
+			return true;
+	return false;
+}
+
 /* True for a text of nothing but numbers and what dates, times and money have besides.  The
  * weekday of a whole date may have any name. */
 static bool
@@ -282,7 +281,7 @@ is_reckoned(mill_arena *arena, mill_str text, bool common)
 {
 	scan s = { .arena = arena, .text = text, .common = common };
 
-	if (!may_have_digits(text))
+	if (!has_digit(text))
 		return false;
 	for (size_t i = 0; i < text.len && i < LOOKED && !s.dated; i++)
 		s.dated = strchr("./-:", text.ptr[i]) != NULL && text.ptr[i] != '\0';
