@@ -36,8 +36,12 @@ read_beside(cardmill *mill, mill_str source, const char *ending)
 
 	mill_put_str(&path, mill_without_ending(source));
 	mill_puts(&path, ending);
-	if (!mill_equal(mill_buf_str(&path), source))
-		read_companion(mill, mill_buf_str(&path).ptr);
+	if (mill_equal(mill_buf_str(&path), source))
+		return;
+	for (size_t i = 0; i < mill->options.previous_count; i++)
+		if (mill_same_file(&mill->arena, path.text, mill->options.previous[i]))
+			return; /* as the earlier build it was read */
+	read_companion(mill, path.text);
 }
 
 bool
@@ -72,9 +76,10 @@ mill_read_companions(cardmill *mill)
 /* ---- what decks say they are ------------------------------------------------------------ */
 
 /* JSON and packages say themselves what their decks are. */
-static bool
-is_table(const mill_origin *origin)
+bool
+mill_is_table(const cardmill *mill, uint32_t source)
 {
+	const mill_origin *origin = &mill->deck.origins[source];
 	mill_str path = mill_cstr(origin->file);
 
 	return origin->stored != NULL && !mill_is_package(origin->file) &&
@@ -91,7 +96,7 @@ find_decks(cardmill *mill, mill_arena *work, mill_set *decks)
 	for (size_t i = 0; i < deck->note_count; i++) {
 		mill_str name = mill_deck_of(deck, deck->notes[i]);
 
-		if (name.ptr == last.ptr || !is_table(&deck->origins[deck->notes[i]->source]))
+		if (name.ptr == last.ptr || !mill_is_table(mill, deck->notes[i]->source))
 			continue;
 		last = name;
 		for (size_t at = 0; at != SIZE_MAX; at += at != SIZE_MAX ? 2 : 0) {
@@ -110,8 +115,8 @@ mill_describe_decks(cardmill *mill, mill_arena *work)
 	mill_set decks = { .arena = work };
 	bool tables = false;
 
-	for (size_t i = 0; i < deck->origin_count; i++)
-		tables |= is_table(&deck->origins[i]);
+	for (uint32_t i = 0; i < deck->origin_count; i++)
+		tables |= mill_is_table(mill, i);
 	if (!tables)
 		return;
 	mill_read_companions(mill);

@@ -104,7 +104,8 @@ typedef struct mill_stored {
 	size_t reviews;    /* answers in its review history */
 	mill_str *columns; /* of a table: how it calls the fields; empty where it does not */
 	size_t column_count;
-	mill_str name; /* of the deck as a whole; empty: it has none */
+	bool no_decks, no_tags; /* it has no column for them, and no line that gives them */
+	mill_str name;          /* of the deck as a whole; empty: it has none */
 } mill_stored;
 
 /* Lines of a source, both ends included. */

@@ -59,8 +59,9 @@ mill_read_earlier(cardmill *mill, mill_arena *work)
 
 	for (size_t i = 0; i < mill->options.previous_count; i++) {
 		size_t before = earlier->count, read;
-		mill_deck_file file = { .path = mill->options.previous[i],
-			.render = mill_cell_html };
+		mill_deck_file file = {
+			.path = mill->options.previous[i], .render = mill_cell_html, .cards = decks
+		};
 		cardmill_status rc = mill_read_deck(&mill->log, &mill->options, &file, earlier);
 
 		if (rc != CARDMILL_OK)
@@ -87,6 +88,7 @@ mill_recognise(cardmill *mill, mill_arena *work)
 	mill_merge_notes(mill, work);
 	if (deck->earlier != NULL)
 		mill_match_notes(&mill->arena, work, deck);
+	mill_keep_cards(mill);
 	mill_date_notes(work, &mill->log, deck);
 	if (mill->options.tag_vanished != 0)
 		mill_keep_vanished(&mill->arena, deck);

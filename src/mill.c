@@ -541,6 +541,7 @@ build(void *user)
 	}
 	if (mill_read_earlier(mill, &m->work) != CARDMILL_OK)
 		return;
+	mill_fill_from_earlier(mill, &m->work, &m->named, m->notes.first);
 	if (gather_notes(m) == CARDMILL_OK)
 		mill->state = MILL_BUILT;
 }

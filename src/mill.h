@@ -91,10 +91,20 @@ mill_str mill_read_field(mill_arena *arena, mill_str text);
 /* Tags of which each is one word; *count of them. */
 mill_str *mill_read_note_tags(mill_arena *arena, mill_str *tags, size_t *count);
 
+/* ---- unsaid.c: what tables do not say and the earlier build knows ------------------------- */
+
+/* What the author calls their notes; of tables with few columns note type, deck and tags. */
+void mill_fill_from_earlier(
+    cardmill *mill, mill_arena *work, mill_set *numbers, mill_note *first);
+/* Flags, what is suspended, cards in other decks.  After mill_match_notes(). */
+void mill_keep_cards(cardmill *mill);
+
 /* ---- companions.c: what stands beside decks as sources ------------------------------------ */
 
 /* True for a file that says all of its deck, media included. */
 bool mill_is_package(const char *file);
+/* True for a source that is CSV, TSV or Anki's text. */
+bool mill_is_table(const cardmill *mill, uint32_t source);
 /* Reads, the first time, what the earlier builds and packages beside tables know of note
  * types and media. */
 void mill_read_companions(cardmill *mill);

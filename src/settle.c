@@ -437,7 +437,7 @@ name_note(settling *s, mill_note *note)
 	if (!note->type->own && !note->type->ours)
 		return;
 	mill_put_stripped(&context, note->fields[2]);
-	note->context = mill_buf_str(&context);
+	note->context = mill_printable(&s->mill->arena, mill_buf_str(&context), false);
 }
 
 /* Names are told apart as a collection does it: what comes later has a + more.  Tables and

@@ -384,7 +384,7 @@ read_cards(collection *c)
 	static const char homes[] =
 	    "SELECT nid, CASE odid WHEN 0 THEN did ELSE odid END, ord, 0, 0, 0, 0 FROM cards";
 
-	if (!each(c, c->reading->part == MILL_SOURCE ? cards : homes, take_card))
+	if (!each(c, c->reading->cards ? cards : homes, take_card))
 		return false;
 	if (c->card_count > 0)
 		qsort(c->cards, c->card_count, sizeof *c->cards, by_note);
@@ -536,7 +536,7 @@ take_note(collection *c, sqlite3_stmt *statement)
 	if (!keep(c, column(statement, 1), &note->guid) ||
 	    !take_fields(c, note, column(statement, 5)) || !fits(c, note))
 		return false;
-	if (c->reading->part == MILL_SOURCE)
+	if (c->reading->cards)
 		take_cards(c, note, first);
 	return true;
 }

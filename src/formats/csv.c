@@ -14,13 +14,19 @@
 #include "../deck.h"
 #include "formats.h"
 
+/* A name, and how it stands in a cell. */
+typedef struct guarded {
+	mill_str name, cell;
+} guarded;
+
 typedef struct table {
 	mill_writing *writing;
 	mill_out out;
 	char separator;
-	bool first;   /* of the row */
-	size_t cells; /* of the row of names, but the key's; 0: there are no keys */
-	size_t put;   /* of the row */
+	bool first;         /* of the row */
+	size_t cells;       /* of the row of names, but the key's; 0: there are no keys */
+	size_t put;         /* of the row */
+	guarded type, deck; /* of the latest row */
 } table;
 
 static void
@@ -175,6 +181,15 @@ field_cell(const mill_writing *writing, mill_arena *arena, mill_str html)
 				       : mill_markdown_cell(arena, html, writing->render);
 }
 
+/* Notes of one name come in a row: it is guarded once. */
+static void
+put_name(table *t, guarded *latest, mill_str name)
+{
+	if (latest->name.ptr != name.ptr || latest->name.len != name.len)
+		*latest = (guarded){ name, mill_guarded_name(&t->writing->arena, name) };
+	put_cell(t, latest->cell);
+}
+
 static void
 put_note(table *t, mill_arena *arena, const mill_note *note)
 {
@@ -183,8 +198,8 @@ put_note(table *t, mill_arena *arena, const mill_note *note)
 	bool key = t->cells > 0 && mill_guid_needs_key(arena, note->guid);
 
 	put_cell(t, key ? MILL_STR("") : note->guid);
-	put_cell(t, mill_guarded_name(arena, mill_type_name(deck, note->type)));
-	put_cell(t, mill_guarded_name(arena, mill_deck_of(deck, note)));
+	put_name(t, &t->type, mill_type_name(deck, note->type));
+	put_name(t, &t->deck, mill_deck_of(deck, note));
 	for (size_t i = 0; i < note->tag_count; i++) {
 		if (i > 0)
 			mill_putc(&tags, ' ');

@@ -41,10 +41,10 @@ names_tag(mill_str tag, const char *start)
 	       strchr(" \t\n/>", tag.ptr[length]) != NULL;
 }
 
-/* Fields stand on one line: in code a newline is a <br>; elsewhere HTML takes it for a
- * blank, but who typed it into a cell meant more. */
+/* In code a newline is a <br>; elsewhere HTML takes it for a blank, but who typed it into a
+ * cell meant more. */
 static mill_str
-one_line(mill_arena *arena, mill_str html, bool strict)
+one_line(mill_arena *arena, mill_str html)
 {
 	mill_buf out = { .arena = arena };
 	bool broken = true, code = false; /* a line has just begun; inside of <pre> */
@@ -71,9 +71,8 @@ one_line(mill_arena *arena, mill_str html, bool strict)
 			/* HTML leaves out the newline that a block of code begins with. */
 			if (!mill_ends(mill_buf_str(&out), MILL_STR("<pre>")))
 				mill_puts(&out, "<br>");
-		} else if (strict || broken ||
-			   (rest.len > 1 && rest.ptr[1] == '<' &&
-			       breaks_line(mill_slice(rest, 1, rest.len)))) {
+		} else if (broken || (rest.len > 1 && rest.ptr[1] == '<' &&
+					 breaks_line(mill_slice(rest, 1, rest.len)))) {
 			mill_putc(&out, ' ');
 		} else {
 			mill_puts(&out, "<br>");
@@ -128,8 +127,8 @@ mill_field_cell(mill_reading *reading, const mill_cells *how, mill_str cell)
 		    reading->arena, mill_cell_field(&reading->scratch, cell, reading->render));
 	if (!how->html && has_any(cell, "&<>\n"))
 		return as_html(reading->arena, cell);
-	if (how->html && has_any(cell, "\n"))
-		cell = one_line(&reading->scratch, cell, how->strict);
+	if (how->html && !how->exact && has_any(cell, "\n"))
+		cell = one_line(&reading->scratch, cell);
 	if (how->html && how->ours)
 		cell = mill_on_its_lines(&reading->scratch, cell);
 	return mill_copy(reading->arena, cell);

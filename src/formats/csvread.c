@@ -228,6 +228,8 @@ find_columns(table *t)
 		t->bounded = true;
 	}
 	order_fields(t);
+	t->reading->stored->no_decks = t->at[MILL_DECK_COLUMN] == 0 && t->head.deck.len == 0;
+	t->reading->stored->no_tags = t->at[MILL_TAGS_COLUMN] == 0 && t->head.tags.len == 0;
 }
 
 /* ---- rows ---------------------------------------------------------------------------------------
@@ -570,7 +572,7 @@ read_table(mill_reading *reading, char usual)
 	}
 	t->cells.markdown = t->head.markdown && reading->render != NULL;
 	t->cells.html = t->head.html >= 0 ? t->head.html == 1 : t->own_names || t->guess.tags;
-	t->cells.strict = t->head.found && !t->own_names;
+	t->cells.exact = t->head.found && !t->own_names;
 	t->cells.ours = t->own_names;
 	if (!read_rows(t))
 		return false;

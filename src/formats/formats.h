@@ -51,6 +51,7 @@ typedef struct mill_reading {
 	mill_render_fn *render;     /* of cells that are Markdown; NULL: they stay that */
 	struct mill_stored *stored; /* notes are added to it */
 	mill_part part;
+	bool cards; /* are read */
 	struct mill_held {
 		void *thing;
 		void (*release)(void *thing);
@@ -69,6 +70,7 @@ typedef struct mill_deck_file {
 	mill_str bytes; /* of one in memory; else its ptr is NULL */
 	mill_part part;
 	mill_render_fn *render; /* of cells that are Markdown */
+	bool cards; /* an earlier build is asked for them, too */
 } mill_deck_file;
 
 /* read.c: the notes of a deck, by the ending of its name.  What is wrong with it is said:

@@ -270,7 +270,7 @@ take_note(json_deck *d, const json_t *object, size_t index)
 	return take_type(d, object, path.text, note) && take_deck(d, object, path.text, note) &&
 	       take_origin(d, object, path.text, note) && take_fields(d, object, path.text, note) &&
 	       take_tags(d, object, path.text, note) &&
-	       (d->reading->part != MILL_SOURCE || take_cards(d, object, path.text, note));
+	       (!d->reading->cards || take_cards(d, object, path.text, note));
 }
 
 /* ---- the deck ---------------------------------------------------------------------------- */

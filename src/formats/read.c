@@ -138,7 +138,8 @@ mill_read_deck(
 		.options = options,
 		.render = file->render,
 		.stored = stored,
-		.part = file->part };
+		.part = file->part,
+		.cards = file->cards || file->part == MILL_SOURCE };
 	memory = mill_attempt(heap, read_it, &j);
 	while (j.reading.held_count > 0)
 		mill_let_go(&j.reading);

@@ -33,15 +33,19 @@ opens_formula(mill_str text)
 
 /* ---- lists of words ---------------------------------------------------------------------- */
 
-/* True when word is one of those in a list with blanks between; beginning: or begins as one. */
+/* True when word is one of those in a list, a blank behind each; beginning: or begins as one. */
 static bool
 is_listed(mill_str word, const char *list, bool beginning)
 {
-	for (size_t length; *list != '\0'; list += length + 1) {
-		length = strcspn(list, " ");
-		if ((word.len == length || (beginning && word.len > length)) &&
-		    memcmp(word.ptr, list, length) == 0)
+	for (; *list != '\0'; list++) {
+		size_t length = 0;
+
+		while (length < word.len && list[length] != ' ' && list[length] == word.ptr[length])
+			length++;
+		if (list[length] == ' ' && (beginning || length == word.len))
 			return true;
+		for (list += length; *list != ' ';)
+			list++;
 	}
 	return false;
 }

@@ -119,7 +119,7 @@ char mill_names_separator(mill_reading *reading, const mill_table_head *head);
 typedef struct mill_cells {
 	bool html;     /* else plain text */
 	bool markdown; /* and no plain text: it is rendered */
-	bool strict;   /* a newline means no more than HTML says: a blank */
+	bool exact;    /* newlines are the field's, as Anki writes them */
 	bool ours;     /* newlines of fields were written as csvline.c does */
 } mill_cells;
 

@@ -5,7 +5,7 @@ import shutil
 
 from circle import Circle, Kinds
 from content import OF_TABLES, content, expect_same, load
-from kit import Skipped, Tests, expect, expect_equal
+from kit import Skipped, Tests, expect, lazy
 
 tests = Tests()
 
@@ -17,7 +17,15 @@ class Case:
         self.mill, self.label, self.source = mill, label, source
         self.kinds = Kinds(mill)
 
+    @lazy
+    def checked(self):
+        """Nothing; a source that makes no cards is told."""
+        done = self.mill.run('-n', '--fresh', self.source)
+        if b'[no-cards]' in done.stderr:
+            raise Skipped('no card is made of it')
+
     def circle(self, name):
+        self.checked
         return Circle(self.mill, self.label, name)
 
     def close(self):
@@ -83,7 +91,7 @@ def packed_with_subdecks(case):
 
 @tests
 def with_css(case):
-    css = os.path.join(case.mill.scratch, 'own.css')
+    css = os.path.join(case.mill.folder(case.label, 'own'), 'own.css')
     with open(css, 'w', encoding='utf-8') as file:
         file.write(CSS)
     go_packed(case, 'css', '--css', css)

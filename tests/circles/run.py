@@ -16,6 +16,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'
 import of_generated
 import of_merge
 import of_samples
+import of_sheets
 from kit import Mill, Report, labels
 
 WORKERS = 2                             # sources at a time
@@ -36,6 +37,7 @@ def main():
     report = Report('circles')
     report.run(of_generated.tests, 'generated', mill)
     report.run(of_merge.tests, 'merge', mill)
+    report.run(of_sheets.tests, 'sheets', mill)
 
     def make(label, path):
         return of_samples.Case(mill, label, path)

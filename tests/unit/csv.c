@@ -354,10 +354,10 @@ newlines_in_cells(void)
 	    "Front / Back\ng1 [Basic]  {} 2: a<br>b / <ul> <li>c </li></ul> d<br> e\n"
 	    "g2 [Basic]  {} 8: c / <pre><code>x<br>y<br><br>z</code></pre> <b>q</b><br>r\n"
 	    "g3 [Basic]  {} 14: p<br> / q\n");
-	/* Anki's HTML shows them as blanks */
-	is("a.tsv", "#separator:tab\n#html:true\n\"a\nb\"\t<pre>c\n", " []  {} 3: a b / <pre>c\n");
+	/* in Anki's HTML they are the field's own */
+	is("a.tsv", "#separator:tab\n#html:true\n\"a\nb\"\t<pre>c\n", " []  {} 3: a\nb / <pre>c\n");
 	is("a.tsv", "#separator:tab\n#html:true\nx\t\"<pre class='a'>c\nd</pre>\ne\"\n",
-	    " []  {} 3: x / <pre class='a'>c<br>d</pre> e\n");
+	    " []  {} 3: x / <pre class='a'>c\nd</pre>\ne\n");
 	/* plain text */
 	is("a.tsv", "#separator:tab\n#html:false\n\"a\nb\"\t\"<c>\n& \"\"d\"\"\"\n",
 	    " []  {} 3: a<br>b / &lt;c&gt;<br>&amp; \"d\"\n");
@@ -602,7 +602,7 @@ read_files(int count, char **paths)
 				printf("%s%s", k > 0 ? " " : "", note->tags[k].ptr);
 			for (size_t k = 0; k < note->field_count; k++)
 				printf("\x1F%s", note->fields[k].ptr);
-			printf("\n");
+			printf("\x1E");
 		}
 		cardmill_free(t.mill);
 	}
