@@ -45,14 +45,14 @@ mill_survey_of(mill_writing *writing)
 {
 	const mill_deck *deck = writing->deck;
 	mill_survey survey = { 0 };
-	uint16_t ordinals[MILL_CLOZES];
+	mill_card cards[MILL_CLOZES];
 
 	for (size_t i = 0; i < deck->note_count; i++) {
 		size_t length = mill_answer_length(&writing->scratch, deck->notes[i]);
-		size_t cards = mill_ordinals(deck->notes[i], ordinals);
+		size_t count = mill_cards_of(deck->notes[i], cards);
 
-		survey.cards += cards;
-		survey.long_cards += length > MILL_LONG ? cards : 0;
+		survey.cards += count;
+		survey.long_cards += length > MILL_LONG ? count : 0;
 		keep_longest(&survey, i, length);
 		if (i % 64 == 63)
 			mill_arena_reset(&writing->scratch);
