@@ -548,7 +548,8 @@ mill_match_notes(mill_arena *arena, mill_arena *work, mill_deck *deck)
 	rest.notes = MILL_NEW(work, mill_note *, deck->note_count + 1);
 	memcpy(rest.notes, deck->notes, deck->note_count * sizeof *rest.notes);
 	earlier.notes = MILL_NEW(arena, mill_stored_note, earlier.count + 1);
-	memcpy(earlier.notes, deck->earlier->notes, earlier.count * sizeof *earlier.notes);
+	if (earlier.count > 0)
+		memcpy(earlier.notes, deck->earlier->notes, earlier.count * sizeof *earlier.notes);
 	match_given(&rest, &earlier, &guids);
 	rest.earlier = &earlier;
 	match_all(arena, work, &rest, &guids);

@@ -89,7 +89,7 @@ turned(cardmill_package layout, bool all)
 	size_t refused = 0;
 
 	for (size_t at = 0; at < whole.len; at++) {
-		unsigned char bits = all ? 0xFF : (unsigned char)(1u << at % 8);
+		unsigned char bits = (unsigned char)(all ? 0xFFu : 1u << at % 8);
 
 		data[at] ^= bits;
 		refused += !attempt(data, whole.len);

@@ -42,6 +42,6 @@ make(void)
 int
 main(int argc, char **argv)
 {
-	return fuzz_main("csv", make, 8000, argc, argv);
+	return fuzz_main("csv", make, 1500, argc, argv);
 }
 #endif

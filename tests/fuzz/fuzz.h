@@ -77,7 +77,7 @@ static inline void
 fuzz_put_number(fuzz_bytes *to, uint64_t number, int size)
 {
 	for (int i = 0; i < size; i++) {
-		char byte = i < 8 ? (char)(number >> 8 * i) : 0;
+		char byte = (char)(i < 8 ? number >> 8 * i & 0xFF : 0);
 
 		fuzz_put(to, &byte, 1);
 	}

@@ -215,6 +215,6 @@ make(void)
 int
 main(int argc, char **argv)
 {
-	return fuzz_main("values", make, 1500, argc, argv);
+	return fuzz_main("values", make, 1000, argc, argv);
 }
 #endif
