@@ -132,13 +132,31 @@ is_small_word(mill_str word, bool first, bool dated)
 	    "nio nok npr nzd omr pab pen pgk php pkr pln pyg qar ron rsd rub rwf sar sbd "
 	    "scr sdg sek sgd shp sle sos srd ssp stn syp szl thb tjs tmt tnd top try ttd "
 	    "twd tzs uah ugx usd uyu uzs ves vnd vuv wst xaf xcd xof xpf yer zar zmw ";
+	static const char breton[] = "c here du "; /* months too short to be begun otherwise */
 
 	/* R5.4.1 is a date of Japanese Excel, R5 and R$5 are money, and H2 is hydrogen. */
 	if (first && word.len == 1)
 		return word.ptr[0] == 'r' || (dated && strchr("mtsh", word.ptr[0]) != NULL);
 	if (mill_equal(word, MILL_STR("t")) || mill_equal(word, MILL_STR("z")))
 		return dated;
-	return is_listed(word, words, false) || is_listed(word, currencies, false);
+	return is_listed(word, words, false) || is_listed(word, currencies, false) ||
+	       is_listed(word, breton, false);
+}
+
+/* Weekdays whose names are words of other kinds as well: they are what they are beside a
+ * month, or when the text is written as dates are. */
+static bool
+is_weekday(mill_str word)
+{
+	static const char names[] =
+	    "ma di wo do vr za zo ti ke to pe la su po út ut st čt št pá pi so ne pr an tr kt pn "
+	    "sk må ty on fr sö lö pzt sal sali çar per cum cmt paz salı uto sri čet pet "
+	    "sub ned pon уто нед pzr pazar pazartesi çarşamba perşembe cuma cumartesi "
+	    "dé céad céadaoin déar déardaoin luan luain máirt aoine sath sathairn domh "
+	    "domhnaigh fómhair mfómh dfómh δευ τρί τετ πέμ παρ σάβ κυρ الأحد الاثنين الثلاثاء "
+	    "الأربعاء الخميس الجمعة السبت อาทิตย์ จันทร์ อังคาร พุธ พฤหัส พฤหัสบดี ศุกร์ เสาร์ ";
+
+	return is_listed(word, names, false);
 }
 
 /* Scripts of which no name of a month is listed below: any word may be one. */
@@ -168,7 +186,8 @@ is_date_word(mill_str word)
 	    "eyl eki kas ara sau kov bal geg bir lie rug rgp rgs spa lap urt ots eka uzt "
 	    "abu ira urr aza abe eil ion chw maw ebr meh gor aws med hyd tac rha ean fea "
 	    "aib bea iúi lún mef dei sam nol avg ag dets fóm meá mfó dfó maí aww diċ lul mej ġun "
-	    "fra avq dek iyu iyn iyl noy sen جنور دسم ستم نوم "
+	    "fra avq dek iyu iyn iyl noy sen yan mäe mee meu mez "
+	    "goue mae eost gwen kerz kzu hwev جنور دسم ستم نوم "
 	    /* Cyrillic, Greek, Hebrew, Arabic, Persian, Hindi, Thai */
 	    "ақп қаң нау сәу мам мау шіл там қыр қаз қар жел сак чэр ліп ліс сня янв яну фев бер "
 	    "апр ма тра кві июн июл юни юли јан феб јун јул авг сен сеп окт "
@@ -225,6 +244,7 @@ typedef struct scan {
 	mill_str text;
 	size_t at;
 	size_t numbers, months; /* so far */
+	size_t weekdays;        /* that may be other words */
 	size_t strangers;       /* words that are not known */
 	bool common;            /* only words that many people have are taken for months */
 	bool dated;             /* marks stand in it that dates are written with */
@@ -247,11 +267,13 @@ take_word(scan *s, size_t from)
 		s->strangers++;
 		return;
 	}
+	if (mill_equal(word, MILL_STR("KM"))) /* Bosnian marks; km is a length */
+		return;
 	word = mill_fold(s->arena, word);
 	if (s->common ? is_common_date_word(word) : is_date_word(word))
 		s->months++;
-	else
-		s->strangers += !is_small_word(word, s->numbers == 0, s->dated);
+	else if (!is_small_word(word, s->numbers == 0, s->dated))
+		*(is_weekday(word) ? &s->weekdays : &s->strangers) += 1;
 }
 
 static void
@@ -298,6 +320,8 @@ is_reckoned(mill_arena *arena, mill_str text, bool common)
 		else
 			return false;
 	}
+	if (s.months == 0 && !s.dated)
+		s.strangers += s.weekdays;
 	if (s.strangers > 0)
 		return s.strangers == 1 && s.months == 1 && s.numbers > 1;
 	return s.numbers > 0 && s.months <= 2;

@@ -19,6 +19,7 @@ CELLS = [
     'März 5', '5. März 2020', '5-Dec', 'SEPT2', 'MARCH1', 'Tuesday, 5 May 2020', 'Dienstag, 5. Mai 2020',
     '5 de mayo de 2020', '5 мая 2020', '2020年1月5日', '5月', 'R5.4.1', '平成30年', '12:30', '1:2', '12:30:45', '5 PM',
     '5p', '12時30分', '12h30', '1h 30m', '2020-01-05T10:00:00Z', '5.1.2020 12:30',
+    '3 Oca Çar', '24 Ara Sal', 'wo 3 jan', 'ke 3.1.2024', 'po 9. 9.', '12,00 KM',
     # truth values and errors
     'TRUE', 'false', 'True', 'WAHR', 'VRAI', 'FAUX', 'VERDADERO', 'ИСТИНА', '#REF!', '#N/A', '#NAME?', '#VALUE!',
     # what only looks like a guard

@@ -22,7 +22,8 @@ risky(void)
 		"ИСТИНА", "3 Jan", "May 2020", "März 5", "SEPT2", "5. März 2020",
 		"Dienstag, 5. Mai 2020", "5 de mayo de 2020", "5 мая 2020", "2020年1月5日",
 		"R5.4.1", "5 PM", "5p", "1h 30m", "2020-01-05T10:00:00Z", "½1", "１２", "1 1/2",
-		".5", "5.", "31.12.", "R$5" };
+		".5", "5.", "31.12.", "R$5", "wo 3 jan", "ke 3.1.2024", "3 Oca Çar", "po 9. 9.",
+		"Τετ 3 Ιαν", "Dé Céadaoin 3 Eanáir 2024", "12,00 KM" };
 
 	for (size_t i = 0; i < COUNT(all); i++)
 		if (!mill_is_risky(test_arena(), str(all[i])))
@@ -36,7 +37,8 @@ harmless(void)
 		"H2O", "CO2", "IPv4", "x86-64", "5 apples", "HTTP 404", "10 GB", "5 kg",
 		"Python 3.11", "Chapter 3", "In 1945 the war ended.", "1. first point",
 		"May I come in?", "a - b", "O(1)", "x = 5", "<b>5</b>", "&lt;5", "{{c1::5}} is odd",
-		"日本語", "goroutine", "B2B", "Truth", "part-10/2-ions.markdown", "&#061;x" };
+		"日本語", "goroutine", "B2B", "Truth", "part-10/2-ions.markdown", "&#061;x",
+		"12 km", "5 to 10", "on 5", "la 2", "5 per 100" };
 
 	for (size_t i = 0; i < COUNT(all); i++) {
 		if (mill_is_risky(test_arena(), str(all[i])))
