@@ -39,7 +39,8 @@ FORMATS  = formats read protobuf unicase unzip unzstd notetypes colnames mediali
            report reportjson preview asset highlight types decklist schema11 protowrite messages18 \
            schema18 collection carry zstd zip latest apkg
 MEDIA    = find files pack where fields refs
-TOP      = sources account decks companions asanki settle typemade carried merge unsaid earlier mill views beside output
+TOP      = sources account decks companions asanki settle settleknown settlekept settlenamed \
+           settlemade carried merge unsaid earlier mill views beside output
 CLI      = options outputs tell main
 BUILT    = style page prism katex dummy
 

@@ -94,8 +94,7 @@ mill_str *mill_read_note_tags(mill_arena *arena, mill_str *tags, size_t *count);
 /* ---- unsaid.c: what tables do not say and the earlier build knows ------------------------- */
 
 /* What the author calls their notes; of tables with few columns note type, deck and tags. */
-void mill_fill_from_earlier(
-    cardmill *mill, mill_arena *work, mill_set *numbers, mill_note *first);
+void mill_fill_from_earlier(cardmill *mill, mill_arena *work, mill_set *numbers, mill_note *first);
 /* Flags, what is suspended, cards in other decks.  After mill_match_notes(). */
 void mill_keep_cards(cardmill *mill);
 
@@ -114,16 +113,6 @@ void mill_describe_decks(cardmill *mill, mill_arena *work);
 /* ---- settle.c: which note types the notes of decks have --------------------------------- */
 
 cardmill_status mill_settle_types(cardmill *mill, mill_arena *work);
-
-/* ---- typemade.c: note types that are made of a table's columns ----------------------------- */
-
-/* Made for a note of a table, with so many fields. */
-mill_notetype *mill_make_type(
-    cardmill *mill, mill_arena *work, const mill_note *note, size_t fields);
-/* An id of 13 digits, as those have that are times, by what the type is called. */
-int64_t mill_made_id(mill_arena *work, const mill_notetype *type);
-/* A name that none before it has, whatever the case; names has those. */
-mill_str mill_own_name(mill_arena *arena, mill_set *names, mill_str name);
 
 /* ---- merge.c: notes that several sources have --------------------------------------------- */
 

@@ -1,11 +1,10 @@
 /*
- * typemade.c - note types that are made of a table's columns, when no deck says what they look
+ * settlemade.c - note types that are made of a table's columns, when no deck says what they look
  * like.
  */
-#include "base/base.h"
-#include "deck.h"
+#include "settle.h"
+
 #include "formats/formats.h"
-#include "mill.h"
 
 static const mill_place nowhere = { 0, 0 };
 
