@@ -31,13 +31,14 @@ MARKDOWN = decode matter stars near fencing backtick math bounds guard folds car
 CARDS    = compose chunk path title footnotes note separator marked question words clause fact list \
            table fence label letters tokens gather adopt blank options cores quiz tasks survey \
            folded srs author exclude section naming cards
-DECK     = notetype cardgen style template standing tally reasons fronts identity trait candidates reworded match \
-           change vanished
-FORMATS  = formats read protobuf unicase unzip unzstd notetypes colnames medialist study colread apkgread \
-           csvrows csvname csvhead csvguess csvcell csvother csvline csvread jsonread jsonhead risky sheet flat plain \
-           jsontext jsontypes json dissect target phrase marktable markup csv survey search plan planjson \
-           report reportjson preview asset highlight types decklist schema11 protowrite messages18 \
-           schema18 collection carry zstd zip latest apkg
+DECK     = notetype cardgen style template standing tally reasons fronts identity trait candidates \
+           reworded match change vanished
+FORMATS  = formats read protobuf unicase unzip unzstd notetypes colnames medialist study colfile \
+           coltypes colread apkgread csvrows csvname csvhead csvguess csvcell csvother csvline \
+           csvread jsonread jsonhead risky sheet flat plain jsontext jsontypes json dissect target \
+           phrase marktable markup csv survey search plan planjson report reportjson preview asset \
+           highlight types decklist schema11 protowrite messages18 schema18 collection carry zstd \
+           zip latest apkg
 MEDIA    = find files pack where fields refs
 TOP      = sources account decks companions asanki settle settleknown settlekept settlenamed \
            settlemade carried merge unsaid earlier mill views beside output
