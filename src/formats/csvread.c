@@ -10,241 +10,18 @@
 #include "formats.h"
 #include "table.h"
 
-#include <stdlib.h>
-
-typedef struct column {
-	mill_role role;
-	size_t field; /* which of the note's, when its role is none of a note's data */
-	mill_str name;
-} column;
-
-typedef struct table {
-	mill_reading *reading;
-	mill_str text;
-	mill_table_head head;
-	mill_guess guess;
-	char separator;
-	column *columns;
-	size_t count, fields;  /* of columns; of these, of fields */
-	bool named;            /* by a row, or a line of the header */
-	bool bounded;          /* no more columns than these */
-	bool first_names;      /* the first row names them */
-	size_t at[MILL_ROLES]; /* the column of a role, from 1; 0: there is none */
-	bool own_names;        /* they are ours: nobody else has a guid and a note type named */
-	mill_cells cells;
-	size_t used;    /* fields that any note has */
-	mill_set guids; /* notes by their guids, from 1 */
-	size_t before;  /* notes of other decks */
-} table;
-
-static bool
-is_data(mill_role role)
-{
-	return role >= MILL_GUID_COLUMN && role <= MILL_TAGS_COLUMN;
-}
-
-/* ---- what columns are for -------------------------------------------------------------------- */
-
-/* The roles that names give, each to one column. */
-static void
-name_columns(table *t, const mill_row *row)
-{
-	mill_arena *arena = t->reading->arena;
-	size_t found[MILL_ROLES] = { 0 };
-
-	t->named = t->bounded = true;
-	t->columns = MILL_NEW(arena, column, row->count + 1);
-	for (size_t i = 0; i < row->count; i++) {
-		column *c = &t->columns[i];
-
-		c->name = mill_copy(arena,
-		    mill_column_name(mill_unguarded_name(&t->reading->scratch, row->cells[i])));
-		c->role = mill_role_named(&t->reading->scratch, c->name);
-		if (c->name.len > 0)
-			t->count = i + 1;
-		if (found[c->role]++ > 0)
-			c->role = MILL_NO_ROLE;
-	}
-	for (size_t i = 0; i < t->count; i++)
-		if (t->columns[i].role == MILL_KEY_COLUMN && found[MILL_GUID_COLUMN] == 0 &&
-		    found[MILL_TYPE_COLUMN] == 0)
-			t->columns[i].role = MILL_FRONT_COLUMN; /* of a value */
-	t->own_names = found[MILL_GUID_COLUMN] + found[MILL_KEY_COLUMN] > 0 &&
-		       found[MILL_TYPE_COLUMN] > 0;
-	for (size_t i = 0; i < t->count && found[MILL_GUID_COLUMN] > 0 && t->own_names; i++)
-		if (t->columns[i].role == MILL_KEY_COLUMN &&
-		    !mill_equal(t->columns[i].name, MILL_STR(MILL_KEY_NAME)))
-			t->columns[i].role = MILL_NO_ROLE; /* a field that somebody calls so */
-}
-
-/* What the header's numbers say, where no name says another thing. */
-static void
-number_columns(table *t)
-{
-	size_t last = t->count;
-
-	for (int role = MILL_GUID_COLUMN; role <= MILL_TAGS_COLUMN; role++)
-		if (t->head.columns[role] > last && t->head.columns[role] <= MILL_CELLS)
-			last = t->head.columns[role];
-	if (last > t->count) {
-		t->columns = mill_grow(t->reading->arena, t->columns, t->count * sizeof *t->columns,
-		    last * sizeof *t->columns);
-		for (; t->count < last; t->count++)
-			t->columns[t->count] = (column){ .name = MILL_STR("") };
-	}
-	for (size_t i = 0; i < t->count; i++)
-		if (is_data(t->columns[i].role) && t->at[t->columns[i].role] == 0)
-			t->at[t->columns[i].role] = i + 1;
-	for (int role = MILL_GUID_COLUMN; role <= MILL_TAGS_COLUMN; role++) {
-		size_t number = t->head.columns[role];
-
-		if (t->at[role] > 0 || number == 0)
-			continue;
-		/* Too large a number counts as well: then rows have no such cell. */
-		if (number <= t->count && t->columns[number - 1].role != MILL_NO_ROLE)
-			continue;
-		t->at[role] = number;
-		if (number <= t->count)
-			t->columns[number - 1].role = (mill_role)role;
-	}
-}
-
-/* The number in a name of a field that csv.c gives when note types call it differently; 0:
- * there is none. */
-static size_t
-number_in(mill_str name)
-{
-	static const mill_str start = { "Field ", 6 };
-
-	return mill_starts(name, start) ? (size_t)strtoul(name.ptr + start.len, NULL, 10) : 0;
-}
-
-/* True when all fields are numbered, each with another number: then they go by these. */
-static bool
-by_number(table *t)
-{
-	bool *taken = MILL_NEW(&t->reading->scratch, bool, t->count + 1);
-	size_t fields = 0;
-
-	for (size_t i = 0; i < t->count; i++) {
-		size_t number = number_in(t->columns[i].name);
-
-		if (is_data(t->columns[i].role))
-			continue;
-		if (number == 0 || number > t->count || taken[number])
-			return false;
-		taken[number] = true;
-		t->columns[i].field = number - 1;
-		fields = number > fields ? number : fields;
-	}
-	t->fields = fields;
-	return fields > 0;
-}
-
-/* Fields go in our order where they have our names, in the table's else. */
-static void
-order_fields(table *t)
-{
-	mill_stored *stored = t->reading->stored;
-
-	for (int role = by_number(t) ? MILL_ROLES + 1 : MILL_FRONT_COLUMN; role <= MILL_ROLES;
-	     role++)
-		for (size_t i = 0; i < t->count; i++)
-			if (t->columns[i].role ==
-			    (role < MILL_ROLES ? (mill_role)role : MILL_NO_ROLE))
-				t->columns[i].field = t->fields++;
-	stored->columns = NULL;
-	stored->column_count = 0;
-	if (!t->named)
-		return;
-	stored->columns = MILL_NEW(t->reading->arena, mill_str, t->fields + 1);
-	stored->column_count = t->fields;
-	for (size_t i = 0; i < t->fields; i++)
-		stored->columns[i] = MILL_STR("");
-	for (size_t i = 0; i < t->count; i++)
-		if (!is_data(t->columns[i].role))
-			stored->columns[t->columns[i].field] = t->columns[i].name;
-}
-
-static bool
-take_names(void *user, const mill_row *row)
-{
-	name_columns(user, row);
-	return false;
-}
-
-static bool
-is_comment(void *user, mill_str line)
-{
-	const table *t = user;
-
-	return mill_is_comment(line, t->separator, t->head.plain);
-}
-
-/* Columns of a table that this program wrote, when all that says so was deleted. */
-static void
-assume_ours(table *t)
-{
-	for (size_t i = 0; i < 4; i++) {
-		static const mill_role roles[] = { MILL_GUID_COLUMN, MILL_TYPE_COLUMN,
-			MILL_DECK_COLUMN, MILL_TAGS_COLUMN };
-
-		t->head.columns[roles[i]] = i + 1;
-	}
-	if (t->guess.key)
-		t->head.columns[MILL_KEY_COLUMN] = t->guess.width;
-	t->own_names = true;
-}
-
-static void
-find_columns(table *t)
-{
-	mill_rows rows = { .separator = t->separator, .user = t, .take = take_names };
-	bool plain = t->head.plain;
-
-	if (t->head.names.len > 0) {
-		rows.text = t->head.names;
-	} else if (t->guess.names) {
-		rows.text = mill_slice(t->text, t->head.from, t->text.len);
-		rows.skip = is_comment;
-		rows.loose = plain;
-		t->first_names = true;
-	} else if (t->head.labels.len > 0) {
-		rows.text = t->head.labels;
-		if (memchr(rows.text.ptr, t->separator, rows.text.len) == NULL)
-			rows.separator = '\t';
-	}
-	if (rows.text.len > 0)
-		mill_each_row(t->reading, &rows);
-	else if (plain && t->guess.ours)
-		assume_ours(t);
-	number_columns(t);
-	/* Text has commas, and no tabs. */
-	if (plain && !t->named && t->guess.width > t->count && t->separator != '\t') {
-		t->columns = mill_grow(t->reading->arena, t->columns, t->count * sizeof *t->columns,
-		    t->guess.width * sizeof *t->columns);
-		for (; t->count < t->guess.width; t->count++)
-			t->columns[t->count] = (column){ .name = MILL_STR("") };
-		t->bounded = true;
-	}
-	order_fields(t);
-	t->reading->stored->no_decks = t->at[MILL_DECK_COLUMN] == 0 && t->head.deck.len == 0;
-	t->reading->stored->no_tags = t->at[MILL_TAGS_COLUMN] == 0 && t->head.tags.len == 0;
-}
-
-/* ---- rows ---------------------------------------------------------------------------------------
- */
+/* ---- rows ------------------------------------------------------------------------------- */
 
 /* MILL_NO_ROLE with a field's index for what no column stands for. */
-static column
-column_of(const table *t, size_t index)
+static mill_column
+column_of(const mill_table *t, size_t index)
 {
 	return index < t->count ? t->columns[index]
-				: (column){ .field = t->fields + (index - t->count) };
+				: (mill_column){ .field = t->fields + (index - t->count) };
 }
 
 static mill_str
-cell(const table *t, const mill_row *row, mill_role role)
+cell(const mill_table *t, const mill_row *row, mill_role role)
 {
 	size_t at = t->at[role];
 
@@ -252,13 +29,13 @@ cell(const table *t, const mill_row *row, mill_role role)
 }
 
 static bool
-wrong_width(table *t, const mill_row *row)
+wrong_width(mill_table *t, const mill_row *row)
 {
 	size_t said = 0, guid = t->at[MILL_GUID_COLUMN];
 	bool field = false;
 
 	for (size_t i = 0; i < row->count; i++) {
-		field = field || !is_data(column_of(t, i).role);
+		field = field || !mill_is_data(column_of(t, i).role);
 		if (row->cells[i].len > 0)
 			said = i + 1;
 	}
@@ -285,21 +62,21 @@ wrong_width(table *t, const mill_row *row)
 }
 
 static void
-put_fields(table *t, mill_stored_note *note, const mill_row *row)
+put_fields(mill_table *t, mill_stored_note *note, const mill_row *row)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < row->count; i++) {
-		column c = column_of(t, i);
+		mill_column c = column_of(t, i);
 
-		if (!is_data(c.role) && (!t->bounded || i < t->count) && c.field >= count)
+		if (!mill_is_data(c.role) && (!t->bounded || i < t->count) && c.field >= count)
 			count = c.field + 1;
 	}
 	mill_set_fields(t->reading, note, count);
 	for (size_t i = 0; i < row->count; i++) {
-		column c = column_of(t, i);
+		mill_column c = column_of(t, i);
 
-		if (is_data(c.role) || row->cells[i].len == 0)
+		if (mill_is_data(c.role) || row->cells[i].len == 0)
 			continue;
 		note->fields[c.field] = mill_field_cell(t->reading, &t->cells, row->cells[i]);
 		if (c.field >= t->used)
@@ -309,7 +86,7 @@ put_fields(table *t, mill_stored_note *note, const mill_row *row)
 
 /* In plain tables commas part tags, too. */
 static mill_str
-tags_of(table *t, const mill_row *row)
+tags_of(mill_table *t, const mill_row *row)
 {
 	mill_str own = mill_word_cell(
 	    t->reading, mill_unguarded_tags(&t->reading->scratch, cell(t, row, MILL_TAGS_COLUMN)));
@@ -329,7 +106,7 @@ tags_of(table *t, const mill_row *row)
 
 /* False when a row before has the same guid. */
 static bool
-is_only_one(table *t, mill_str guid, const mill_row *row)
+is_only_one(mill_table *t, mill_str guid, const mill_row *row)
 {
 	uint32_t *index = mill_set_counter(&t->guids, guid);
 
@@ -344,7 +121,7 @@ is_only_one(table *t, mill_str guid, const mill_row *row)
 
 /* False when the row has a key that is damaged. */
 static bool
-read_guid(table *t, const mill_row *row, mill_str *guid)
+read_guid(mill_table *t, const mill_row *row, mill_str *guid)
 {
 	mill_str key = mill_trim(cell(t, row, MILL_KEY_COLUMN));
 
@@ -359,14 +136,14 @@ read_guid(table *t, const mill_row *row, mill_str *guid)
 }
 
 static mill_str
-name_cell(table *t, const mill_row *row, mill_role role)
+name_cell(mill_table *t, const mill_row *row, mill_role role)
 {
 	return mill_word_cell(
 	    t->reading, mill_unguarded_name(&t->reading->scratch, cell(t, row, role)));
 }
 
 static bool
-take_note(table *t, const mill_row *row)
+take_note(mill_table *t, const mill_row *row)
 {
 	mill_reading *reading = t->reading;
 	mill_str guid, type = name_cell(t, row, MILL_TYPE_COLUMN),
@@ -396,14 +173,14 @@ take_note(table *t, const mill_row *row)
 /* Blanks.  A row of a source whose fields are all cleared is as good as deleted; where it
  * has none it was cut off. */
 static bool
-says_nothing(const table *t, const mill_row *row)
+says_nothing(const mill_table *t, const mill_row *row)
 {
 	bool data = false, field = false;
 
 	for (size_t i = 0; i < row->count; i++) {
 		bool blank = row->cells[i].len == 0 || mill_all_blank(row->cells[i]);
 
-		if (is_data(column_of(t, i).role))
+		if (mill_is_data(column_of(t, i).role))
 			data = data || !blank;
 		else if (!blank)
 			return false;
@@ -416,7 +193,7 @@ says_nothing(const table *t, const mill_row *row)
 static bool
 take_row(void *user, const mill_row *row)
 {
-	table *t = user;
+	mill_table *t = user;
 
 	if (t->first_names || row->line == t->head.names_line) {
 		t->first_names = false;
@@ -428,11 +205,10 @@ take_row(void *user, const mill_row *row)
 	return !wrong_width(t, row) && take_note(t, row);
 }
 
-/* ---- the table
- * ------------------------------------------------------------------------------------ */
+/* ---- the table -------------------------------------------------------------------------- */
 
 static bool
-say_end(table *t, mill_rows_end end, mill_place place)
+say_end(mill_table *t, mill_rows_end end, mill_place place)
 {
 	static const char *const sentences[] = {
 		[MILL_STRAY_QUOTE] =
@@ -454,7 +230,7 @@ say_end(table *t, mill_rows_end end, mill_place place)
 }
 
 static bool
-read_rows(table *t)
+read_rows(mill_table *t)
 {
 	mill_rows rows = { .text = mill_slice(t->text, t->head.from, t->text.len),
 		.line = t->head.line,
@@ -462,7 +238,7 @@ read_rows(table *t)
 		.unquoted = t->head.plain && t->guess.unquoted,
 		.loose = t->head.plain,
 		.user = t,
-		.skip = is_comment,
+		.skip = mill_skips_line,
 		.take = take_row };
 	mill_rows_end end = mill_each_row(t->reading, &rows);
 
@@ -471,7 +247,7 @@ read_rows(table *t)
 
 /* Columns behind the last one that holds anything are a spreadsheet's. */
 static void
-drop_empty_columns(table *t)
+drop_empty_columns(mill_table *t)
 {
 	mill_stored *stored = t->reading->stored;
 	size_t least = t->used > 2 ? t->used : 2;
@@ -484,7 +260,7 @@ drop_empty_columns(table *t)
 /* The names tell it best, then what lines are filled up with; what a line says may be from
  * before a spreadsheet saved the table. */
 static void
-find_separator(table *t)
+find_separator(mill_table *t)
 {
 	const mill_table_head *head = &t->head;
 
@@ -504,7 +280,7 @@ find_separator(table *t)
 
 /* What stands in one line and goes to every note must not make gigabytes of a small file. */
 static bool
-is_bearable(table *t)
+is_bearable(mill_table *t)
 {
 	enum { MOST_BYTES = 1000, MOST_TAGS = 64 };
 	mill_table_head *head = &t->head;
@@ -536,7 +312,7 @@ encoding_of(const mill_reading *reading)
 static bool
 read_table(mill_reading *reading, char usual)
 {
-	table *t = MILL_NEW(&reading->scratch, table, 1);
+	mill_table *t = MILL_NEW(&reading->scratch, mill_table, 1);
 	const char *other = mill_other_file(reading->bytes);
 	mill_bad_text bad;
 
@@ -556,7 +332,7 @@ read_table(mill_reading *reading, char usual)
 	find_separator(t);
 	if (t->separator == '\0')
 		t->separator = t->head.found ? usual : '\t';
-	find_columns(t);
+	mill_find_columns(t);
 	if (reading->part != MILL_SOURCE && t->at[MILL_GUID_COLUMN] == 0 &&
 	    t->at[MILL_KEY_COLUMN] == 0)
 		return mill_wrong(reading,

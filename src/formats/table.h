@@ -92,8 +92,7 @@ mill_table_head mill_read_head(mill_reading *reading, mill_str text);
 /* True for a line that is no row: a comment or a header line. */
 bool mill_is_comment(mill_str line, char separator, bool plain);
 
-/* ---- csvguess.c: what tables do not say ---------------------------------------------------------
- */
+/* ---- csvguess.c: what tables do not say --------------------------------------------------- */
 
 typedef struct mill_guess {
 	char separator; /* NUL: none makes columns of the text */
@@ -112,8 +111,7 @@ mill_guess mill_guess_table(
 /* The separator of a line of names. */
 char mill_names_separator(mill_reading *reading, const mill_table_head *head);
 
-/* ---- csvcell.c: a cell on its way in
- * -------------------------------------------------------------- */
+/* ---- csvcell.c: a cell on its way in ------------------------------------------------------ */
 
 /* How the cells of fields are written. */
 typedef struct mill_cells {
@@ -128,8 +126,46 @@ mill_str mill_field_cell(mill_reading *reading, const mill_cells *how, mill_str 
 /* What is said about a note, on one line: its guid, note type, deck, tags. */
 mill_str mill_word_cell(mill_reading *reading, mill_str cell);
 
-/* ---- csvother.c: what is no table
- * ------------------------------------------------------------------- */
+/* ---- csvcols.c: what the columns are for ---------------------------------------------------- */
+
+typedef struct mill_column {
+	mill_role role;
+	size_t field; /* which of the note's, when its role is none of a note's data */
+	mill_str name;
+} mill_column;
+
+typedef struct mill_table {
+	mill_reading *reading;
+	mill_str text;
+	mill_table_head head;
+	mill_guess guess;
+	char separator;
+	mill_column *columns;
+	size_t count, fields;  /* of columns; of these, of fields */
+	bool named;            /* by a row, or a line of the header */
+	bool bounded;          /* no more columns than these */
+	bool first_names;      /* the first row names them */
+	size_t at[MILL_ROLES]; /* the column of a role, from 1; 0: there is none */
+	bool own_names;        /* they are ours: nobody else has a guid and a note type named */
+	mill_cells cells;
+	size_t used;    /* fields that any note has */
+	mill_set guids; /* notes by their guids, from 1 */
+	size_t before;  /* notes of other decks */
+} mill_table;
+
+/* True for what is said about a note, and no field. */
+static inline bool
+mill_is_data(mill_role role)
+{
+	return role >= MILL_GUID_COLUMN && role <= MILL_TAGS_COLUMN;
+}
+
+/* Finds them by head and guess. */
+void mill_find_columns(mill_table *t);
+/* True for a line of a table that is no row: a comment. */
+bool mill_skips_line(void *table, mill_str line);
+
+/* ---- csvother.c: what is no table -------------------------------------------------------- */
 
 /* What other kind of file bytes are, for a sentence; NULL: none that is known. */
 const char *mill_other_file(mill_str bytes);
