@@ -34,7 +34,7 @@ CARDS    = compose chunk path title footnotes note separator marked question wor
 DECK     = notetype cardgen style template standing tally reasons fronts identity trait candidates \
            reworded match change vanished
 FORMATS  = formats read protobuf unicase unzip unzstd notetypes colnames medialist study colfile \
-           coltypes colread apkgread csvrows csvname csvhead csvguess csvcell csvother csvline \
+           coltypes colread apkgread csvrows csvname csvhead csvguess csvcell otherfile csvline \
            csvcols csvread jsonread jsonhead risky sheet flat plain jsontext jsontypes json dissect \
            target phrase marktable markup csv survey search plan planjson report reportjson preview \
            asset highlight types decklist schema11 protowrite messages18 schema18 collection carry \

@@ -229,3 +229,36 @@ mill_take_deck(cardmill *mill, const mill_source *source, uint32_t index, mill_s
 	mill->log.file = NULL;
 	return rc;
 }
+
+/* ---- files that have another ending -------------------------------------------------------- */
+
+bool
+mill_is_text_export(mill_str bytes)
+{
+	bool mark = mill_starts(bytes, MILL_STR("\xEF\xBB\xBF"));
+
+	return mill_starts(mill_slice(bytes, mark ? 3 : 0, bytes.len), MILL_STR("#separator:"));
+}
+
+/* What helps with such a file. */
+static const char *
+advice_for(const char *kind)
+{
+	if (strstr(kind, "Anki") != NULL)
+		return "; the name of a package has to end in .apkg";
+	if (strstr(kind, "workbook") != NULL || strstr(kind, "spreadsheet") != NULL ||
+	    strstr(kind, "Numbers") != NULL)
+		return "; saved as CSV it is a deck that cardmill reads";
+	return "";
+}
+
+cardmill_status
+mill_refuse_binary(cardmill *mill, mill_str bytes)
+{
+	const char *kind = mill_binary_file(bytes);
+
+	if (kind != NULL)
+		mill_say(&mill->log, MILL_BAD_TEXT, nowhere, "this is %s, and no notes%s", kind,
+		    advice_for(kind));
+	return mill->log.status;
+}

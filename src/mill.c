@@ -396,15 +396,6 @@ take_over(milling *m)
 	account->note_count = m->notes.count - account->first_note;
 }
 
-/* Anki exports text under the ending of notes. */
-static bool
-is_text_export(mill_str bytes)
-{
-	bool mark = mill_starts(bytes, MILL_STR("\xEF\xBB\xBF"));
-
-	return mill_starts(mill_slice(bytes, mark ? 3 : 0, bytes.len), MILL_STR("#separator:"));
-}
-
 static cardmill_status
 take_deck(milling *m, mill_str bytes)
 {
@@ -432,7 +423,9 @@ mill_one(milling *m)
 	mill->log.file = m->source->path;
 	m->outline = (mill_outline){ 0 };
 	rc = read_source(m, &bytes);
-	if (rc == CARDMILL_OK && is_text_export(bytes)) {
+	if (rc == CARDMILL_OK)
+		rc = mill_refuse_binary(mill, bytes);
+	if (rc == CARDMILL_OK && mill_is_text_export(bytes)) {
 		mill->log.file = NULL;
 		rc = take_deck(m, bytes);
 		mill_arena_reset(&m->work);

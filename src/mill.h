@@ -81,6 +81,10 @@ cardmill_status mill_take_deck(cardmill *mill, const mill_source *source, uint32
 int64_t mill_sensible_time(int64_t time);
 /* The number of a deck beside those of the sources, from 1. */
 uint32_t mill_number_named(cardmill *mill, mill_set *numbers, mill_named named);
+/* Anki exports text under the ending of notes. */
+bool mill_is_text_export(mill_str bytes);
+/* What is neither notes nor a deck, in bytes: an error that says what it is. */
+cardmill_status mill_refuse_binary(cardmill *mill, mill_str bytes);
 
 /* ---- asanki.c: names, tags and fields as Anki keeps them ---------------------------------- */
 

@@ -69,7 +69,7 @@ most_fields(mill_settling *s, const mill_note *note)
 
 /* The type that is made for notes of this kind and name in their table. */
 static const mill_notetype *
-made_type(mill_settling *s, const mill_note *note)
+made_type(mill_settling *s, const mill_note *note, size_t fields)
 {
 	mill_buf key = { .arena = s->work };
 	uint32_t *number, kept;
@@ -79,7 +79,7 @@ made_type(mill_settling *s, const mill_note *note)
 	number = mill_set_counter(&s->made, mill_buf_str(&key));
 	if (*number > 0)
 		return s->kept[*number - 1];
-	kept = mill_keep_type(s, mill_make_type(s->mill, s->work, note, most_fields(s, note)),
+	kept = mill_keep_type(s, mill_make_type(s->mill, s->work, note, fields),
 	    &s->mill->deck.origins[note->source]);
 	*number = kept;
 	s->made_count++;
@@ -129,7 +129,7 @@ mill_named_type(mill_settling *s, mill_note *note)
 {
 	const mill_stored *stored = s->mill->deck.origins[note->source].stored;
 	mill_str name = note->stored->type_name;
-	size_t used = mill_used_fields(note);
+	size_t used = mill_used_fields(note), most;
 	const mill_notetype *known;
 
 	if (mill_equal(name, mill_cstr(mill_own_type(note->kind)->name)) && used <= MILL_FIELDS)
@@ -142,10 +142,11 @@ mill_named_type(mill_settling *s, mill_note *note)
 	}
 	if (name.len == 0)
 		note->kind = mill_has_deletion(note->fields[0]) ? MILL_CLOZE : MILL_BASIC;
-	if (used <= 2 || named_as_ours(stored, note->kind, used)) {
-		if (name.len > 0 && used <= 2)
-			part(s, note);
-		return s->ours[note->kind];
-	}
-	return made_type(s, note);
+	/* Rows of one table are of one type, though some of them leave the last columns empty. */
+	most = most_fields(s, note);
+	if (most > 2 && !named_as_ours(stored, note->kind, most))
+		return made_type(s, note, most);
+	if (name.len > 0 && used <= 2)
+		part(s, note);
+	return s->ours[note->kind];
 }

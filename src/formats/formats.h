@@ -70,7 +70,7 @@ typedef struct mill_deck_file {
 	mill_str bytes; /* of one in memory; else its ptr is NULL */
 	mill_part part;
 	mill_render_fn *render; /* of cells that are Markdown */
-	bool cards; /* an earlier build is asked for them, too */
+	bool cards;             /* an earlier build is asked for them, too */
 } mill_deck_file;
 
 /* read.c: the notes of a deck, by the ending of its name.  What is wrong with it is said:
@@ -218,6 +218,11 @@ mill_str mill_read_data(mill_reading *reading, mill_str json);
 
 /* medialist.c: the media of a package.  Knows jansson. */
 bool mill_read_media(mill_reading *reading, void *zip, bool latest);
+
+/* otherfile.c: what kind of file bytes are that are no text, for a sentence; NULL: none that
+ * is known.  The other one knows web pages and JSON as well, which are no tables. */
+const char *mill_binary_file(mill_str bytes);
+const char *mill_other_file(mill_str bytes);
 
 /* study.c: notes from one on in the order in which they are studied. */
 void mill_put_in_order(mill_reading *reading, size_t from);

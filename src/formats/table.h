@@ -165,9 +165,4 @@ void mill_find_columns(mill_table *t);
 /* True for a line of a table that is no row: a comment. */
 bool mill_skips_line(void *table, mill_str line);
 
-/* ---- csvother.c: what is no table -------------------------------------------------------- */
-
-/* What other kind of file bytes are, for a sentence; NULL: none that is known. */
-const char *mill_other_file(mill_str bytes);
-
 #endif

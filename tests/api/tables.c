@@ -120,12 +120,31 @@ guarded(void)
 	cardmill_free(mill);
 }
 
+/* Rows of one table are of one type, whichever columns they leave empty. */
+static void
+one_type(void)
+{
+	cardmill_options options = CARDMILL_OPTIONS_INIT;
+	cardmill *mill = cardmill_new(&options);
+	bytes got;
+
+	spit("words.csv", "Term;Definition;Example\nHund;dog;Der Hund bellt\nKatze;cat;\n");
+	INT_EQ(cardmill_add_path(mill, "words.csv"), CARDMILL_OK);
+	INT_EQ(cardmill_build(mill), CARDMILL_OK);
+	INT_EQ(cardmill_note_count(mill), 2);
+	got = written(mill, CARDMILL_CSV);
+	STR_HAS(got.data, ",words,words,,Hund,dog,Der Hund bellt\n");
+	STR_HAS(got.data, ",words,words,,Katze,cat,\n");
+	cardmill_free(mill);
+}
+
 int
 main(int argc, char **argv)
 {
 	static const check_test tests[] = { { "mark", mark }, { "other-formats", other_formats },
 		{ "plain-tabs", plain_tabs }, { "plain-commas", plain_commas },
-		{ "plain-quotes", plain_quotes }, { "guarded", guarded } };
+		{ "plain-quotes", plain_quotes }, { "guarded", guarded },
+		{ "one-type", one_type } };
 
 	return check_run("tables", tests, COUNT(tests), argc, argv);
 }

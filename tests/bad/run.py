@@ -15,6 +15,7 @@ case stays.  With SANITIZED=1 (a build with sanitizers) big inputs are smaller.
 import fcntl
 import functools
 import hashlib
+import io
 import itertools
 import json
 import os
@@ -283,6 +284,24 @@ def only_blanks(box):
 def only_nuls(box):
     box.write('a.md', bytes(100000))
     box.fails(1, r'^a\.md:1:1: error: .*NUL.* \[bad-text\]$', 'a.md', '-o', 'x.csv')
+
+
+@case
+def other_kinds_of_files(box):
+    """What they are is said, and for a table what helps."""
+    def workbook(*names):
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, 'w') as archive:
+            for name in names:
+                archive.writestr(name, b'x' * 100)
+        return made.getvalue()
+
+    for name, content, says in (('a.xlsx', workbook('[Content_Types].xml', 'xl/workbook.xml'), 'Excel workbook.*CSV'),
+                                ('b.md', workbook('media', 'collection.anki2'), r'Anki package.*\.apkg'),
+                                ('c.md', b'%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'PDF'),
+                                ('d.md', b'\x1f\x8b\x08\0\0\0\0\0', 'gzip')):
+        box.write(name, content)
+        box.fails(1, r'^%s: error: this is .*%s.* \[bad-text\]$' % (name.replace('.', r'\.'), says), name, '-o', 'x.csv')
 
 
 @case

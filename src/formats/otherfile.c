@@ -1,7 +1,6 @@
-/* csvother.c - files that are no tables, whatever the ending of their names says. */
+/* otherfile.c - files that are no text or no table, whatever the ending of their names says. */
 #include "../base/base.h"
 #include "formats.h"
-#include "table.h"
 
 static const char *
 archive(mill_str bytes)
@@ -57,7 +56,7 @@ other_text(mill_str text)
 }
 
 const char *
-mill_other_file(mill_str bytes)
+mill_binary_file(mill_str bytes)
 {
 	static const struct {
 		mill_str start;
@@ -77,6 +76,16 @@ mill_other_file(mill_str bytes)
 	for (size_t i = 0; i < MILL_COUNT(known); i++)
 		if (mill_starts(bytes, known[i].start))
 			return known[i].what;
+	return NULL;
+}
+
+const char *
+mill_other_file(mill_str bytes)
+{
+	const char *binary = mill_binary_file(bytes);
+
+	if (binary != NULL)
+		return binary;
 	if (mill_starts(bytes, MILL_STR("\xEF\xBB\xBF")))
 		bytes = mill_slice(bytes, 3, bytes.len);
 	return other_text(mill_trim(mill_slice(bytes, 0, 1024)));
