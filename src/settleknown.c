@@ -30,25 +30,39 @@ with_id(const mill_stored *stored, const void *what)
 	return mill_stored_type(stored, *(const int64_t *)what);
 }
 
+static void
+enter_name(mill_settling *s, const mill_notetype *type)
+{
+	uint32_t *number;
+
+	if (type->id == 0 || type->template_count == 0)
+		return;
+	number = mill_set_counter(&s->names, mill_fold(s->work, type->name));
+	if (*number > 0)
+		return;
+	s->named = mill_room(s->work, s->named, sizeof *s->named, s->named_count, &s->named_room);
+	s->named[s->named_count++] = type;
+	*number = (uint32_t)s->named_count;
+}
+
 /* Enters the types of a deck by their names: of two the one that came first, of a deck's own
- * the last. */
+ * one that its notes have, or else the last.  Old packages have two of one name. */
 static void
 enter_names(mill_settling *s, const mill_stored *stored)
 {
-	for (size_t i = stored == NULL ? 0 : stored->type_count; i > 0; i--) {
-		const mill_notetype *type = stored->types[i - 1];
-		uint32_t *number;
+	const mill_notetype *last = NULL;
 
-		if (type->id == 0 || type->template_count == 0)
-			continue;
-		number = mill_set_counter(&s->names, mill_fold(s->work, type->name));
-		if (*number > 0)
-			continue;
-		s->named = mill_room(
-		    s->work, s->named, sizeof *s->named, s->named_count, &s->named_room);
-		s->named[s->named_count++] = type;
-		*number = (uint32_t)s->named_count;
+	if (stored == NULL)
+		return;
+	for (size_t i = 0; i < stored->count; i++) {
+		const mill_notetype *type = stored->notes[i].type;
+
+		if (type != NULL && type != last)
+			enter_name(s, type);
+		last = type;
 	}
+	for (size_t i = stored->type_count; i > 0; i--)
+		enter_name(s, stored->types[i - 1]);
 }
 
 /* The type of a name that any deck knows; sources come first. */

@@ -4,6 +4,8 @@ import csv
 import json
 import os
 import random
+import sqlite3
+import zipfile
 
 import generate
 from circle import Circle, Kinds
@@ -99,6 +101,45 @@ def nothing(mill):
         sheet.head = [row for row in sheet.head if ' column:' not in row[0]]
         sheet.write()
         expect_plan(d.plan(sheet), unchanged=30)
+
+
+def with_namesakes(package, folder):
+    """The package with another type, of no note, for each that it has and of its name."""
+    path, collection = os.path.join(folder, 'namesakes.apkg'), os.path.join(folder, 'namesakes.anki2')
+    with zipfile.ZipFile(package) as old, zipfile.ZipFile(path, 'w') as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == 'collection.anki2':
+                with open(collection, 'wb') as file:
+                    file.write(data)
+                db = sqlite3.connect(collection)
+                models, = db.execute('select models from col').fetchone()
+                models = json.loads(models)
+                for model in list(models.values()):
+                    other = json.loads(json.dumps(model))
+                    other['id'] = int(model['id']) + 10 ** 9
+                    models[str(other['id'])] = other
+                db.execute('update col set models = ?', [json.dumps(models)])
+                db.commit()
+                db.close()
+                with open(collection, 'rb') as file:
+                    data = file.read()
+            new.writestr(name, data)
+    return path
+
+
+@tests
+def types_of_one_name(mill):
+    """Old packages have them: rows keep the one that their notes have."""
+    first, _ = desk(mill, 'namesakes-first')
+    d = Desk(mill, 'namesakes')
+    sheet = d.begin(with_namesakes(first.package, first.new_folder()))
+    wanted = sorted((kind['name'], kind.get('id', 0)) for kind in d.deck(d.package)['note_types'])
+    sheet.write()
+    expect_plan(d.plan(sheet), unchanged=30)
+    d.build(sheet)
+    got = sorted((kind['name'], kind.get('id', 0)) for kind in d.deck(d.package)['note_types'])
+    expect_equal(got, wanted, 'note types')
 
 
 @tests
