@@ -80,16 +80,18 @@ put(void *user, mill_str bytes)
 
 bool
 mill_write_beside(
-    cardmill *mill, const struct mill_beside_file *file, mill_draft *draft, const char **why)
+    cardmill *mill, mill_beside *beside, size_t i, mill_draft *draft, const char **why)
 {
+	const struct mill_beside_file *file = &beside->all[i];
 	cardmill_sink sink;
-	char *block = MILL_NEW(&mill->arena, char, MILL_CARRIED);
 	bool carried;
 
 	*why = NULL;
-	if (!mill_draft_open(&mill->arena, draft, file->path))
+	if (beside->block == NULL)
+		beside->block = MILL_NEW(&mill->arena, char, MILL_CARRIED);
+	if (!mill_draft_open(&mill->arena, draft, file->path, i))
 		return false;
 	sink = mill_draft_sink(draft);
-	carried = mill_carry(file->media, block, put, &sink, why);
+	carried = mill_carry(file->media, beside->block, put, &sink, why);
 	return mill_draft_close(draft) && carried;
 }

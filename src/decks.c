@@ -249,6 +249,8 @@ advice_for(const char *kind)
 	if (strstr(kind, "workbook") != NULL || strstr(kind, "spreadsheet") != NULL ||
 	    strstr(kind, "Numbers") != NULL)
 		return "; saved as CSV it is a deck that cardmill reads";
+	if (strstr(kind, "SQLite") != NULL)
+		return "; a collection of Anki's is read when Anki has exported it";
 	return "";
 }
 

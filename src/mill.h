@@ -127,8 +127,7 @@ void mill_merge_notes(cardmill *mill, mill_arena *work);
 
 void mill_carry_media(cardmill *mill, mill_arena *work);
 
-/* ---- beside.c: the media of tables, in a folder beside them ------------------------------------
- */
+/* ---- beside.c: the media of tables, in a folder beside them ------------------------------ */
 
 /* Files that have to be written for outputs, besides these. */
 typedef struct mill_beside {
@@ -137,13 +136,14 @@ typedef struct mill_beside {
 		const mill_media *media;
 	} * all;
 	size_t count, room;
+	char *block; /* what goes from one into another */
 } mill_beside;
 
 void mill_find_beside(
     cardmill *mill, const cardmill_output *all, size_t count, mill_beside *beside);
 /* False when it could not be written: *why says so, or the draft's error. */
 bool mill_write_beside(
-    cardmill *mill, const struct mill_beside_file *file, mill_draft *draft, const char **why);
+    cardmill *mill, mill_beside *beside, size_t i, mill_draft *draft, const char **why);
 
 /* ---- sources.c: what is milled, and into which deck it goes -------------------- */
 

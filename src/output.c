@@ -154,7 +154,7 @@ write_draft(outputs *o, size_t i)
 	const char *path = o->all[i].path, *trouble = NULL;
 	bool memory = true, done;
 
-	done = mill_draft_open(&mill->arena, draft, path);
+	done = mill_draft_open(&mill->arena, draft, path, i);
 	if (done)
 		done = pour(mill, mill_format_of(o->all[i].format), mill_draft_sink(draft),
 		    &trouble, &memory);
@@ -174,7 +174,7 @@ write_beside(outputs *o, size_t i)
 	mill_draft *draft = &o->drafts[o->count + i];
 	const char *why;
 
-	if (mill_write_beside(o->mill, file, draft, &why))
+	if (mill_write_beside(o->mill, &o->beside, i, draft, &why))
 		return true;
 	mill_say(&o->mill->log, MILL_WRITE_FAILED, nowhere, "cannot write %s: %s", file->path,
 	    why != NULL ? why : strerror(draft->error));

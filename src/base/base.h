@@ -448,7 +448,8 @@ typedef struct mill_draft {
 	int error; /* errno of the first failure */
 } mill_draft;
 
-bool mill_draft_open(mill_arena *arena, mill_draft *draft, const char *path);
+/* number: of the file in its run, so that many find their names at once. */
+bool mill_draft_open(mill_arena *arena, mill_draft *draft, const char *path, size_t number);
 cardmill_sink mill_draft_sink(mill_draft *draft);
 bool mill_draft_close(mill_draft *draft); /* all bytes are on their way to the disk */
 bool mill_draft_keep(mill_draft *draft);  /* the file takes its place */

@@ -193,7 +193,7 @@ refuses(const char *path)
 }
 
 bool
-mill_draft_open(mill_arena *arena, mill_draft *draft, const char *path)
+mill_draft_open(mill_arena *arena, mill_draft *draft, const char *path, size_t number)
 {
 	const char *slash = strrchr(path, '/');
 	int file = -1;
@@ -202,12 +202,12 @@ mill_draft_open(mill_arena *arena, mill_draft *draft, const char *path)
 	if (draft->error != 0)
 		return false;
 	make_parents(arena, path);
-	for (int n = 0; n < DRAFT_TRIES && file < 0; n++) {
+	for (size_t n = number; n < number + DRAFT_TRIES && file < 0; n++) {
 		mill_buf name = { .arena = arena }, earlier = { .arena = arena };
 
 		if (slash != NULL)
 			mill_put(&name, path, (size_t)(slash - path) + 1);
-		mill_printf(&name, ".cardmill-%ld-%d", (long)getpid(), n);
+		mill_printf(&name, ".cardmill-%ld-%zu", (long)getpid(), n);
 		mill_puts(&earlier, name.text);
 		mill_puts(&earlier, "-earlier");
 		file = open(name.text, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0666);

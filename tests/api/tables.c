@@ -138,13 +138,41 @@ one_type(void)
 	cardmill_free(mill);
 }
 
+/* More files than names are tried for one. */
+static void
+many_files_beside(void)
+{
+	enum { FILES = 1100 };
+	char *notes = keep(FILES * 40), *at = notes;
+	cardmill *mill;
+
+	mkdir("pictures", 0777);
+	at += sprintf(at, "- all:");
+	for (int i = 0; i < FILES; i++) {
+		char path[40];
+
+		snprintf(path, sizeof path, "pictures/%d.png", i);
+		spit(path, path);
+		at += sprintf(at, " ![](%s)", path);
+	}
+	spit("notes.md", notes);
+	mill = cardmill_new(NULL);
+	INT_EQ(cardmill_add_path(mill, "notes.md"), CARDMILL_OK);
+	INT_EQ(cardmill_build(mill), CARDMILL_OK);
+	INT_EQ(cardmill_media_count(mill), FILES);
+	INT_EQ(cardmill_write_file(mill, CARDMILL_CSV, "deck.csv"), CARDMILL_OK);
+	cardmill_free(mill);
+	OK(chdir("deck.media") == 0);
+	INT_EQ(entries(), FILES);
+}
+
 int
 main(int argc, char **argv)
 {
 	static const check_test tests[] = { { "mark", mark }, { "other-formats", other_formats },
 		{ "plain-tabs", plain_tabs }, { "plain-commas", plain_commas },
-		{ "plain-quotes", plain_quotes }, { "guarded", guarded },
-		{ "one-type", one_type } };
+		{ "plain-quotes", plain_quotes }, { "guarded", guarded }, { "one-type", one_type },
+		{ "many-files-beside", many_files_beside } };
 
 	return check_run("tables", tests, COUNT(tests), argc, argv);
 }

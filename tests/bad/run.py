@@ -299,6 +299,7 @@ def other_kinds_of_files(box):
     for name, content, says in (('a.xlsx', workbook('[Content_Types].xml', 'xl/workbook.xml'), 'Excel workbook.*CSV'),
                                 ('b.md', workbook('media', 'collection.anki2'), r'Anki package.*\.apkg'),
                                 ('c.md', b'%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'PDF'),
+                                ('collection.anki2', b'SQLite format 3\0' + b'\0' * 100, 'SQLite.*exported'),
                                 ('d.md', b'\x1f\x8b\x08\0\0\0\0\0', 'gzip')):
         box.write(name, content)
         box.fails(1, r'^%s: error: this is .*%s.* \[bad-text\]$' % (name.replace('.', r'\.'), says), name, '-o', 'x.csv')
