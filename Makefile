@@ -34,11 +34,11 @@ CARDS    = compose chunk path title footnotes note separator marked question wor
 DECK     = notetype cardgen style template standing tally reasons fronts identity trait candidates \
            reworded match change vanished
 FORMATS  = formats read protobuf unicase unzip unzstd notetypes colnames medialist study colfile \
-           coltypes colread apkgread csvrows csvname csvhead csvguess csvcell otherfile csvline \
-           csvcols csvread jsonread jsonhead risky sheet flat plain jsontext jsontypes json dissect \
-           target phrase marktable markup csv survey search plan planjson report reportjson preview \
-           asset highlight types decklist schema11 protowrite messages18 schema18 collection carry \
-           zstd zip latest apkg
+           coltypes colread apkgread csvrows csvname csvlabels csvhead csvguess csvcell otherfile \
+           csvline csvcols csvread jsonread jsonhead risky sheet flat plain jsontext jsontypes json \
+           dissect target phrase marktable markup csv survey search plan planjson report reportjson \
+           preview asset highlight types decklist schema11 protowrite messages18 schema18 \
+           collection carry zstd zip latest apkg
 MEDIA    = find files pack where fields refs
 TOP      = sources account decks companions asanki settle settleknown settlekept settlenamed \
            settlemade carried merge unsaid earlier mill views beside output

@@ -26,6 +26,7 @@ typedef struct sample {
 	size_t guids, others;  /* rows that begin with one of ours, or not */
 	size_t keys;
 	size_t fit; /* of a thousand rows, those as wide as most */
+	mill_labels labels;
 } sample;
 
 /* ---- HTML ---------------------------------------------------------------------------------- */
@@ -83,6 +84,8 @@ take(void *user, const mill_row *row)
 		}
 	if (said == 0)
 		return true;
+	if (s->head->plain)
+		mill_labels_take(&s->labels, row);
 	if (s->rows == 0) /* behind header lines Anki writes no names */
 		s->names = mill_names_in(s->arena, row, s->head->found);
 	if (s->rows++ > 0 || s->names == 0) {
@@ -104,7 +107,10 @@ static sample
 look(mill_reading *reading, mill_str text, const mill_table_head *head, char separator,
     bool unquoted)
 {
-	sample s = { .arena = &reading->scratch, .separator = separator, .head = head };
+	sample s = { .arena = &reading->scratch,
+		.separator = separator,
+		.head = head,
+		.labels = { .arena = &reading->scratch } };
 	mill_rows rows = { .text = text,
 		.separator = separator,
 		.unquoted = unquoted,
@@ -128,6 +134,11 @@ look(mill_reading *reading, mill_str text, const mill_table_head *head, char sep
 	s.guess.ours = s.guids > 0 && s.others == 0 && most > 4;
 	s.guess.key = s.guess.ours && s.keys == s.guids;
 	s.fit = most < 2 || s.rows == 0 ? 0 : s.widths[most] * 1000 / s.rows;
+	if (s.names == 0 && mill_labels_are_names(&s.labels, most)) {
+		s.guess.names = true;
+		s.guess.width = s.labels.count;
+		s.fit = 1000 - s.widths[1] * 1000 / s.rows;
+	}
 	if (end == MILL_STRAY_QUOTE || end == MILL_OPEN_QUOTE)
 		s.fit /= 2;
 	return s;

@@ -46,24 +46,32 @@ mill_column_name(mill_str cell)
 	return cell;
 }
 
-mill_role
-mill_role_named(mill_arena *arena, mill_str name)
+mill_str
+mill_plain_name(mill_arena *arena, mill_str name)
 {
 	mill_buf plain = { .arena = arena };
-	mill_str folded;
+	mill_str folded = mill_fold(arena, name);
 
-	if (name.len == 0 || mill_chars(name) > LONGEST)
-		return MILL_NO_ROLE;
-	folded = mill_fold(arena, name);
 	for (size_t at = 0, from = 0; at < folded.len; from = at) {
 		uint32_t c = mill_next(folded, &at);
 
 		if (!mill_is_blank(c) && c != '-' && c != '_')
 			mill_put_str(&plain, mill_slice(folded, from, at));
 	}
+	return mill_buf_str(&plain);
+}
+
+mill_role
+mill_role_named(mill_arena *arena, mill_str name)
+{
+	mill_str plain;
+
+	if (name.len == 0 || mill_chars(name) > LONGEST)
+		return MILL_NO_ROLE;
+	plain = mill_plain_name(arena, name);
 	for (size_t i = 0; i < MILL_COUNT(known); i++)
 		for (size_t k = 0; k < MILL_COUNT(known[i].names) && known[i].names[k] != NULL; k++)
-			if (mill_equal(mill_buf_str(&plain), mill_cstr(known[i].names[k])))
+			if (mill_equal(plain, mill_cstr(known[i].names[k])))
 				return known[i].role;
 	return MILL_NO_ROLE;
 }

@@ -64,6 +64,8 @@ typedef enum mill_role {
 mill_role mill_role_named(mill_arena *arena, mill_str name);
 /* A name as the table has it, without what is around it. */
 mill_str mill_column_name(mill_str cell);
+/* In lower case, without blanks, hyphens and underscores. */
+mill_str mill_plain_name(mill_arena *arena, mill_str name);
 /* How many columns of different kinds a row names; 0 when it is no row of names.  data: it
  * has to name more than fields. */
 size_t mill_names_in(mill_arena *arena, const mill_row *row, bool data);
@@ -91,6 +93,22 @@ typedef struct mill_table_head {
 mill_table_head mill_read_head(mill_reading *reading, mill_str text);
 /* True for a line that is no row: a comment or a header line. */
 bool mill_is_comment(mill_str line, char separator, bool plain);
+
+/* ---- csvlabels.c: names of columns that no list has ----------------------------------------- */
+
+typedef struct mill_labels {
+	mill_arena *arena;
+	size_t rows, count; /* seen; cells of the first, up to the last that says something */
+	bool likely;        /* they look like names, and no row is wider */
+	bool identifier;    /* one is a name as programs have them */
+	size_t sure, usual; /* of these, names that say what a column is for, or often given */
+	bool numbers[64];   /* the rest of the column is numbers */
+} mill_labels;
+
+/* Takes in the rows of a table, the first one first. */
+void mill_labels_take(mill_labels *labels, const mill_row *row);
+/* usual_width: cells of most rows. */
+bool mill_labels_are_names(const mill_labels *labels, size_t usual_width);
 
 /* ---- csvguess.c: what tables do not say --------------------------------------------------- */
 

@@ -484,6 +484,37 @@ rows_of_names(void)
 	    " []  {} 1: capital / country\n []  {} 2: Paris / France\n");
 }
 
+/* Names that say nothing of a front and a back. */
+static void
+rows_of_other_names(void)
+{
+	is("a.csv", "English;German\ndog;Hund\n", "English / German\n []  {} 2: dog / Hund\n");
+	is("a.csv", "word, examples\nab,\"1. x, y.\"\n", "word / examples\n []  {} 2: ab / 1. x, y.\n");
+	is("a.csv", "number,pinyin,meaning of it\n1,a,b\n",
+	    "number / pinyin / meaning of it\n []  {} 2: 1 / a / b\n");
+	is("a.csv", "vocab_number,poj,taiwanese\nx,y,z\n",
+	    "vocab_number / poj / taiwanese\n []  {} 2: x / y / z\n");
+	/* all below one of them are numbers */
+	is("a.csv", "battle,happened\na,1066\nb,1815\nc,1944\n",
+	    "battle / happened\n []  {} 2: a / 1066\n []  {} 3: b / 1815\n []  {} 4: c / 1944\n");
+	/* rows that leave out what is at their end */
+	is("a.csv", "kind,stem,s1,t1,s2,t2\na,b,c,d\ne,f,g,h\ni,j,k,l,m,n\no,p,q,r\n",
+	    "kind / stem / s1 / t1 / s2 / t2\n []  {} 2: a / b / c / d\n []  {} 3: e / f / g / h\n"
+	    " []  {} 4: i / j / k / l / m / n\n []  {} 5: o / p / q / r\n");
+	/* words of a vocabulary, and facts */
+	is("a.csv", "Beispiel;example\nBild;picture\n",
+	    " []  {} 1: Beispiel / example\n []  {} 2: Bild / picture\n");
+	is("a.csv", "Deutsch;German\nEnglisch;English\n",
+	    " []  {} 1: Deutsch / German\n []  {} 2: Englisch / English\n");
+	is("a.csv", "a half,0.5\na third,0.33\na fifth,0.2\na sixth,0.16\n",
+	    " []  {} 1: a half / 0.5\n []  {} 2: a third / 0.33\n []  {} 3: a fifth / 0.2\n []  {} "
+	    "4: a sixth / 0.16\n");
+	is("a.csv", "str_replace,replaces\nstr_split,splits\n",
+	    " []  {} 1: str_replace / replaces\n []  {} 2: str_split / splits\n");
+	is("a.csv", "go,went,gone\nsee,saw,seen\n",
+	    " []  {} 1: go / went / gone\n []  {} 2: see / saw / seen\n");
+}
+
 /* ---- an earlier build
  * -------------------------------------------------------------------------------- */
 
@@ -626,6 +657,7 @@ static const check_test tests[] = {
 	{ "of-anki", of_anki },
 	{ "separators", separators },
 	{ "rows-of-names", rows_of_names },
+	{ "rows-of-other-names", rows_of_other_names },
 	{ "earlier", earlier },
 	{ "wrong", wrong },
 	{ "many-tags", many_tags },
