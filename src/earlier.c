@@ -28,6 +28,18 @@ keep_ours(mill_stored *earlier, size_t from, bool all)
 		earlier->types[i]->modified = mill_sensible_time(earlier->types[i]->modified);
 }
 
+/* As fields of sources are read, or some would differ. */
+static void
+clean_fields(mill_arena *arena, mill_stored *earlier, size_t from)
+{
+	for (size_t i = from; i < earlier->count; i++) {
+		mill_stored_note *note = &earlier->notes[i];
+
+		for (size_t k = 0; k < note->field_count; k++)
+			note->fields[k] = mill_read_field(arena, note->fields[k]);
+	}
+}
+
 /* What is in several earlier decks counts as the latest of them says. */
 static void
 unite(mill_arena *work, mill_stored *earlier)
@@ -68,6 +80,7 @@ mill_read_earlier(cardmill *mill, mill_arena *work)
 			return rc;
 		read = earlier->count;
 		keep_ours(earlier, before, decks);
+		clean_fields(&mill->arena, earlier, before);
 		if (read > before && earlier->count == before)
 			mill_say(&mill->log, MILL_EARLIER_FOREIGN, nowhere,
 			    "%s holds no note that cardmill made", mill->options.previous[i]);

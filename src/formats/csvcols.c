@@ -14,8 +14,11 @@ name_columns(mill_table *t, const mill_row *row)
 {
 	mill_arena *arena = t->reading->arena;
 	size_t found[MILL_ROLES] = { 0 };
+	bool keys = false; /* ours are there, under their own name */
 
 	t->named = t->bounded = true;
+	for (size_t i = 0; i < row->count; i++)
+		keys |= mill_equal(mill_column_name(row->cells[i]), MILL_STR(MILL_KEY_NAME));
 	t->columns = MILL_NEW(arena, mill_column, row->count + 1);
 	for (size_t i = 0; i < row->count; i++) {
 		mill_column *c = &t->columns[i];
@@ -23,6 +26,9 @@ name_columns(mill_table *t, const mill_row *row)
 		c->name = mill_copy(arena,
 		    mill_column_name(mill_unguarded_name(&t->reading->scratch, row->cells[i])));
 		c->role = mill_role_named(&t->reading->scratch, c->name);
+		if (keys && c->role == MILL_KEY_COLUMN &&
+		    !mill_equal(c->name, MILL_STR(MILL_KEY_NAME)))
+			c->role = MILL_NO_ROLE; /* a field that somebody calls so */
 		if (c->name.len > 0)
 			t->count = i + 1;
 		if (found[c->role]++ > 0)

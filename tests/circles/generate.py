@@ -23,7 +23,7 @@ DECKS = ['A', 'A::B', 'A::"B', "It's, a deck", '2024-01-02', '1/2', 'Käse::漢�
 TAGS = ['a', 'A::b', 'Käse', '漢字', '=x', '#x', '-1', '+1', '@y', 'a,b', 'a;b', "it's", '2024-01-02', '1/2', 'x"y', '😀', 'leech',
         'marked', 'a::b::c', '&', '<b>', '%', '007', 'cardmill::x', 'TRUE', "'", '"', '"q"', '_', '*']
 NAMES = ['Front', 'Back', 'Käse', '漢字', 'With blank', 'a-b', 'x', 'Extra', "It's", '1', 'Add Reverse', 'Häder', 'Text',
-         'Image', '"q"', 'a,b', 'a;b', '=x', '2']
+         'Image', '"q"', 'a,b', 'a;b', '=x', '2', 'Key', 'Deck', 'Tags']
 
 INVISIBLE = dict.fromkeys((0x200b, 0x200e, 0x200f, 0x2800, 0xfeff, 0x2068, 0x2069))
 

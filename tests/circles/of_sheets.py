@@ -103,9 +103,9 @@ def nothing(mill):
         expect_plan(d.plan(sheet), unchanged=30)
 
 
-def with_namesakes(package, folder):
-    """The package with another type, of no note, for each that it has and of its name."""
-    path, collection = os.path.join(folder, 'namesakes.apkg'), os.path.join(folder, 'namesakes.anki2')
+def changed(package, folder, change):
+    """The package with another collection: change(db) says what is changed."""
+    path, collection = os.path.join(folder, 'changed.apkg'), os.path.join(folder, 'changed.anki2')
     with zipfile.ZipFile(package) as old, zipfile.ZipFile(path, 'w') as new:
         for name in old.namelist():
             data = old.read(name)
@@ -113,13 +113,7 @@ def with_namesakes(package, folder):
                 with open(collection, 'wb') as file:
                     file.write(data)
                 db = sqlite3.connect(collection)
-                models, = db.execute('select models from col').fetchone()
-                models = json.loads(models)
-                for model in list(models.values()):
-                    other = json.loads(json.dumps(model))
-                    other['id'] = int(model['id']) + 10 ** 9
-                    models[str(other['id'])] = other
-                db.execute('update col set models = ?', [json.dumps(models)])
+                change(db)
                 db.commit()
                 db.close()
                 with open(collection, 'rb') as file:
@@ -128,18 +122,38 @@ def with_namesakes(package, folder):
     return path
 
 
+def add_namesakes(db):
+    """Another type, of no note, for each that there is, and of its name."""
+    models = json.loads(db.execute('select models from col').fetchone()[0])
+    for model in list(models.values()):
+        other = json.loads(json.dumps(model))
+        other['id'] = int(model['id']) + 10 ** 9
+        models[str(other['id'])] = other
+    db.execute('update col set models = ?', [json.dumps(models)])
+
+
 @tests
 def types_of_one_name(mill):
     """Old packages have them: rows keep the one that their notes have."""
     first, _ = desk(mill, 'namesakes-first')
     d = Desk(mill, 'namesakes')
-    sheet = d.begin(with_namesakes(first.package, first.new_folder()))
+    sheet = d.begin(changed(first.package, first.new_folder(), add_namesakes))
     wanted = sorted((kind['name'], kind.get('id', 0)) for kind in d.deck(d.package)['note_types'])
     sheet.write()
     expect_plan(d.plan(sheet), unchanged=30)
     d.build(sheet)
     got = sorted((kind['name'], kind.get('id', 0)) for kind in d.deck(d.package)['note_types'])
     expect_equal(got, wanted, 'note types')
+
+
+@tests
+def control_characters(mill):
+    """They are in fields of old collections, and in no table: that is no change."""
+    first, _ = desk(mill, 'controls-first')
+    d = Desk(mill, 'controls')
+    sheet = d.begin(changed(first.package, first.new_folder(), lambda db: db.execute(
+        "update notes set flds = flds || x'08' || 'x' where id % 2 = 0")))
+    expect_plan(d.plan(sheet), unchanged=30)
 
 
 @tests
