@@ -20,10 +20,10 @@ static const char *const usual[] = { "no", "nr", "number", "id", "index", "type"
 	"sätze", "hint", "hinweis", "note", "notes", "notiz", "notizen", "comment", "comments",
 	"remark", "extra", "pronunciation", "aussprache", "ipa", "reading", "audio", "sound",
 	"image", "picture", "photo", "bild", "frequency", "rank", "source", "synonym", "synonyms",
-	"antonym", "etymology", "date", "year", "author", "hanzi", "hanja", "pinyin", "zhuyin",
-	"bopomofo", "jyutping", "simplified", "traditional", "kanji", "kana", "hiragana",
-	"katakana", "romaji", "furigana", "hangul", "character", "characters", "例句", "拼音",
-	"汉字", "漢字", "読み", "例文" };
+	"antonym", "etymology", "date", "year", "author", "title", "lemma", "count", "hanzi",
+	"hanja", "pinyin", "zhuyin", "bopomofo", "jyutping", "simplified", "traditional", "kanji",
+	"kana", "hiragana", "katakana", "romaji", "furigana", "hangul", "character", "characters",
+	"例句", "拼音", "汉字", "漢字", "読み", "例文" };
 
 /* One language in several: a vocabulary may hold its names, side by side. */
 static const char *const languages[][5] = { { "english", "englisch", "anglais", "inglés", "英语" },
@@ -117,7 +117,10 @@ take_first(mill_labels *labels, const mill_row *row, size_t width)
 		mill_role role = mill_role_named(labels->arena, name);
 		size_t language = language_of(plain);
 
-		labels->likely = is_name(name) && (*mill_set_counter(&seen, plain))++ == 0;
+		/* The first may have none: what programs count rows with. */
+		labels->unnamed |= name.len == 0;
+		labels->likely = (is_name(name) && (*mill_set_counter(&seen, plain))++ == 0) ||
+				 (i == 0 && name.len == 0);
 		labels->sure += (role != MILL_NO_ROLE && !roles[role]) ||
 				(language > 0 && !tongues[language]);
 		labels->usual += is_usual(plain);
@@ -153,6 +156,8 @@ mill_labels_are_names(const mill_labels *labels, size_t usual_width)
 		return false;
 	for (size_t i = 0; i < labels->count; i++)
 		numbers |= labels->rows > FEW && labels->numbers[i];
+	if (labels->unnamed)
+		return labels->rows > FEW && labels->numbers[0];
 	/* Beispiel and example are a note of a vocabulary. */
 	return numbers || labels->sure > 1 || (labels->sure > 0 && labels->usual > 0) ||
 	       (labels->count > 2 &&

@@ -101,6 +101,7 @@ typedef struct mill_labels {
 	size_t rows, count; /* seen; cells of the first, up to the last that says something */
 	bool likely;        /* they look like names, and no row is wider */
 	bool identifier;    /* one is a name as programs have them */
+	bool unnamed;       /* the first is none */
 	size_t sure, usual; /* of these, names that say what a column is for, or often given */
 	bool numbers[64];   /* the rest of the column is numbers */
 } mill_labels;

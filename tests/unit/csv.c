@@ -497,6 +497,9 @@ rows_of_other_names(void)
 	/* all below one of them are numbers */
 	is("a.csv", "battle,happened\na,1066\nb,1815\nc,1944\n",
 	    "battle / happened\n []  {} 2: a / 1066\n []  {} 3: b / 1815\n []  {} 4: c / 1944\n");
+	/* as pandas writes its index */
+	is("a.csv", ",word,part\n0,a,b\n1,c,d\n2,e,f\n",
+	    "word /  / part\n []  {} 2: a / 0 / b\n []  {} 3: c / 1 / d\n []  {} 4: e / 2 / f\n");
 	/* rows that leave out what is at their end */
 	is("a.csv", "kind,stem,s1,t1,s2,t2\na,b,c,d\ne,f,g,h\ni,j,k,l,m,n\no,p,q,r\n",
 	    "kind / stem / s1 / t1 / s2 / t2\n []  {} 2: a / b / c / d\n []  {} 3: e / f / g / h\n"
