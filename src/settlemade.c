@@ -58,22 +58,63 @@ mill_own_name(mill_arena *arena, mill_set *names, mill_str name)
 	return mill_own_name(arena, names, mill_buf_str(&longer));
 }
 
-/* The first field is asked, the others are the answer. */
+/* True for the name of a column that counts rows, or for none. */
+static bool
+is_counter(mill_arena *work, mill_str name)
+{
+	static const char *const names[] = { "", "no", "nr", "number", "id", "index", "rank",
+		"count" };
+	mill_str plain = mill_fold(work, mill_trim(name));
+	size_t last = plain.len;
+
+	while (last > 0 && strchr("_- ", plain.ptr[last - 1]) == NULL)
+		last--;
+	plain = mill_slice(plain, last, plain.len); /* of vocab_number */
+	for (size_t i = 0; i < MILL_COUNT(names); i++)
+		if (mill_equal(plain, mill_cstr(names[i])))
+			return true;
+	return false;
+}
+
+static bool
+is_whole_number(mill_str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.ptr[i] < '0' || text.ptr[i] > '9')
+			return false;
+	return text.len > 0;
+}
+
+/* Which field is asked: the first one, but for a table that numbers its rows in it. */
+static size_t
+asked_field(mill_arena *work, const mill_stored *stored, const mill_note *note, size_t fields)
+{
+	if (fields < 3 || stored->column_count == 0 || !is_counter(work, stored->columns[0]))
+		return 0;
+	for (size_t i = 0; i < stored->count; i++)
+		if (mill_equal(stored->notes[i].type_name, note->stored->type_name) &&
+		    !is_whole_number(stored->notes[i].fields[0]))
+			return 0;
+	return 1;
+}
+
+/* One field is asked, the others are the answer. */
 static mill_template *
-make_template(mill_arena *arena, const mill_notetype *type)
+make_template(mill_arena *arena, const mill_notetype *type, size_t asked)
 {
 	mill_template *template = MILL_NEW(arena, mill_template, 1);
 	mill_buf front = { .arena = arena }, back = { .arena = arena };
 	const char *cloze = type->cloze ? "cloze:" : "";
 
-	mill_printf(&front, "{{%s%s}}", cloze, type->fields[0].name.ptr);
+	mill_printf(&front, "{{%s%s}}", cloze, type->fields[asked].name.ptr);
 	mill_puts(
 	    &back, type->cloze ? mill_buf_str(&front).ptr : "{{FrontSide}}\n\n<hr id=answer>");
-	for (size_t i = 1; i < type->field_count; i++) {
+	for (size_t i = asked + 1; i < type->field_count; i++) {
 		const char *name = type->fields[i].name.ptr;
 
-		mill_printf(&back, i == 1 ? "\n\n{{%s}}" : "\n{{#%s}}<div>{{%s}}</div>{{/%s}}",
-		    name, name, name);
+		mill_printf(&back,
+		    i == asked + 1 ? "\n\n{{%s}}" : "\n{{#%s}}<div>{{%s}}</div>{{/%s}}", name, name,
+		    name);
 	}
 	*template = (mill_template){ .name = MILL_STR("Card 1"),
 		.front = mill_buf_str(&front),
@@ -88,7 +129,7 @@ mill_make_type(cardmill *mill, mill_arena *work, const mill_note *note, size_t f
 	mill_arena *arena = &mill->arena;
 	const mill_origin *origin = &mill->deck.origins[note->source];
 	mill_notetype *type = MILL_NEW(arena, mill_notetype, 1);
-	size_t room = 0;
+	size_t room = 0, asked;
 	mill_set names = { .arena = work };
 
 	*type = (mill_notetype){ .name = note->stored->type_name,
@@ -108,7 +149,9 @@ mill_make_type(cardmill *mill, mill_arena *work, const mill_note *note, size_t f
 		};
 		type->fields[type->field_count++].description = MILL_STR("");
 	}
-	type->templates = make_template(arena, type);
+	asked = type->cloze ? 0 : asked_field(work, origin->stored, note, type->field_count);
+	type->templates = make_template(arena, type, asked);
+	type->sort_field = (uint32_t)asked;
 	type->template_count = 1;
 	type->id = mill_made_id(work, type);
 	type->effort = mill_effort(type);

@@ -138,6 +138,32 @@ one_type(void)
 	cardmill_free(mill);
 }
 
+/* The first column is asked, unless it does nothing but number the rows. */
+static const char *
+front_of_made(const char *text)
+{
+	cardmill *mill = cardmill_new(NULL);
+	const char *front;
+
+	spit("made.csv", text);
+	INT_EQ(cardmill_add_path(mill, "made.csv"), CARDMILL_OK);
+	INT_EQ(cardmill_build(mill), CARDMILL_OK);
+	front = strstr(written(mill, CARDMILL_JSON).data, "\"front\": \"{{");
+	cardmill_free(mill);
+	OK(front != NULL);
+	return front + strlen("\"front\": \"");
+}
+
+static void
+what_is_asked(void)
+{
+	STR_HAS(front_of_made("word_number,pinyin,english\n1,a,b\n2,c,d\n"), "{{pinyin}}\"");
+	STR_HAS(front_of_made(",pinyin,english\n1,a,b\n2,c,d\n3,e,f\n"), "{{pinyin}}\"");
+	STR_HAS(front_of_made("number,pinyin,english\n1,a,b\nx,c,d\n"), "{{number}}\"");
+	STR_HAS(front_of_made("year,battle,author\n1066,a,b\n1815,c,d\n"), "{{year}}\"");
+	STR_HAS(front_of_made("1,a,b\n2,c,d\n"), "{{Front}}\"");
+}
+
 /* More files than names are tried for one. */
 static void
 many_files_beside(void)
@@ -172,7 +198,7 @@ main(int argc, char **argv)
 	static const check_test tests[] = { { "mark", mark }, { "other-formats", other_formats },
 		{ "plain-tabs", plain_tabs }, { "plain-commas", plain_commas },
 		{ "plain-quotes", plain_quotes }, { "guarded", guarded }, { "one-type", one_type },
-		{ "many-files-beside", many_files_beside } };
+		{ "what-is-asked", what_is_asked }, { "many-files-beside", many_files_beside } };
 
 	return check_run("tables", tests, COUNT(tests), argc, argv);
 }
