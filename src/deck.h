@@ -104,6 +104,7 @@ typedef struct mill_stored {
 	size_t reviews;    /* answers in its review history */
 	mill_str *columns; /* of a table: how it calls the fields; empty where it does not */
 	size_t column_count;
+	int32_t labels_line;    /* of a row that was taken for the columns' names; 0: of none */
 	bool no_decks, no_tags; /* it has no column for them, and no line that gives them */
 	mill_str name;          /* of the deck as a whole; empty: it has none */
 } mill_stored;

@@ -224,6 +224,11 @@ mill_take_deck(cardmill *mill, const mill_source *source, uint32_t index, mill_s
 		    "the review history, %zu answers, stays behind: decks that cardmill writes "
 		    "hold none, and a collection that the notes are in keeps its own",
 		    stored->reviews);
+	if (stored->labels_line > 0)
+		mill_say(&mill->log, MILL_LABELS, (mill_place){ stored->labels_line, 1 },
+		    "this row is taken for the names of the columns, and is no note; it is one "
+		    "when a "
+		    "line such as \"#separator:Comma\" stands above it");
 	if (stored->count == 0)
 		mill_say(&mill->log, MILL_NOTHING_FOUND, nowhere, "no note is in this deck");
 	mill->log.file = NULL;
@@ -240,27 +245,14 @@ mill_is_text_export(mill_str bytes)
 	return mill_starts(mill_slice(bytes, mark ? 3 : 0, bytes.len), MILL_STR("#separator:"));
 }
 
-/* What helps with such a file. */
-static const char *
-advice_for(const char *kind)
-{
-	if (strstr(kind, "Anki") != NULL)
-		return "; the name of a package has to end in .apkg";
-	if (strstr(kind, "workbook") != NULL || strstr(kind, "spreadsheet") != NULL ||
-	    strstr(kind, "Numbers") != NULL)
-		return "; saved as CSV it is a deck that cardmill reads";
-	if (strstr(kind, "SQLite") != NULL)
-		return "; a collection of Anki's is read when Anki has exported it";
-	return "";
-}
-
 cardmill_status
 mill_refuse_binary(cardmill *mill, mill_str bytes)
 {
-	const char *kind = mill_binary_file(bytes);
+	const mill_file_kind *kind = mill_binary_file(bytes);
 
 	if (kind != NULL)
-		mill_say(&mill->log, MILL_BAD_TEXT, nowhere, "this is %s, and no notes%s", kind,
-		    advice_for(kind));
+		mill_say(&mill->log, MILL_BAD_TEXT, nowhere, "this is %s, and no notes%s%s",
+		    kind->what, kind->help != NULL ? "; " : "",
+		    kind->help != NULL ? kind->help : "");
 	return mill->log.status;
 }

@@ -366,7 +366,6 @@ take_over(milling *m)
 {
 	mill_arena *arena = &m->mill->arena;
 	mill_account *account = &m->mill->deck.accounts[m->index];
-
 	copied shared[MILL_FIELDS] = { { { NULL, 0 }, { NULL, 0 } } };
 
 	account->first_note = m->notes.count;

@@ -70,10 +70,7 @@ is_counter(mill_arena *work, mill_str name)
 	while (last > 0 && strchr("_- ", plain.ptr[last - 1]) == NULL)
 		last--;
 	plain = mill_slice(plain, last, plain.len); /* of vocab_number */
-	for (size_t i = 0; i < MILL_COUNT(names); i++)
-		if (mill_equal(plain, mill_cstr(names[i])))
-			return true;
-	return false;
+	return mill_is_any(plain, names, MILL_COUNT(names));
 }
 
 static bool

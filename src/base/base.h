@@ -118,6 +118,8 @@ mill_str mill_slice(mill_str text, size_t from, size_t to);
 bool mill_equal(mill_str a, mill_str b);
 bool mill_starts(mill_str text, mill_str prefix);
 bool mill_ends(mill_str text, mill_str suffix);
+/* True when the text is, begins or ends with one of the words. */
+bool mill_is_any(mill_str text, const char *const *words, size_t count);
 bool mill_starts_any(mill_str text, const char *const *words, size_t count);
 bool mill_ends_any(mill_str text, const char *const *words, size_t count);
 /* Where needle begins at or after from; SIZE_MAX when nowhere. */
@@ -331,6 +333,7 @@ typedef enum mill_code {
 	MILL_NOTE_CONFLICT,
 	MILL_TYPE_CONFLICT,
 	MILL_TYPE_MADE,
+	MILL_LABELS,
 	MILL_MEDIA_CONFLICT,
 	/* errors */
 	MILL_OUT_OF_MEMORY,

@@ -72,6 +72,7 @@ static const struct {
 	[MILL_NOTE_CONFLICT] = { "note-conflict", CARDMILL_WARNING, CARDMILL_OK },
 	[MILL_TYPE_CONFLICT] = { "type-conflict", CARDMILL_WARNING, CARDMILL_OK },
 	[MILL_TYPE_MADE] = { "type-made", CARDMILL_WARNING, CARDMILL_OK },
+	[MILL_LABELS] = { "row-of-names", CARDMILL_WARNING, CARDMILL_OK },
 	[MILL_MEDIA_CONFLICT] = { "media-conflict", CARDMILL_WARNING, CARDMILL_OK },
 
 	[MILL_OUT_OF_MEMORY] = { "out-of-memory", CARDMILL_ERROR, CARDMILL_NO_MEMORY },

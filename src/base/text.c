@@ -69,6 +69,15 @@ mill_ends(mill_str text, mill_str suffix)
 }
 
 bool
+mill_is_any(mill_str text, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (mill_equal(text, mill_cstr(words[i])))
+			return true;
+	return false;
+}
+
+bool
 mill_starts_any(mill_str text, const char *const *words, size_t count)
 {
 	for (size_t i = 0; i < count && text.len > 0; i++)

@@ -48,9 +48,8 @@ is_subject(mill_str text)
 
 	text = mill_trim(text);
 	width = mill_width(text);
-	for (size_t i = 0; i < MILL_COUNT(pronouns); i++)
-		if (mill_equal(text, mill_cstr(pronouns[i])))
-			return false;
+	if (mill_is_any(text, pronouns, MILL_COUNT(pronouns)))
+		return false;
 	return width >= 1 && width <= SUBJECT_WIDTH &&
 	       !mill_starts_any(text, not_first, MILL_COUNT(not_first)) &&
 	       !mill_ends_any(text, not_last, MILL_COUNT(not_last));

@@ -58,15 +58,6 @@ wrong(reading *r, const char *at, const char *format, ...)
 	mill_say(r->log, MILL_BAD_TEMPLATE, place_of(r->text, at), "%s", sentence);
 }
 
-static bool
-is_one_of(mill_str name, const char *const *names, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (mill_equal(name, mill_cstr(names[i])))
-			return true;
-	return false;
-}
-
 /* Names that every template may use (rslib/src/notetype/mod.rs, SPECIAL_FIELDS). */
 static bool
 is_special(const reading *r, mill_str name)
@@ -74,7 +65,7 @@ is_special(const reading *r, mill_str name)
 	static const char *const names[] = { "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag",
 		"CardID" };
 
-	return is_one_of(name, names, MILL_COUNT(names)) ||
+	return mill_is_any(name, names, MILL_COUNT(names)) ||
 	       (!r->front && mill_equal(name, MILL_STR("FrontSide")));
 }
 
@@ -94,7 +85,7 @@ check_name(reading *r, mill_str name, bool conditional)
 {
 	const mill_own_notetype *type = mill_own_type(r->kind);
 
-	if (is_one_of(name, type->fields, MILL_FIELDS) || is_special(r, name) ||
+	if (mill_is_any(name, type->fields, MILL_FIELDS) || is_special(r, name) ||
 	    (conditional && is_number(name)))
 		return;
 	if (mill_equal(name, MILL_STR("FrontSide")))

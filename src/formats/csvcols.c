@@ -138,7 +138,11 @@ order_fields(mill_table *t)
 static bool
 take_names(void *user, const mill_row *row)
 {
-	name_columns(user, row);
+	mill_table *t = user;
+
+	name_columns(t, row);
+	if (t->guess.labels)
+		t->reading->stored->labels_line = row->line;
 	return false;
 }
 
@@ -175,6 +179,7 @@ mill_find_columns(mill_table *t)
 		rows.text = t->head.names;
 	} else if (t->guess.names) {
 		rows.text = mill_slice(t->text, t->head.from, t->text.len);
+		rows.line = t->head.line;
 		rows.skip = mill_skips_line;
 		rows.loose = plain;
 		t->first_names = true;

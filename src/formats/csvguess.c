@@ -135,7 +135,7 @@ look(mill_reading *reading, mill_str text, const mill_table_head *head, char sep
 	s.guess.key = s.guess.ours && s.keys == s.guids;
 	s.fit = most < 2 || s.rows == 0 ? 0 : s.widths[most] * 1000 / s.rows;
 	if (s.names == 0 && mill_labels_are_names(&s.labels, most)) {
-		s.guess.names = true;
+		s.guess.names = s.guess.labels = true;
 		s.guess.width = s.labels.count;
 		s.fit = 1000 - s.widths[1] * 1000 / s.rows;
 	}

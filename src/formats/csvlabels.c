@@ -38,15 +38,6 @@ static const char *const languages[][5] = { { "english", "englisch", "anglais", 
 	{ "japanese", "japanisch", "日本語" }, { "korean" }, { "vietnamese" }, { "thai" },
 	{ "latin", "latein" } };
 
-static bool
-is_usual(mill_str name)
-{
-	for (size_t i = 0; i < MILL_COUNT(usual); i++)
-		if (mill_equal(name, mill_cstr(usual[i])))
-			return true;
-	return false;
-}
-
 /* From 1; 0: it is none. */
 static size_t
 language_of(mill_str name)
@@ -123,8 +114,8 @@ take_first(mill_labels *labels, const mill_row *row, size_t width)
 				 (i == 0 && name.len == 0);
 		labels->sure += (role != MILL_NO_ROLE && !roles[role]) ||
 				(language > 0 && !tongues[language]);
-		labels->usual += is_usual(plain);
-		labels->identifier |= is_identifier(name);
+		labels->usual += mill_is_any(plain, usual, MILL_COUNT(usual));
+		labels->identifiers += is_identifier(name);
 		labels->numbers[i] = true;
 		roles[role] = tongues[language] = true;
 	}
@@ -160,6 +151,6 @@ mill_labels_are_names(const mill_labels *labels, size_t usual_width)
 		return labels->rows > FEW && labels->numbers[0];
 	/* Beispiel and example are a note of a vocabulary. */
 	return numbers || labels->sure > 1 || (labels->sure > 0 && labels->usual > 0) ||
-	       (labels->count > 2 &&
-		   (labels->usual > 1 || labels->identifier || labels->count > usual_width));
+	       (labels->count > 2 && (labels->usual > 1 || labels->identifiers > 1 ||
+					 labels->count >= 2 * usual_width));
 }

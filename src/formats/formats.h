@@ -219,9 +219,15 @@ mill_str mill_read_data(mill_reading *reading, mill_str json);
 /* medialist.c: the media of a package.  Knows jansson. */
 bool mill_read_media(mill_reading *reading, void *zip, bool latest);
 
-/* otherfile.c: what kind of file bytes are that are no text, for a sentence; NULL: none that
- * is known.  The other one knows web pages and JSON as well, which are no tables. */
-const char *mill_binary_file(mill_str bytes);
+/* otherfile.c: files of another kind than their names say. */
+typedef struct mill_file_kind {
+	const char *what; /* for a sentence */
+	const char *help; /* what helps with it; NULL: nothing that is known */
+} mill_file_kind;
+
+/* Of bytes that are no text; NULL: none that is known. */
+const mill_file_kind *mill_binary_file(mill_str bytes);
+/* What bytes are that are no table: the same, web pages, JSON; NULL: none that is known. */
 const char *mill_other_file(mill_str bytes);
 
 /* study.c: notes from one on in the order in which they are studied. */

@@ -2,9 +2,17 @@
 #include "../base/base.h"
 #include "formats.h"
 
-static const char *
+#define AS_CSV "saved as CSV it is a deck that cardmill reads"
+
+static const mill_file_kind *
 archive(mill_str bytes)
 {
+	static const mill_file_kind excel = { "an Excel workbook (.xlsx)", AS_CSV },
+				    calc = { "an OpenDocument spreadsheet (.ods)", AS_CSV },
+				    numbers = { "a Numbers document", AS_CSV },
+				    package = { "an Anki package (.apkg)",
+					    "its name has to end in .apkg" },
+				    other = { "a ZIP archive", NULL };
 	mill_str head = mill_slice(bytes, 0, 1 << 16),
 		 end = mill_slice(
 		     bytes, bytes.len > 1 << 16 ? bytes.len - (1 << 16) : 0, bytes.len);
@@ -12,13 +20,12 @@ archive(mill_str bytes)
 	/* Names of members stand in front of each, and all of them at the end. */
 	if (mill_find(head, MILL_STR("xl/"), 0) != SIZE_MAX ||
 	    mill_find(end, MILL_STR("xl/"), 0) != SIZE_MAX)
-		return "an Excel workbook (.xlsx)";
+		return &excel;
 	if (mill_find(head, MILL_STR("opendocument.spreadsheet"), 0) != SIZE_MAX)
-		return "an OpenDocument spreadsheet (.ods)";
+		return &calc;
 	if (mill_find(end, MILL_STR("collection.anki2"), 0) != SIZE_MAX)
-		return "an Anki package (.apkg)";
-	return mill_find(end, MILL_STR("Index/"), 0) != SIZE_MAX ? "a Numbers document"
-								 : "a ZIP archive";
+		return &package;
+	return mill_find(end, MILL_STR("Index/"), 0) != SIZE_MAX ? &numbers : &other;
 }
 
 /* True when text goes on, after blanks, with one of some characters. */
@@ -55,37 +62,40 @@ other_text(mill_str text)
 	return NULL;
 }
 
-const char *
+const mill_file_kind *
 mill_binary_file(mill_str bytes)
 {
 	static const struct {
 		mill_str start;
-		const char *what;
+		mill_file_kind kind;
 	} known[] = {
-		{ { "SQLite format 3\0", 16 }, "a database of SQLite" },
-		{ { "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8 }, "an old Excel workbook (.xls)" },
-		{ { "%PDF-", 5 }, "a PDF" },
-		{ { "\x28\xB5\x2F\xFD", 4 }, "compressed with Zstandard" },
-		{ { "\x1F\x8B\x08", 3 }, "compressed with gzip" },
-		{ { "\x89PNG", 4 }, "a picture" },
-		{ { "\xFF\xD8\xFF", 3 }, "a picture" },
+		{ { "SQLite format 3\0", 16 },
+		    { "a database of SQLite",
+			"a collection of Anki's is read when Anki has exported it" } },
+		{ { "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8 },
+		    { "an old Excel workbook (.xls)", AS_CSV } },
+		{ { "%PDF-", 5 }, { "a PDF", NULL } },
+		{ { "\x28\xB5\x2F\xFD", 4 }, { "compressed with Zstandard", NULL } },
+		{ { "\x1F\x8B\x08", 3 }, { "compressed with gzip", NULL } },
+		{ { "\x89PNG", 4 }, { "a picture", NULL } },
+		{ { "\xFF\xD8\xFF", 3 }, { "a picture", NULL } },
 	};
 
 	if (mill_starts(bytes, MILL_STR("PK\3\4")))
 		return archive(bytes);
 	for (size_t i = 0; i < MILL_COUNT(known); i++)
 		if (mill_starts(bytes, known[i].start))
-			return known[i].what;
+			return &known[i].kind;
 	return NULL;
 }
 
 const char *
 mill_other_file(mill_str bytes)
 {
-	const char *binary = mill_binary_file(bytes);
+	const mill_file_kind *binary = mill_binary_file(bytes);
 
 	if (binary != NULL)
-		return binary;
+		return binary->what;
 	if (mill_starts(bytes, MILL_STR("\xEF\xBB\xBF")))
 		bytes = mill_slice(bytes, 3, bytes.len);
 	return other_text(mill_trim(mill_slice(bytes, 0, 1024)));

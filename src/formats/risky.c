@@ -122,7 +122,7 @@ is_small_word(mill_str word, bool first, bool dated)
 	    "th of de del da den der le ad bc ce bce г года р ч π μ πμ μμ ngày tháng năm "
 	    "thg sfr rmb rs руб kr zł kč ft lei лв tl грн r us ca nt hk rp rm mo di mi do "
 	    "fr sa so lu ma me je ve пн вт ср чт пт сб вс br ม ค ก พ มี เม ย มิ ส ต ธ م ص ج "
-	    "د ر س ل ب ه ";
+	    "د ر س ل ب ه c here du ";
 	static const char currencies[] = /* ISO 4217 */
 	    "aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob "
 	    "brl bsd btn bwp byn bzd cad cdf chf clp cny cop crc cup cve czk djf dkk dop "
@@ -132,15 +132,13 @@ is_small_word(mill_str word, bool first, bool dated)
 	    "nio nok npr nzd omr pab pen pgk php pkr pln pyg qar ron rsd rub rwf sar sbd "
 	    "scr sdg sek sgd shp sle sos srd ssp stn syp szl thb tjs tmt tnd top try ttd "
 	    "twd tzs uah ugx usd uyu uzs ves vnd vuv wst xaf xcd xof xpf yer zar zmw ";
-	static const char breton[] = "c here du "; /* months too short to be begun otherwise */
 
 	/* R5.4.1 is a date of Japanese Excel, R5 and R$5 are money, and H2 is hydrogen. */
 	if (first && word.len == 1)
 		return word.ptr[0] == 'r' || (dated && strchr("mtsh", word.ptr[0]) != NULL);
 	if (mill_equal(word, MILL_STR("t")) || mill_equal(word, MILL_STR("z")))
 		return dated;
-	return is_listed(word, words, false) || is_listed(word, currencies, false) ||
-	       is_listed(word, breton, false);
+	return is_listed(word, words, false) || is_listed(word, currencies, false);
 }
 
 /* Weekdays whose names are words of other kinds as well: they are what they are beside a

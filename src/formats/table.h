@@ -100,9 +100,9 @@ typedef struct mill_labels {
 	mill_arena *arena;
 	size_t rows, count; /* seen; cells of the first, up to the last that says something */
 	bool likely;        /* they look like names, and no row is wider */
-	bool identifier;    /* one is a name as programs have them */
 	bool unnamed;       /* the first is none */
 	size_t sure, usual; /* of these, names that say what a column is for, or often given */
+	size_t identifiers; /* names as programs have them */
 	bool numbers[64];   /* the rest of the column is numbers */
 } mill_labels;
 
@@ -117,6 +117,7 @@ typedef struct mill_guess {
 	char separator; /* NUL: none makes columns of the text */
 	size_t width;   /* cells of most rows */
 	bool names;     /* the first row names the columns */
+	bool labels;    /* so it seems: no list has these names */
 	bool tags;      /* cells hold HTML */
 	bool clozes;    /* a cell has a deletion */
 	bool ours;      /* the columns are as this program writes them */

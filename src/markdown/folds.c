@@ -227,10 +227,7 @@ is_answer(mill_reader *reader, mill_str name)
 	while (name.len > 0 && ((c = mill_before(name, name.len)) == ':' || c == 0xFF1A ||
 				   c == '.' || c == '!' || c == ' '))
 		name.len -= c < 0x80 ? 1 : 3;
-	for (size_t i = 0; i < MILL_COUNT(words); i++)
-		if (mill_equal(name, mill_cstr(words[i])))
-			return true;
-	return false;
+	return mill_is_any(name, words, MILL_COUNT(words));
 }
 
 static bool

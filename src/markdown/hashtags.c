@@ -34,10 +34,7 @@ is_directive(mill_str word)
 		"else", "elif", "endif", "pragma", "error", "line", "region", "endregion", "import",
 		"using", "warning", "nullable", "selector", "available" };
 
-	for (size_t i = 0; i < MILL_COUNT(words); i++)
-		if (mill_equal(word, mill_cstr(words[i])))
-			return true;
-	return false;
+	return mill_is_any(word, words, MILL_COUNT(words));
 }
 
 /* Bytes of the tag at text[at], its # included; 0 when there is none. */
@@ -88,10 +85,7 @@ mill_asks_card(mill_str tag)
 	static const char *const words[] = { "card", "flashcard", "card-reverse", "card/reverse",
 		"card-spaced", "flashcard-reverse" };
 
-	for (size_t i = 0; i < MILL_COUNT(words); i++)
-		if (mill_equal(tag, mill_cstr(words[i])))
-			return true;
-	return false;
+	return mill_is_any(tag, words, MILL_COUNT(words));
 }
 
 /* `docker ps #what it does`: a comment. */

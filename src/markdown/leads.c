@@ -44,10 +44,7 @@ is_label(mill_arena *arena, mill_str text)
 		"解", "回答", "注", "注意", "정답", "답", "ответ" };
 
 	text = mill_fold(arena, mill_without_colon(text));
-	for (size_t i = 0; i < MILL_COUNT(labels); i++)
-		if (mill_equal(text, mill_cstr(labels[i])))
-			return true;
-	return false;
+	return mill_is_any(text, labels, MILL_COUNT(labels));
 }
 
 /* `**Q1: …**` asks by its label, and is answered up to the next one. */

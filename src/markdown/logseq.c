@@ -71,10 +71,7 @@ is_mark(const mill_line *line)
 		return false;
 	if (mill_equal(key, MILL_STR("id")))
 		return mill_is_uuid(mill_trim(mill_slice(line->text, length + 2, line->text.len)));
-	for (size_t i = 0; i < MILL_COUNT(keys); i++)
-		if (mill_equal(key, mill_cstr(keys[i])))
-			return true;
-	return false;
+	return mill_is_any(key, keys, MILL_COUNT(keys));
 }
 
 /* True for a text of nothing but properties, one of them such as pages have. */

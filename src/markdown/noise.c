@@ -32,15 +32,6 @@ mill_title_key(mill_arena *arena, mill_str text)
 	return mill_buf_str(&out);
 }
 
-static bool
-is_one_of(mill_str text, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (mill_equal(text, mill_cstr(words[i])))
-			return true;
-	return false;
-}
-
 /* The words of a title without the emoji that its code stands for: `:memo: Contents`. */
 static mill_str
 named(mill_arena *arena, mill_str title)
@@ -69,7 +60,7 @@ mill_names_contents(mill_arena *arena, mill_str title)
 		"table des matières", "inhalt", "inhaltsverzeichnis", "תוכן עניינים", "المحتويات",
 		"conteúdo", "contenido" };
 
-	return is_one_of(named(arena, title), names, MILL_COUNT(names));
+	return mill_is_any(named(arena, title), names, MILL_COUNT(names));
 }
 
 bool
@@ -90,7 +81,7 @@ mill_names_links(mill_arena *arena, mill_str title)
 		"дополнительно", "bibliografía", "enlaces", "referencias", "liens", "quellen",
 		"קישורים", "מקורות", "مراجع" };
 
-	return is_one_of(named(arena, title), names, MILL_COUNT(names));
+	return mill_is_any(named(arena, title), names, MILL_COUNT(names));
 }
 
 /* ---- what stands outside of the links of a line ------------------------------------------ */
@@ -199,7 +190,7 @@ says_nothing(mill_arena *arena, mill_str outside)
 		word = mill_slice(rest, from, at);
 		from = at + 1;
 		if (word.len > 0 && (word.ptr[0] < '0' || word.ptr[0] > '9') &&
-		    !is_one_of(word, words, MILL_COUNT(words)))
+		    !mill_is_any(word, words, MILL_COUNT(words)))
 			return false;
 	}
 	return true;
@@ -216,7 +207,7 @@ joins_names(mill_str word)
 		"draft", "in", "progress", "process", "email", "requested", "и", "pp", "ed", "eds",
 		"edition", "vol" };
 
-	return is_one_of(word, words, MILL_COUNT(words));
+	return mill_is_any(word, words, MILL_COUNT(words));
 }
 
 typedef struct phrase {
@@ -301,7 +292,7 @@ mill_is_contents_mark(mill_arena *arena, const mill_line *line)
 	    (mill_equal(text, MILL_STR("toc")) || mill_equal(text, MILL_STR("_toc_"))))
 		return true;
 	return mill_find(text, MILL_STR("generated with doctoc"), 0) != SIZE_MAX ||
-	       is_one_of(text, marks, MILL_COUNT(marks));
+	       mill_is_any(text, marks, MILL_COUNT(marks));
 }
 
 bool

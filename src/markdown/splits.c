@@ -82,15 +82,6 @@ is_hex(mill_str name, bool *digit)
 }
 
 static bool
-is_one_of(mill_str name, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (mill_equal(name, mill_cstr(words[i])))
-			return true;
-	return false;
-}
-
-static bool
 is_address(mill_str before, mill_str behind)
 {
 	bool digit = false;
@@ -117,7 +108,7 @@ looks_coded(mill_str text, size_t at, size_t end)
 	    is_coded(behind) || is_address(before, behind) ||
 	    byte_at(text, at - before.len - 1) == ':')
 		return true;
-	return is_one_of(before, spaces, MILL_COUNT(spaces));
+	return mill_is_any(before, spaces, MILL_COUNT(spaces));
 }
 
 /* `Foo::bar is`: prose about a name. */
@@ -129,7 +120,8 @@ goes_on(mill_str text, size_t end)
 		"has", "does", "will", "and", "or" };
 	mill_str behind = name_at(text, end), next = name_at(text, end + behind.len + 1);
 
-	return byte_at(text, end + behind.len) == ' ' && is_one_of(next, words, MILL_COUNT(words));
+	return byte_at(text, end + behind.len) == ' ' &&
+	       mill_is_any(next, words, MILL_COUNT(words));
 }
 
 /* `key:: value`, as outliners keep what they know about a page. */

@@ -63,9 +63,8 @@ is_value(mill_str text)
 
 	if (text.len == 0)
 		return false;
-	for (size_t i = 0; i < MILL_COUNT(words); i++)
-		if (mill_equal(text, mill_cstr(words[i])))
-			return true;
+	if (mill_is_any(text, words, MILL_COUNT(words)))
+		return true;
 	return isdigit((unsigned char)text.ptr[0]) || text.ptr[0] == '"' || text.ptr[0] == '[' ||
 	       mill_ends(text, MILL_STR(".conf")) || mill_ends(text, MILL_STR(".log"));
 }

@@ -73,9 +73,8 @@ is_phrase(mill_arena *arena, mill_str part, bool led)
 			words = mill_slice(words, strlen(emoji[i]), words.len);
 	if (mill_width(words) > PART_WIDTH)
 		return false;
-	for (size_t i = 0; i < MILL_COUNT(surely); i++)
-		if (mill_equal(words, mill_cstr(surely[i])))
-			return true;
+	if (mill_is_any(words, surely, MILL_COUNT(surely)))
+		return true;
 	for (size_t i = 0; led && i < MILL_COUNT(perhaps); i++)
 		if (mill_equal(words, mill_cstr(perhaps[i])))
 			return true;

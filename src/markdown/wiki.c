@@ -31,9 +31,8 @@ is_page(mill_str name)
 		letter |= (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 		letter |= (unsigned char)c >= 0x80;
 	}
-	for (size_t i = 0; i < MILL_COUNT(attributes); i++)
-		if (mill_equal(name, mill_cstr(attributes[i])))
-			return false;
+	if (mill_is_any(name, attributes, MILL_COUNT(attributes)))
+		return false;
 	return letter || name.len >= 8; /* [[2024-01-01]] is a page, [[1,2]] an array */
 }
 

@@ -138,6 +138,33 @@ one_type(void)
 	cardmill_free(mill);
 }
 
+/* A row that may have been a note is told of; a header line decides. */
+static void
+guessed_names(void)
+{
+	static const char row[] = "word,examples\nab,x\n";
+	char text[100];
+
+	for (int said = 0; said < 2; said++) {
+		told all = { 0 };
+		cardmill_options options = CARDMILL_OPTIONS_INIT;
+		cardmill *mill;
+
+		options.report = tell;
+		options.user = &all;
+		snprintf(text, sizeof text, "%s%s", said ? "#separator:Comma\n" : "", row);
+		spit("guessed.csv", text);
+		mill = cardmill_new(&options);
+		INT_EQ(cardmill_add_path(mill, "guessed.csv"), CARDMILL_OK);
+		INT_EQ(cardmill_build(mill), CARDMILL_OK);
+		INT_EQ(cardmill_note_count(mill), said ? 2 : 1);
+		INT_EQ(all.count, said ? 0 : 1);
+		if (!said)
+			was_told(&all, "row-of-names", CARDMILL_WARNING, 1, 1);
+		cardmill_free(mill);
+	}
+}
+
 /* The first column is asked, unless it does nothing but number the rows. */
 static const char *
 front_of_made(const char *text)
@@ -198,7 +225,8 @@ main(int argc, char **argv)
 	static const check_test tests[] = { { "mark", mark }, { "other-formats", other_formats },
 		{ "plain-tabs", plain_tabs }, { "plain-commas", plain_commas },
 		{ "plain-quotes", plain_quotes }, { "guarded", guarded }, { "one-type", one_type },
-		{ "what-is-asked", what_is_asked }, { "many-files-beside", many_files_beside } };
+		{ "what-is-asked", what_is_asked }, { "guessed-names", guessed_names },
+		{ "many-files-beside", many_files_beside } };
 
 	return check_run("tables", tests, COUNT(tests), argc, argv);
 }

@@ -492,8 +492,8 @@ rows_of_other_names(void)
 	is("a.csv", "word, examples\nab,\"1. x, y.\"\n", "word / examples\n []  {} 2: ab / 1. x, y.\n");
 	is("a.csv", "number,pinyin,meaning of it\n1,a,b\n",
 	    "number / pinyin / meaning of it\n []  {} 2: 1 / a / b\n");
-	is("a.csv", "vocab_number,poj,taiwanese\nx,y,z\n",
-	    "vocab_number / poj / taiwanese\n []  {} 2: x / y / z\n");
+	is("a.csv", "vocab_number,poj_sandhi,taiwanese\nx,y,z\n",
+	    "vocab_number / poj_sandhi / taiwanese\n []  {} 2: x / y / z\n");
 	/* all below one of them are numbers */
 	is("a.csv", "battle,happened\na,1066\nb,1815\nc,1944\n",
 	    "battle / happened\n []  {} 2: a / 1066\n []  {} 3: b / 1815\n []  {} 4: c / 1944\n");
@@ -501,8 +501,8 @@ rows_of_other_names(void)
 	is("a.csv", ",word,part\n0,a,b\n1,c,d\n2,e,f\n",
 	    "word /  / part\n []  {} 2: a / 0 / b\n []  {} 3: c / 1 / d\n []  {} 4: e / 2 / f\n");
 	/* rows that leave out what is at their end */
-	is("a.csv", "kind,stem,s1,t1,s2,t2\na,b,c,d\ne,f,g,h\ni,j,k,l,m,n\no,p,q,r\n",
-	    "kind / stem / s1 / t1 / s2 / t2\n []  {} 2: a / b / c / d\n []  {} 3: e / f / g / h\n"
+	is("a.csv", "kind,stem,s1,t1,s2,t2,s3,t3\na,b,c,d\ne,f,g,h\ni,j,k,l,m,n\no,p,q,r\n",
+	    "kind / stem / s1 / t1 / s2 / t2 / s3 / t3\n []  {} 2: a / b / c / d\n []  {} 3: e / f / g / h\n"
 	    " []  {} 4: i / j / k / l / m / n\n []  {} 5: o / p / q / r\n");
 	/* words of a vocabulary, and facts */
 	is("a.csv", "Beispiel;example\nBild;picture\n",
@@ -514,6 +514,7 @@ rows_of_other_names(void)
 	    "4: a sixth / 0.16\n");
 	is("a.csv", "str_replace,replaces\nstr_split,splits\n",
 	    " []  {} 1: str_replace / replaces\n []  {} 2: str_split / splits\n");
+	fails("a.csv", "dog,Hund,Hunde\nmilk,Milch\nwater,Wasser\n", 1, 1, "3 cells");
 	is("a.csv", "go,went,gone\nsee,saw,seen\n",
 	    " []  {} 1: go / went / gone\n []  {} 2: see / saw / seen\n");
 }
